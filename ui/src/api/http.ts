@@ -1,0 +1,95 @@
+/**
+ * One typed fetch. Whatever the server says that is not a success becomes an `ApiError`: the caller never looks at a
+ * status or guesses which of the contract's three error bodies (fields, message, plain text) it has in hand.
+ */
+
+export type FieldErrors = Record<string, string>;
+
+export class ApiError extends Error {
+  constructor(
+    /** 0 when no answer came at all. */
+    readonly status: number,
+    message: string,
+    /** Field path (`user.email`) → what is wrong with it. */
+    readonly fields: FieldErrors = {},
+  ) {
+    super(message);
+    this.name = "ApiError";
+  }
+}
+
+interface Options {
+  query?: Record<string, string | number | boolean | undefined>;
+  signal?: AbortSignal;
+}
+
+export const api = {
+  get: <T>(path: string, options?: Options) => send<T>("GET", path, undefined, options),
+  post: <T>(path: string, body?: unknown, options?: Options) => send<T>("POST", path, body, options),
+  put: <T>(path: string, body: unknown, options?: Options) => send<T>("PUT", path, body, options),
+  delete: <T = undefined>(path: string, options?: Options) => send<T>("DELETE", path, undefined, options),
+};
+
+async function send<T>(method: string, path: string, body: unknown, { query, signal }: Options = {}): Promise<T> {
+  const response = await reach(path + search(query), {
+    method,
+    headers: { Accept: "application/json", ...(body === undefined ? {} : { "Content-Type": "application/json" }) },
+    body: body === undefined ? null : JSON.stringify(body),
+    signal: signal ?? null,
+  });
+  const text = await response.text();
+  if (!response.ok) throw toApiError(response.status, text);
+  return (isJson(response) && text !== "" ? JSON.parse(text) : text === "" ? undefined : text) as T;
+}
+
+async function reach(url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, init);
+  } catch (cause) {
+    // an abort is the caller's own doing and stays what it is
+    if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
+    throw new ApiError(0, "The server cannot be reached. Check the connection and try again.");
+  }
+}
+
+/** Reads an error body of any of the three shapes. */
+export function toApiError(status: number, text: string): ApiError {
+  const body = parseObject(text);
+  if (body === null) return new ApiError(status, plainMessage(status, text));
+  const { _error: general, ...fields } = flatten(body.errors);
+  const message = typeof body.message === "string" ? body.message : (general ?? Object.values(fields)[0]);
+  return new ApiError(status, message ?? plainMessage(status, ""), fields);
+}
+
+function flatten(errors: unknown, path = ""): FieldErrors {
+  if (typeof errors === "string") return { [path || "_error"]: errors };
+  if (typeof errors !== "object" || errors === null) return {};
+  return Object.assign(
+    {},
+    ...Object.entries(errors).map(([key, value]) => flatten(value, path === "" ? key : `${path}.${key}`)),
+  ) as FieldErrors;
+}
+
+function plainMessage(status: number, text: string): string {
+  // a proxy's HTML error page is nothing to show a person
+  if (text !== "" && !text.trimStart().startsWith("<")) return text;
+  return status >= 500 ? "The server had a problem with this request." : `The server refused this request (${status}).`;
+}
+
+function parseObject(text: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : null;
+  } catch {
+    return null;
+  }
+}
+
+function isJson(response: Response): boolean {
+  return response.headers.get("Content-Type")?.includes("json") ?? false;
+}
+
+function search(query: Options["query"]): string {
+  const given = Object.entries(query ?? {}).filter(([, value]) => value !== undefined);
+  return given.length === 0 ? "" : `?${new URLSearchParams(given.map(([key, value]) => [key, String(value)]))}`;
+}

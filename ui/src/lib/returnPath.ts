@@ -1,0 +1,8 @@
+/** Where a sign-in leads back to: a path of this very server and nothing else, whoever wrote the link. */
+export function returnPath(wanted: unknown): string {
+  if (typeof wanted !== "string" || !wanted.startsWith("/")) return "/";
+  // the URL parser also takes "//host" and "/\host" for another server, and drops tabs and line breaks before it looks
+  const url = new URL(wanted, "http://here.invalid");
+  if (url.host !== "here.invalid" || url.pathname.startsWith("/auth/")) return "/";
+  return url.pathname + url.search + url.hash;
+}

@@ -1,0 +1,35 @@
+/** Puts the application on the page. */
+import "@mantine/core/styles.css";
+import "@mantine/notifications/styles.css";
+import "./ui/base.css";
+import { MantineProvider } from "@mantine/core";
+import { Notifications } from "@mantine/notifications";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { createQueryClient } from "./api/queryClient";
+import { currentUserQuery } from "./api/session";
+import { makeRouter } from "./routes";
+import { cssVariables, theme } from "./ui/theme";
+
+const queryClient = createQueryClient(() => {
+  // the session ended under the page: forget who it was; the guard of the route sends the person to sign in
+  queryClient.removeQueries({ queryKey: currentUserQuery.queryKey });
+  void router.invalidate();
+});
+const router = makeRouter({ queryClient });
+
+const page = document.getElementById("root");
+if (page === null) throw new Error("index.html has no #root");
+
+createRoot(page).render(
+  <StrictMode>
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+      <QueryClientProvider client={queryClient}>
+        <Notifications position="bottom-right" />
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </MantineProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,191 @@
+/**
+ * The map of the application and the only file that knows every feature: paths, who may enter, what is loaded when.
+ *
+ * Guards here are courtesy; the server decides. A page's code is fetched when the page is first opened.
+ */
+import type { QueryClient } from "@tanstack/react-query";
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, notFound, redirect } from "@tanstack/react-router";
+import { ApiError } from "@/api/http";
+import { currentUserQuery, propertiesQuery } from "@/api/session";
+import { questionSearch } from "@/features/question/search";
+import { Shell } from "@/features/shell/Shell";
+import { returnPath } from "@/lib/returnPath";
+import { Crashed } from "@/ui/Crashed";
+import { NotFound } from "@/ui/NotFound";
+
+interface Context {
+  queryClient: QueryClient;
+}
+
+const root = createRootRouteWithContext<Context>()({ notFoundComponent: NotFound, errorComponent: Crashed });
+
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: "/setup",
+  beforeLoad: async ({ context: { queryClient } }) => {
+    const properties = await queryClient.ensureQueryData(propertiesQuery);
+    if (properties["has-user-setup"] === true) throw redirect({ to: "/" });
+  },
+  component: lazyRouteComponent(() => import("@/features/setup/SetupPage")),
+});
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: "/auth/login",
+  validateSearch: (search: Record<string, unknown>): { redirect?: string } =>
+    search.redirect === undefined ? {} : { redirect: returnPath(search.redirect) },
+  beforeLoad: async ({ context: { queryClient } }) => {
+    const properties = await queryClient.ensureQueryData(propertiesQuery);
+    if (properties["has-user-setup"] === false) throw redirect({ to: "/setup" });
+  },
+  component: lazyRouteComponent(() => import("@/features/session/LoginPage")),
+});
+
+/** Everything inside needs a session; a stranger signs in first and comes back. */
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: "signed-in",
+  component: Shell,
+  beforeLoad: async ({ context: { queryClient }, location }) => {
+    try {
+      return { user: await queryClient.ensureQueryData(currentUserQuery) };
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 401) throw error;
+      throw redirect({ to: "/auth/login", search: location.href === "/" ? {} : { redirect: location.href } });
+    }
+  },
+});
+
+const home = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/",
+  component: lazyRouteComponent(() => import("@/features/home/HomePage")),
+});
+
+const browse = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/browse",
+  beforeLoad: () => {
+    throw redirect({ to: "/browse/databases" });
+  },
+});
+
+const browseDatabases = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/browse/databases",
+  component: lazyRouteComponent(() => import("@/features/browse/BrowseDatabasesPage")),
+});
+
+const browseDatabase = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/browse/databases/$databaseId",
+  params: { parse: ({ databaseId }) => ({ databaseId: positive(databaseId) }) },
+  component: lazyRouteComponent(() => import("@/features/browse/BrowseDatabasePage")),
+});
+
+const browseTable = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/browse/databases/$databaseId/tables/$tableId",
+  params: { parse: ({ databaseId, tableId }) => ({ databaseId: positive(databaseId), tableId: positive(tableId) }) },
+  component: lazyRouteComponent(() => import("@/features/browse/BrowseTablePage")),
+});
+
+const question = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/question",
+  validateSearch: questionSearch,
+  component: lazyRouteComponent(() => import("@/features/question/QuestionPage")),
+});
+
+const admin = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/admin",
+  component: lazyRouteComponent(() => import("@/features/settings/AdminPage")),
+});
+
+const adminIndex = createRoute({
+  getParentRoute: () => admin,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/admin/settings" });
+  },
+});
+
+const adminSettings = createRoute({
+  getParentRoute: () => admin,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("@/features/settings/SettingsPage")),
+});
+
+const adminGeneral = createRoute({
+  getParentRoute: () => adminSettings,
+  path: "/",
+  component: lazyRouteComponent(() => import("@/features/settings/GeneralPage")),
+});
+
+const adminAuthentication = createRoute({
+  getParentRoute: () => adminSettings,
+  path: "/authentication",
+  component: lazyRouteComponent(() => import("@/features/settings/AuthenticationPage")),
+});
+
+const adminApiKeys = createRoute({
+  getParentRoute: () => adminSettings,
+  path: "/authentication/api-keys",
+  component: lazyRouteComponent(() => import("@/features/api-keys/ApiKeysPage")),
+});
+
+const adminDatabases = createRoute({
+  getParentRoute: () => admin,
+  path: "/databases",
+  component: lazyRouteComponent(() => import("@/features/databases/DatabasesPage")),
+});
+
+const adminNewDatabase = createRoute({
+  getParentRoute: () => admin,
+  path: "/databases/create",
+  component: lazyRouteComponent(() => import("@/features/databases/NewDatabasePage")),
+});
+
+const adminDatabase = createRoute({
+  getParentRoute: () => admin,
+  path: "/databases/$databaseId",
+  params: { parse: ({ databaseId }) => ({ databaseId: positive(databaseId) }) },
+  component: lazyRouteComponent(() => import("@/features/databases/DatabasePage")),
+});
+
+function positive(text: string): number {
+  const id = Number(text);
+  if (!Number.isSafeInteger(id) || id < 1) throw notFound();
+  return id;
+}
+
+const routeTree = root.addChildren([
+  setup,
+  login,
+  signedIn.addChildren([
+    home,
+    browse,
+    browseDatabases,
+    browseDatabase,
+    browseTable,
+    question,
+    admin.addChildren([
+      adminIndex,
+      adminSettings.addChildren([adminGeneral, adminAuthentication, adminApiKeys]),
+      adminDatabases,
+      adminNewDatabase,
+      adminDatabase,
+    ]),
+  ]),
+]);
+
+export function makeRouter(context: Context) {
+  return createRouter({ routeTree, context, defaultPreload: "intent", scrollRestoration: true });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+}

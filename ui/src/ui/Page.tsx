@@ -1,0 +1,33 @@
+/** The head of a page: its title (also the browser's), a sentence about it, its actions; then the content. */
+import { Box, Group, Text, Title } from "@mantine/core";
+import { useDocumentTitle } from "@mantine/hooks";
+import type { ReactNode } from "react";
+
+interface PageProps {
+  title: string;
+  about?: ReactNode;
+  actions?: ReactNode;
+  /** Reading pages are narrow; pages full of data take the width there is. */
+  width?: "text" | "full";
+  children: ReactNode;
+}
+
+export function Page({ title, about, actions, width = "text", children }: PageProps) {
+  useDocumentTitle(`${title} · Metalith`);
+  return (
+    <Box maw={width === "text" ? 960 : undefined} mx={width === "text" ? "auto" : undefined} p={{ base: "md", sm: "lg" }}>
+      <Group justify="space-between" align="flex-start" gap="sm" mb="lg">
+        <Box miw={0} flex={1}>
+          <Title order={1}>{title}</Title>
+          {about && (
+            <Text c="dimmed" mt={4}>
+              {about}
+            </Text>
+          )}
+        </Box>
+        {actions}
+      </Group>
+      {children}
+    </Box>
+  );
+}
