@@ -1,0 +1,72 @@
+//! Randomness is passed in, so that tests can make it repeat itself.
+
+use std::sync::Arc;
+
+type Source = dyn Fn(&mut [u8]) + Send + Sync;
+
+/// Where random bytes come from.
+#[derive(Clone)]
+pub struct Chance(Arc<Source>);
+
+impl Chance {
+    /// The operating system's generator, fit for secrets.
+    pub fn system() -> Self {
+        Self(Arc::new(ask_system))
+    }
+
+    /// A source of a test's own making.
+    pub fn from_source(source: impl Fn(&mut [u8]) + Send + Sync + 'static) -> Self {
+        Self(Arc::new(source))
+    }
+
+    /// Draws that many bytes.
+    pub fn bytes<const N: usize>(&self) -> [u8; N] {
+        let mut bytes = [0; N];
+        (self.0)(&mut bytes);
+        bytes
+    }
+
+    /// Draws 128 bits in the layout of a UUID. All of them are random: no version, no variant.
+    pub fn uuid(&self) -> String {
+        let hex = self.hex::<16>();
+        format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
+    }
+
+    /// Draws that many bytes as lower-case hexadecimal text.
+    pub fn hex<const N: usize>(&self) -> String {
+        use std::fmt::Write;
+        self.bytes::<N>().iter().fold(String::with_capacity(2 * N), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+    }
+}
+
+impl std::fmt::Debug for Chance {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Chance")
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place that asks the machine for randomness")]
+fn ask_system(bytes: &mut [u8]) {
+    getrandom::fill(bytes).expect("an operating system without randomness cannot keep a secret; stopping is right");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_uuid_has_the_layout_and_no_fixed_bits() {
+        let (mut ones, mut zeros) = (0_u128, 0_u128);
+        for _ in 0..10_000 {
+            let uuid = Chance::system().uuid();
+            assert_eq!(uuid.split('-').map(str::len).collect::<Vec<_>>(), [8, 4, 4, 4, 12]);
+            let bits = u128::from_str_radix(&uuid.replace('-', ""), 16).unwrap();
+            ones |= bits;
+            zeros |= !bits;
+        }
+        assert_eq!((ones, zeros), (u128::MAX, u128::MAX));
+    }
+}

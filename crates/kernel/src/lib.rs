@@ -1,0 +1,20 @@
+//! The words every floor shares: ids, clock, chance, secrets, the server's key, and "absent, null or set".
+//!
+//! Ids of all nouns live here so that a lower floor can name a higher thing without depending on it. Nothing here
+//! does I/O but asking the operating system for randomness.
+
+mod chance;
+mod clock;
+mod email;
+mod field;
+mod id;
+mod secret;
+mod server_key;
+
+pub use chance::Chance;
+pub use clock::Clock;
+pub use email::Email;
+pub use field::Field;
+pub use id::{ApiKeyId, DatabaseId, FieldId, GroupId, Id, LoginId, MembershipId, SessionId, TableId, UserId};
+pub use secret::Secret;
+pub use server_key::{Digest, Purpose, Sealed, ServerKey, Unsealable};

@@ -1,0 +1,67 @@
+//! Opening the app database and beginning transactions on it.
+
+use crate::{OpenError, Result, Tx, migrate, postgres, sqlite, tx::Connection};
+use std::path::PathBuf;
+
+/// Where the app database is.
+#[derive(Clone, Debug)]
+pub enum Location {
+    /// A file, made when it is not there.
+    Sqlite(PathBuf),
+    /// A PostgreSQL database; boxed because it is large.
+    Postgres(Box<tokio_postgres::Config>),
+}
+
+/// The app database. Clones share their connections.
+#[derive(Clone, Debug)]
+pub struct Db(Backend);
+
+#[derive(Clone)]
+enum Backend {
+    Sqlite(sqlite::Pool),
+    Postgres(postgres::Pool),
+}
+
+impl std::fmt::Debug for Backend {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Sqlite(_) => "SQLite",
+            Self::Postgres(_) => "PostgreSQL",
+        })
+    }
+}
+
+impl Db {
+    /// Opens the app database and brings its schema up to date.
+    pub async fn open(location: Location) -> Result<Self, OpenError> {
+        let db = Self(match location {
+            Location::Sqlite(path) => Backend::Sqlite(sqlite::Pool::open(&path)?),
+            Location::Postgres(config) => Backend::Postgres(postgres::open(*config).await?),
+        });
+        migrate::run(&db).await?;
+        Ok(db)
+    }
+
+    /// Begins looking.
+    pub async fn read(&self) -> Result<Tx> {
+        Ok(Tx(match &self.0 {
+            Backend::Sqlite(pool) => Connection::Sqlite(pool.read().await?),
+            Backend::Postgres(pool) => Connection::Postgres(postgres::Lease::read(pool).await?),
+        }))
+    }
+
+    /// Begins changing; on SQLite it waits for the one writer.
+    pub async fn write(&self) -> Result<Tx> {
+        Ok(Tx(match &self.0 {
+            Backend::Sqlite(pool) => Connection::Sqlite(pool.write().await?),
+            Backend::Postgres(pool) => Connection::Postgres(postgres::Lease::write(pool).await?),
+        }))
+    }
+
+    pub(crate) fn dialect(&self) -> migrate::Dialect {
+        match &self.0 {
+            Backend::Sqlite(_) => migrate::Dialect::Sqlite,
+            Backend::Postgres(_) => migrate::Dialect::Postgres,
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! One transaction on whichever database it is. Not committed means it did not happen.
+
+use crate::{Error, FromRow, Result, Row, Value, postgres, sqlite};
+
+/// A transaction; dropped without [`Tx::commit`] it is rolled back.
+#[derive(Debug)]
+pub struct Tx(pub(crate) Connection);
+
+#[derive(Debug)]
+pub(crate) enum Connection {
+    Sqlite(sqlite::Lease),
+    Postgres(postgres::Lease),
+}
+
+impl Tx {
+    /// Reads the one row that the statement finds, if any. On SQLite it runs where it is called: meant for look-ups.
+    pub async fn find<T: FromRow>(&mut self, sql: &'static str, params: &[Value]) -> Result<Option<T>> {
+        let row = match &mut self.0 {
+            Connection::Sqlite(lease) => lease.first(sql, params)?,
+            Connection::Postgres(lease) => lease.rows(sql, params).await?.into_iter().next(),
+        };
+        row.as_ref().map(T::from_row).transpose()
+    }
+
+    /// Reads the one row that the statement must give: counts, `RETURNING`.
+    pub async fn one<T: FromRow>(&mut self, sql: &'static str, params: &[Value]) -> Result<T> {
+        let rows = self.rows(sql, params).await?;
+        T::from_row(rows.first().ok_or_else(|| Error::Fault("wanted a row, found none".into()))?)
+    }
+
+    /// Reads all rows.
+    pub async fn list<T: FromRow>(&mut self, sql: &'static str, params: &[Value]) -> Result<Vec<T>> {
+        self.rows(sql, params).await?.iter().map(T::from_row).collect()
+    }
+
+    /// Runs a statement and gives the number of rows it changed.
+    pub async fn execute(&mut self, sql: &'static str, params: &[Value]) -> Result<u64> {
+        self.run(sql, params).await
+    }
+
+    /// Makes everything that was done here last.
+    pub async fn commit(self) -> Result<()> {
+        match self.0 {
+            Connection::Sqlite(lease) => lease.commit(),
+            Connection::Postgres(lease) => lease.commit().await,
+        }
+    }
+
+    pub(crate) async fn rows(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>> {
+        match &mut self.0 {
+            Connection::Sqlite(lease) => lease.rows(sql, params),
+            Connection::Postgres(lease) => lease.rows(sql, params).await,
+        }
+    }
+
+    pub(crate) async fn run(&mut self, sql: &str, params: &[Value]) -> Result<u64> {
+        match &mut self.0 {
+            Connection::Sqlite(lease) => lease.run(sql, params),
+            Connection::Postgres(lease) => lease.run(sql, params).await,
+        }
+    }
+
+    /// Runs several statements of DDL.
+    pub(crate) async fn script(&mut self, sql: &str) -> Result<()> {
+        match &mut self.0 {
+            Connection::Sqlite(lease) => lease.script(sql),
+            Connection::Postgres(lease) => lease.script(sql).await,
+        }
+    }
+}
