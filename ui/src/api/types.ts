@@ -4,7 +4,7 @@ export type Properties = Record<string, unknown>;
 
 export interface SetupRequest {
   token: string;
-  user: { email: string; password: string; first_name?: string; last_name?: string };
+  user: { email: string; password: string; first_name?: string | null; last_name?: string | null };
   prefs: { site_name: string; site_locale?: string };
 }
 
@@ -149,4 +149,19 @@ export interface DatasetResult {
   error?: string;
   error_type?: string;
   error_position?: number;
+}
+
+export interface ChecklistTask {
+  title: string;
+  group: string;
+  description: string;
+  link: string;
+  completed: boolean;
+  triggered: boolean;
+  is_next_step: boolean;
+}
+
+export interface ChecklistGroup {
+  name: string;
+  tasks: ChecklistTask[];
 }

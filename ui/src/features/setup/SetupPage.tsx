@@ -1,3 +1,78 @@
+/** /setup: from an empty server to an administrator who is signed in. One request at the end; nothing half done. */
+import { Progress, Text } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { formErrors } from "@/api/formErrors";
+import { currentUserQuery, propertiesQuery, setUp } from "@/api/session";
+import { passwordRules } from "@/lib/passwordRules";
+import { Entrance } from "@/ui/Entrance";
+import { AccountStep } from "./AccountStep";
+import { DoneStep } from "./DoneStep";
+import { SiteStep } from "./SiteStep";
+import { accountPaths, firstStepWith, type SetupForm, shownPaths, type Step, toSetupRequest } from "./setupForm";
+import { WelcomeStep } from "./WelcomeStep";
+
+const progress: Record<Step, number> = { welcome: 0, account: 33, site: 66, done: 100 };
+
 export default function SetupPage() {
-  return null;
+  const [step, setStep] = useState<Step>("welcome");
+  const [general, setGeneral] = useState<string | null>(null);
+  const properties = useQuery(propertiesQuery).data;
+  const rules = passwordRules(properties?.["password-complexity"]);
+  const queryClient = useQueryClient();
+
+  const form = useForm<SetupForm>({
+    initialValues: { user: { first_name: "", last_name: "", email: "", password: "" }, again: "", prefs: { site_name: "" } },
+    validateInputOnBlur: ["again"],
+    validate: {
+      user: {
+        email: (value) => (/^\S+@\S+$/.test(value.trim()) ? null : "Enter an email address."),
+        password: (value) => (rules.every((rule) => rule.isMet(value)) ? null : "The password does not meet the rules below."),
+      },
+      again: (value, values) => (value === values.user.password ? null : "The two passwords differ."),
+    },
+  });
+
+  const setup = useMutation({
+    mutationFn: setUp,
+    meta: { anonymous: true },
+    onSuccess: async () => {
+      setStep("done");
+      queryClient.removeQueries({ queryKey: currentUserQuery.queryKey });
+      await queryClient.invalidateQueries();
+    },
+    onError: (error) => {
+      const errors = formErrors(error, shownPaths);
+      form.setErrors(errors.fields);
+      setGeneral(errors.general);
+      setStep(firstStepWith(errors.fields));
+    },
+  });
+
+  const leaveAccount = () => {
+    const { errors } = form.validate();
+    if (!accountPaths.some((path) => path in errors)) setStep("site");
+  };
+  const finish = () => {
+    setGeneral(null);
+    setup.mutate(toSetupRequest(String(properties?.["setup-token"] ?? ""), form.getValues()));
+  };
+
+  return (
+    <Entrance title="Set up" width={460}>
+      <Progress value={progress[step]} size="xs" mb="lg" aria-label="Set-up progress" />
+      {step === "welcome" && <WelcomeStep onNext={() => setStep("account")} />}
+      {step === "account" && <AccountStep form={form} rules={rules} general={general} onNext={leaveAccount} />}
+      {step === "site" && (
+        <SiteStep form={form} general={general} busy={setup.isPending} onBack={() => setStep("account")} onNext={finish} />
+      )}
+      {step === "done" && <DoneStep />}
+      {(step === "account" || step === "site") && (
+        <Text size="sm" c="dimmed" mt="md">
+          Step {step === "account" ? 1 : 2} of 2
+        </Text>
+      )}
+    </Entrance>
+  );
 }

@@ -1,0 +1,44 @@
+import { Button, Group, Stack, TextInput, Title } from "@mantine/core";
+import { FormAlert } from "@/ui/FormAlert";
+import { useHeadingFocus } from "@/ui/useHeadingFocus";
+import type { SetupFormApi } from "./setupForm";
+
+interface Props {
+  form: SetupFormApi;
+  general: string | null;
+  busy: boolean;
+  onBack: () => void;
+  onNext: () => void;
+}
+
+export function SiteStep({ form, general, busy, onBack, onNext }: Props) {
+  const heading = useHeadingFocus();
+  const submit = (event: React.FormEvent) => {
+    event.preventDefault();
+    onNext();
+  };
+  return (
+    <form onSubmit={submit} noValidate>
+      <Title order={1} mb="md" ref={heading} tabIndex={-1}>
+        Name this place
+      </Title>
+      <FormAlert message={general} />
+      <Stack>
+        <TextInput
+          label="Site name"
+          description="Your company or team. Shown on the start page; you can change it later."
+          placeholder="Metalith"
+          {...form.getInputProps("prefs.site_name")}
+        />
+        <Group grow>
+          <Button variant="default" onClick={onBack}>
+            Back
+          </Button>
+          <Button type="submit" loading={busy}>
+            Finish
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
