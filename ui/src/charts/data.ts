@@ -11,8 +11,11 @@ export interface Series {
   values: (number | null)[];
 }
 
+/** How points lie along the axis: as far apart as their moments or numbers are, or simply one after the other. */
+export type Scale = "time" | "number" | "category";
+
 export interface ChartData {
-  axis: { title: string; labels: string[]; moments: number[] | null; grain: Grain };
+  axis: { title: string; labels: string[]; scale: Scale; positions: number[]; grain: Grain };
   series: Series[];
   notes: string[];
 }
@@ -54,32 +57,39 @@ interface Axis {
   /** The key of each row's point. */
   keys: string[];
   /** The points in drawing order. */
-  points: { key: string; label: string; moment: number }[];
-  isTime: boolean;
+  points: { key: string; label: string; position: number }[];
+  scale: Scale;
   grain: Grain;
 }
 
 function axisOf(result: ChartResult, { column, index }: Place): Axis {
   const values = valuesOf(result, index);
-  const moments = values.map(toMoment);
-  const isTime = values.some((value) => value !== null) && values.every((value, at) => value === null || moments[at] !== null);
-  const grain = isTime ? grainOf(moments.filter((moment) => moment !== null)) : "day";
+  const scale = scaleOf(column, values);
+  const positions = values.map(scale === "time" ? toMoment : toNumber);
+  const grain = scale === "time" ? grainOf(positions.filter((moment) => moment !== null)) : "day";
   const print = cellPrinter(column, values);
 
-  const points = new Map<string, { key: string; label: string; moment: number }>();
-  const keys = values.map((value, at) => {
-    const moment = moments[at] ?? 0;
-    const key = isTime && value !== null ? String(moment) : String(value);
-    if (!points.has(key) && !(isTime && value === null)) {
-      const label = value === null ? NO_VALUE : isTime ? momentLabel(moment, grain) : print(value);
-      points.set(key, { key, label, moment: isTime ? moment : (toNumber(value) ?? 0) });
+  const points = new Map<string, Axis["points"][number]>();
+  const keys = values.map((value, row) => {
+    const position = positions[row] ?? null;
+    const key = String(position ?? value);
+    // without a value there is no place on a scale; among categories it is one more
+    if (!points.has(key) && (position !== null || scale === "category")) {
+      const label = value === null ? NO_VALUE : scale === "time" ? momentLabel(position ?? 0, grain) : print(value);
+      points.set(key, { key, label, position: position ?? 0 });
     }
     return key;
   });
   const ordered = [...points.values()];
-  // categories keep the order the SQL gave them; a line needs its moments and numbers in order
-  if (isTime || kindOf(column) === "number") ordered.sort((a, b) => a.moment - b.moment);
-  return { keys, points: ordered, isTime, grain };
+  // categories keep the order the SQL gave them
+  if (scale !== "category") ordered.sort((a, b) => a.position - b.position);
+  return { keys, points: ordered, scale, grain };
+}
+
+function scaleOf(column: ColumnLike, values: Value[]): Scale {
+  const present = values.filter((value) => value !== null);
+  if (present.length > 0 && present.every((value) => toMoment(value) !== null)) return "time";
+  return kindOf(column) === "number" ? "number" : "category";
 }
 
 /** Series × points, adding up what falls on the same place. */
@@ -103,12 +113,13 @@ class PointTable {
     if (this.hasAdded) notes.push(`Rows with the same ${title} were added up.`);
     if (axis.points.length > points.length) notes.push(`Shows the first ${points.length} of ${axis.points.length} values of ${title}.`);
     if (this.series.size > series.length) notes.push(`Shows ${series.length} of ${this.series.size} series.`);
-    if (axis.isTime && axis.keys.includes("null")) notes.push(`Rows without ${title} are left out.`);
+    if (axis.scale !== "category" && axis.keys.includes("null")) notes.push(`Rows without ${title} are left out.`);
     return {
       axis: {
         title,
         labels: points.map((point) => point.label),
-        moments: axis.isTime ? points.map((point) => point.moment) : null,
+        scale: axis.scale,
+        positions: points.map((point) => point.position),
         grain: axis.grain,
       },
       series: series.map(([name, values]) => ({ name, values: points.map((point) => values.get(point.key) ?? null) })),

@@ -21,9 +21,9 @@ export function chartOptions(type: "bar" | "line" | "pie", data: ChartData, canv
 
 function axisOptions(type: "bar" | "line", data: ChartData, canvas: Canvas): EChartsCoreOption {
   const { tokens, width } = canvas;
-  const isTimeLine = type === "line" && data.axis.moments !== null;
-  const isLying = type === "bar" && data.axis.moments === null && !fitsBelow(data.axis.labels, width);
-  const along = isTimeLine ? timeAxis(canvas) : categoryAxis(data, canvas, isLying, type);
+  const isScaled = type === "line" && data.axis.scale !== "category";
+  const isLying = type === "bar" && data.axis.scale === "category" && !fitsBelow(data.axis.labels, width);
+  const along = isScaled ? scaledAxis(data, canvas) : categoryAxis(data, canvas, isLying, type);
   const across = valueAxis(canvas);
   return {
     ...frame(canvas),
@@ -43,7 +43,7 @@ function axisOptions(type: "bar" | "line", data: ChartData, canvas: Canvas): ECh
     series: data.series.map((series) => ({
       type,
       name: series.name,
-      data: isTimeLine ? series.values.map((value, at) => [data.axis.moments?.[at], value]) : series.values,
+      data: isScaled ? series.values.map((value, at) => [data.axis.positions[at], value]) : series.values,
       ...(type === "bar"
         ? { barMaxWidth: 48, itemStyle: { borderRadius: isLying ? [0, 3, 3, 0] : [3, 3, 0, 0] } }
         : { showSymbol: data.axis.labels.length <= 40, symbolSize: 6, lineStyle: { width: 2 }, connectNulls: false }),
@@ -128,10 +128,13 @@ function valueAxis({ tokens }: Canvas) {
   };
 }
 
-function timeAxis({ tokens, width }: Canvas) {
+function scaledAxis(data: ChartData, { tokens, width }: Canvas) {
+  const isTime = data.axis.scale === "time";
   return {
-    type: "time",
-    axisLabel: { color: tokens.muted, hideOverlap: true },
+    type: isTime ? "time" : "value",
+    scale: true,
+    splitLine: { show: false },
+    axisLabel: { color: tokens.muted, hideOverlap: true, ...(isTime ? {} : { formatter: axisNumber }) },
     axisLine: { lineStyle: { color: tokens.line } },
     splitNumber: width < NARROW ? 3 : 6,
   };
@@ -158,5 +161,10 @@ function fitsBelow(labels: string[], width: number): boolean {
 }
 
 function pointLabel(data: ChartData, value: number | string): string {
-  return data.axis.moments && typeof value === "number" ? momentLabel(value, data.axis.grain) : String(value);
+  return data.axis.scale === "time" && typeof value === "number" ? momentLabel(value, data.axis.grain) : String(value);
+}
+
+/** Numbers along the axis are as often years and codes as amounts, so their thousands stay ungrouped. */
+function axisNumber(value: number): string {
+  return Math.abs(value) < 100_000 ? String(value) : compactNumber(value);
 }

@@ -5,8 +5,8 @@ export type Value = string | number | boolean | null | object;
 
 const MOMENT = /^(\d{4})-(\d\d)(?:-(\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.(\d+))?)?)?(Z|[+-]\d\d:?\d\d)?$/;
 
-const integers = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 const decimals = new Intl.NumberFormat("en-US", { maximumFractionDigits: 10 });
+const hundredths = new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 });
 const compact = new Intl.NumberFormat("en-US", { notation: "compact", maximumFractionDigits: 1 });
 const shown = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 6 });
 
@@ -62,15 +62,17 @@ export function compactNumber(value: number): string {
 
 /** Readable form for tooltips and single figures: grouped, at most six significant digits after rounding noise. */
 export function readableNumber(value: number): string {
-  return Math.abs(value) >= 1000 ? new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 }).format(value) : shown.format(value);
+  return Math.abs(value) >= 1000 ? hundredths.format(value) : shown.format(value);
 }
 
 function groupedNumber(value: Value): string {
   if (typeof value === "number") {
-    if (Number.isInteger(value)) return integers.format(value);
-    return Math.abs(value) >= 1e-9 && Math.abs(value) < 1e15 ? decimals.format(value) : String(value);
+    const size = Math.abs(value);
+    // what has more zeros than a person can count is better read as a power of ten
+    if (size >= 1e15 || (size < 1e-9 && size > 0)) return String(value);
+    return decimals.format(value);
   }
-  if (typeof value === "string" && /^-?\d+$/.test(value)) return integers.format(BigInt(value));
+  if (typeof value === "string" && /^-?\d+$/.test(value)) return decimals.format(BigInt(value));
   return plainText(value);
 }
 
