@@ -37,3 +37,7 @@ export interface ConnectionTest {
 
 export const testConnection = (engine: string, details: Record<string, unknown>) =>
   api.post<ConnectionTest>("/api/database/validate", { details: { engine, details } });
+
+/** How the stored connection is now; a failure is an answer here, too. */
+export const checkDatabase = (id: number) =>
+  api.get<{ status: string; message?: string }>(`/api/database/${id}/healthcheck`);

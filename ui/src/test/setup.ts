@@ -4,7 +4,7 @@ import { afterEach } from "vitest";
 
 afterEach(cleanup);
 
-// jsdom has no layout; Mantine asks for these three
+// jsdom has no layout; Mantine and the router ask for these
 window.matchMedia = (query: string) => ({
   matches: false,
   media: query,
@@ -21,3 +21,4 @@ window.ResizeObserver = class {
   disconnect() {}
 };
 window.HTMLElement.prototype.scrollIntoView = () => undefined;
+window.scrollTo = () => undefined;

@@ -1,22 +1,20 @@
 import { Button, Group, Select, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { useQuery } from "@tanstack/react-query";
-import { groupsQuery } from "@/api/apiKeys";
-import { formErrors } from "@/api/formErrors";
-import type { NewApiKey } from "@/api/types";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { apiKeysQuery, createApiKey, groupsQuery } from "@/api/apiKeys";
+import type { NewKeyView } from "@/api/types";
+import { useRefusal } from "@/api/useRefusal";
 import { FormAlert } from "@/ui/FormAlert";
 import { Fetched } from "@/ui/states";
 
 interface Props {
-  error: Error | null;
-  busy: boolean;
-  onCreate: (key: NewApiKey) => void;
+  onCreated: (key: NewKeyView) => void;
   onCancel: () => void;
 }
 
-export function NewKeyForm({ error, busy, onCreate, onCancel }: Props) {
+export function NewKeyForm({ onCreated, onCancel }: Props) {
+  const queryClient = useQueryClient();
   const groups = useQuery(groupsQuery);
-  const refused = error === null ? null : formErrors(error, ["name", "group_id"]);
   const form = useForm({
     initialValues: { name: "", group_id: "" },
     validate: {
@@ -24,10 +22,21 @@ export function NewKeyForm({ error, busy, onCreate, onCancel }: Props) {
       group_id: (value) => (value === "" ? "Choose a group." : null),
     },
   });
-  const create = form.onSubmit(({ name, group_id }) => onCreate({ name: name.trim(), group_id: Number(group_id) }));
+  const refusal = useRefusal(form.setErrors, ["name", "group_id"]);
+  const create = useMutation({
+    mutationFn: createApiKey,
+    // the answer holds the secret: it must not linger in the mutation cache
+    gcTime: 0,
+    onSuccess: async (key) => {
+      onCreated(key);
+      await queryClient.invalidateQueries({ queryKey: apiKeysQuery.queryKey });
+    },
+    onError: refusal.show,
+  });
+  const submit = form.onSubmit(({ name, group_id }) => create.mutate({ name: name.trim(), group_id: Number(group_id) }));
   return (
-    <form onSubmit={create} noValidate>
-      <FormAlert message={refused?.general ?? null} />
+    <form onSubmit={submit} noValidate>
+      <FormAlert message={refusal.general} />
       <Fetched query={groups} what="groups">
         {(groups) => (
           <Stack>
@@ -39,7 +48,6 @@ export function NewKeyForm({ error, busy, onCreate, onCancel }: Props) {
               required
               withAsterisk={false}
               {...form.getInputProps("name")}
-              error={form.errors.name ?? refused?.fields.name}
             />
             <Select
               label="Group"
@@ -50,13 +58,12 @@ export function NewKeyForm({ error, busy, onCreate, onCancel }: Props) {
               allowDeselect={false}
               data={groups.map((group) => ({ value: String(group.id), label: group.name }))}
               {...form.getInputProps("group_id")}
-              error={form.errors.group_id ?? refused?.fields.group_id}
             />
             <Group justify="flex-end">
               <Button variant="default" onClick={onCancel}>
                 Cancel
               </Button>
-              <Button type="submit" loading={busy}>
+              <Button type="submit" loading={create.isPending}>
                 Create
               </Button>
             </Group>

@@ -3,11 +3,10 @@ import { Button, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
-import { formErrors } from "@/api/formErrors";
 import { propertiesQuery } from "@/api/session";
 import { changeSettings } from "@/api/settings";
 import type { Properties } from "@/api/types";
+import { useRefusal } from "@/api/useRefusal";
 import { FormAlert } from "@/ui/FormAlert";
 import { Page } from "@/ui/Page";
 import { Fetched } from "@/ui/states";
@@ -25,28 +24,24 @@ export default function GeneralPage() {
 
 function GeneralForm({ properties }: { properties: Properties }) {
   const queryClient = useQueryClient();
-  const [general, setGeneral] = useState<string | null>(null);
   const text = (key: string) => (typeof properties[key] === "string" ? properties[key] : "");
   const form = useForm({
     initialValues: { "site-name": text("site-name"), "site-url": text("site-url"), "admin-email": text("admin-email") },
   });
+  const refusal = useRefusal(form.setErrors, Object.keys(form.values));
   const save = useMutation({
     mutationFn: changeSettings,
     onSuccess: async () => {
-      setGeneral(null);
+      refusal.clear();
       form.resetDirty();
       await queryClient.invalidateQueries({ queryKey: propertiesQuery.queryKey });
       notifications.show({ message: "Settings saved" });
     },
-    onError: (error) => {
-      const errors = formErrors(error, Object.keys(form.values));
-      form.setErrors(errors.fields);
-      setGeneral(errors.general);
-    },
+    onError: refusal.show,
   });
   return (
     <form onSubmit={form.onSubmit((values) => save.mutate(values))} noValidate>
-      <FormAlert message={general} />
+      <FormAlert message={refusal.general} />
       <Stack maw={480}>
         <TextInput label="Site name" description="Shown on the start page." {...form.getInputProps("site-name")} />
         <TextInput

@@ -3,8 +3,8 @@ import { Progress, Text } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { formErrors } from "@/api/formErrors";
 import { currentUserQuery, propertiesQuery, setUp } from "@/api/session";
+import { useRefusal } from "@/api/useRefusal";
 import { passwordRules } from "@/lib/passwordRules";
 import { Entrance } from "@/ui/Entrance";
 import { AccountStep } from "./AccountStep";
@@ -17,7 +17,6 @@ const progress: Record<Step, number> = { welcome: 0, account: 33, site: 66, done
 
 export default function SetupPage() {
   const [step, setStep] = useState<Step>("welcome");
-  const [general, setGeneral] = useState<string | null>(null);
   const properties = useQuery(propertiesQuery).data;
   const rules = passwordRules(properties?.["password-complexity"]);
   const queryClient = useQueryClient();
@@ -34,6 +33,7 @@ export default function SetupPage() {
     },
   });
 
+  const refusal = useRefusal(form.setErrors, shownPaths);
   const setup = useMutation({
     mutationFn: setUp,
     meta: { anonymous: true },
@@ -42,12 +42,7 @@ export default function SetupPage() {
       queryClient.removeQueries({ queryKey: currentUserQuery.queryKey });
       await queryClient.invalidateQueries();
     },
-    onError: (error) => {
-      const errors = formErrors(error, shownPaths);
-      form.setErrors(errors.fields);
-      setGeneral(errors.general);
-      setStep(firstStepWith(errors.fields));
-    },
+    onError: (error) => setStep(firstStepWith(refusal.show(error))),
   });
 
   const leaveAccount = () => {
@@ -55,7 +50,7 @@ export default function SetupPage() {
     if (!accountPaths.some((path) => path in errors)) setStep("site");
   };
   const finish = () => {
-    setGeneral(null);
+    refusal.clear();
     setup.mutate(toSetupRequest(String(properties?.["setup-token"] ?? ""), form.getValues()));
   };
 
@@ -63,9 +58,9 @@ export default function SetupPage() {
     <Entrance title="Set up" width={460}>
       <Progress value={progress[step]} size="xs" mb="lg" aria-label="Set-up progress" />
       {step === "welcome" && <WelcomeStep onNext={() => setStep("account")} />}
-      {step === "account" && <AccountStep form={form} rules={rules} general={general} onNext={leaveAccount} />}
+      {step === "account" && <AccountStep form={form} rules={rules} general={refusal.general} onNext={leaveAccount} />}
       {step === "site" && (
-        <SiteStep form={form} general={general} busy={setup.isPending} onBack={() => setStep("account")} onNext={finish} />
+        <SiteStep form={form} general={refusal.general} busy={setup.isPending} onBack={() => setStep("account")} onNext={finish} />
       )}
       {step === "done" && <DoneStep />}
       {(step === "account" || step === "site") && (

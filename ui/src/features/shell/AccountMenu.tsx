@@ -1,11 +1,8 @@
 /** Who is signed in, how the page looks to them, and the way out. */
 import { Avatar, Menu, Text, UnstyledButton, useMantineColorScheme, type MantineColorScheme } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
-import { signOut } from "@/api/session";
 import type { CurrentUser } from "@/api/types";
 import { Icon, type IconName } from "@/ui/icons";
+import { useSignOut } from "./useSignOut";
 
 const schemes: { value: MantineColorScheme; label: string; icon: IconName }[] = [
   { value: "light", label: "Light", icon: "sun" },
@@ -54,18 +51,4 @@ export function AccountMenu({ user }: { user: CurrentUser }) {
       </Menu.Dropdown>
     </Menu>
   );
-}
-
-function useSignOut() {
-  const queryClient = useQueryClient();
-  const navigate = useNavigate();
-  return useMutation({
-    mutationFn: signOut,
-    onSuccess: async () => {
-      await navigate({ to: "/auth/login" });
-      // nothing of the last person may be seen by the next one
-      queryClient.clear();
-    },
-    onError: (error) => notifications.show({ color: "red", title: "You are still signed in", message: error.message }),
-  });
 }

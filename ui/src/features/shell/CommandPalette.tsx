@@ -1,4 +1,68 @@
-/** Ctrl/Cmd-K. */
+/** Ctrl/Cmd-K: type a few letters of a page, a database, a table or an action; Enter goes there. */
+import { Combobox, Kbd, Modal, Text, TextInput, useCombobox } from "@mantine/core";
+import { useEffect, useState } from "react";
+import { Icon } from "@/ui/icons";
+import classes from "./CommandPalette.module.css";
+import { matching } from "./commands";
+import { useCommands } from "./useCommands";
+
 export function CommandPalette({ onClose }: { onClose: () => void }) {
-  return <button onClick={onClose}>Close</button>;
+  const [text, setText] = useState("");
+  const commands = useCommands(text);
+  const found = matching(commands, text);
+  const combobox = useCombobox({ opened: true });
+
+  useEffect(() => {
+    combobox.selectFirstOption();
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- a new list starts at its top; the store changes with every move in it
+  }, [text, found.length]);
+
+  const run = (id: string) => {
+    onClose();
+    found.find((command) => command.id === id)?.run();
+  };
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      withCloseButton={false}
+      padding={0}
+      size={560}
+      centered={false}
+      yOffset="12vh"
+      transitionProps={{ duration: 80 }}
+      aria-label="Go to"
+    >
+      <Combobox store={combobox} onOptionSubmit={run}>
+        <Combobox.EventsTarget>
+          <TextInput
+            data-autofocus
+            variant="unstyled"
+            size="md"
+            aria-label="Go to a page, database or table"
+            placeholder="Go to a page, database or table…"
+            leftSection={<Icon name="search" />}
+            rightSection={<Kbd size="xs">Esc</Kbd>}
+            rightSectionWidth={56}
+            value={text}
+            onChange={(event) => setText(event.currentTarget.value)}
+          />
+        </Combobox.EventsTarget>
+        <Combobox.Options className={classes.list} aria-label="Results">
+          {found.length === 0 && <Combobox.Empty>Nothing is called “{text}”</Combobox.Empty>}
+          {found.map((command) => (
+            <Combobox.Option key={command.id} value={command.id} className={classes.option}>
+              <Icon name={command.icon} />
+              <Text span truncate>
+                {command.label}
+              </Text>
+              <Text span size="sm" c="dimmed" ml="auto" className={classes.where}>
+                {command.where}
+              </Text>
+            </Combobox.Option>
+          ))}
+        </Combobox.Options>
+      </Combobox>
+    </Modal>
+  );
 }

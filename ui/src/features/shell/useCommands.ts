@@ -1,0 +1,44 @@
+import { useMantineColorScheme } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { databasesQuery } from "@/api/databases";
+import { currentUserQuery } from "@/api/session";
+import { tablesQuery } from "@/api/tables";
+import type { Command } from "./commands";
+import { adminPlaces, places } from "./destinations";
+import { useSignOut } from "./useSignOut";
+
+/** Everything the palette offers this person. Tables are asked for once letters are typed. */
+export function useCommands(text: string): Command[] {
+  const navigate = useNavigate();
+  const { setColorScheme } = useMantineColorScheme();
+  const leave = useSignOut();
+  const user = useQuery(currentUserQuery).data;
+  const databases = useQuery(databasesQuery).data?.data ?? [];
+  const tables = useQuery({ ...tablesQuery, enabled: text.trim() !== "" }).data ?? [];
+  const names = new Map(databases.map((database) => [database.id, database.name]));
+
+  const pages = [{ to: "/" as const, label: "Start page", icon: "screen" as const }, ...places, ...(user?.is_superuser ? adminPlaces : [])];
+  return [
+    ...pages.map(({ to, label, icon }) => ({ id: to, label, icon, where: "Page", run: () => void navigate({ to }) })),
+    ...databases.map(({ id, name }) => ({
+      id: `database-${id}`,
+      label: name,
+      icon: "database" as const,
+      where: "Database",
+      run: () => void navigate({ to: "/browse/databases/$databaseId", params: { databaseId: id } }),
+    })),
+    ...tables.map(({ id, db_id, display_name }) => ({
+      id: `table-${id}`,
+      label: display_name,
+      icon: "table" as const,
+      where: names.get(db_id) ?? "Table",
+      run: () =>
+        void navigate({ to: "/browse/databases/$databaseId/tables/$tableId", params: { databaseId: db_id, tableId: id } }),
+    })),
+    { id: "light", label: "Light appearance", icon: "sun", where: "Action", run: () => setColorScheme("light") },
+    { id: "dark", label: "Dark appearance", icon: "moon", where: "Action", run: () => setColorScheme("dark") },
+    { id: "auto", label: "Appearance like the system", icon: "screen", where: "Action", run: () => setColorScheme("auto") },
+    { id: "sign-out", label: "Sign out", icon: "signOut", where: "Action", run: () => leave.mutate() },
+  ];
+}

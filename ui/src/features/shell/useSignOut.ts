@@ -1,0 +1,18 @@
+import { notifications } from "@mantine/notifications";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { signOut } from "@/api/session";
+
+export function useSignOut() {
+  const queryClient = useQueryClient();
+  const navigate = useNavigate();
+  return useMutation({
+    mutationFn: signOut,
+    onSuccess: async () => {
+      await navigate({ to: "/auth/login" });
+      // nothing of the last person may be seen by the next one
+      queryClient.clear();
+    },
+    onError: (error) => notifications.show({ color: "red", title: "You are still signed in", message: error.message }),
+  });
+}
