@@ -1,0 +1,145 @@
+//! The one error of handlers. It alone knows status codes and bodies.
+//!
+//! Shapes are the contract's (auth.md §1.3 of the reference description): plain text where there is nothing but a
+//! sentence, `{"errors": …, "specific-errors": …}` for input, `{"message": …}` for faults. Causes of faults are
+//! logged once, beside the request's id, and never sent.
+
+use axum::{
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde_json::{Map, Value, json};
+
+/// The result of a handler.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What a handler answers when it cannot do what was asked.
+#[derive(Debug)]
+pub enum Error {
+    /// 401: nobody we know is asking.
+    Unauthenticated,
+    /// 403: the caller may not.
+    Forbidden,
+    /// 404: the thing is not there.
+    NotFound,
+    /// 400: fields are wrong.
+    Invalid(FieldErrors),
+    /// Another status with one sentence, as plain text.
+    Refused {
+        /// The status.
+        status: StatusCode,
+        /// What is wrong, and what to do when there is something to do.
+        message: String,
+    },
+    /// Another status with a JSON object of the contract's.
+    Explained {
+        /// The status.
+        status: StatusCode,
+        /// The object.
+        body: Value,
+    },
+    /// 429 in spirit: the contract's status and body, plus when to come back.
+    Throttled {
+        /// The status of the contract.
+        status: StatusCode,
+        /// Which field carries the text.
+        field: &'static str,
+        /// The text.
+        message: String,
+        /// Seconds until another try makes sense.
+        retry_after: u64,
+    },
+    /// 503: the app database, or something else we need, is not available.
+    Unavailable,
+    /// 500: a fault of ours.
+    Internal(Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// Field → what is wrong with it; values are texts, or maps of the same shape for nested objects.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FieldErrors {
+    /// What was expected of each field.
+    pub errors: Map<String, Value>,
+    /// What was received instead; empty for business rules.
+    pub specific: Map<String, Value>,
+}
+
+impl FieldErrors {
+    /// A business rule on one field.
+    pub fn one(field: &str, text: impl Into<String>) -> Self {
+        Self { errors: Map::from_iter([(field.to_owned(), Value::String(text.into()))]), specific: Map::new() }
+    }
+}
+
+impl Error {
+    /// A business rule on one field: 400 `{"errors": {field: text}}`.
+    pub fn field(field: &str, text: impl Into<String>) -> Self {
+        Self::Invalid(FieldErrors::one(field, text))
+    }
+
+    /// 400 with one sentence.
+    pub fn bad_request(message: impl Into<String>) -> Self {
+        Self::Refused { status: StatusCode::BAD_REQUEST, message: message.into() }
+    }
+
+    /// A fault of ours.
+    pub fn internal(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Internal(cause.into())
+    }
+
+    /// What an unknown route answers, also for a known path with another method.
+    pub fn no_such_endpoint() -> Self {
+        Self::Refused { status: StatusCode::NOT_FOUND, message: "API endpoint does not exist.".into() }
+    }
+}
+
+impl From<store::Error> for Error {
+    fn from(error: store::Error) -> Self {
+        match error {
+            store::Error::Unavailable(cause) => {
+                tracing::error!(cause, "the app database is not available");
+                Self::Unavailable
+            }
+            other => Self::internal(other),
+        }
+    }
+}
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Unauthenticated => text(StatusCode::UNAUTHORIZED, "Unauthenticated"),
+            Self::Forbidden => text(StatusCode::FORBIDDEN, "You don't have permissions to do that."),
+            Self::NotFound => text(StatusCode::NOT_FOUND, "Not found."),
+            Self::Invalid(FieldErrors { errors, specific }) if specific.is_empty() => {
+                object(StatusCode::BAD_REQUEST, &json!({ "errors": errors }))
+            }
+            Self::Invalid(FieldErrors { errors, specific }) => {
+                object(StatusCode::BAD_REQUEST, &json!({ "errors": errors, "specific-errors": specific }))
+            }
+            Self::Refused { status, message } => text(status, &message),
+            Self::Explained { status, body } => object(status, &body),
+            Self::Throttled { status, field, message, retry_after } => {
+                let mut response = object(status, &json!({ "errors": { field: message } }));
+                response.headers_mut().insert(header::RETRY_AFTER, retry_after.into());
+                response
+            }
+            Self::Unavailable => object(
+                StatusCode::SERVICE_UNAVAILABLE,
+                &json!({ "message": "The server cannot do this right now. Please try again in a moment." }),
+            ),
+            Self::Internal(cause) => {
+                tracing::error!(%cause, "a request failed");
+                object(StatusCode::INTERNAL_SERVER_ERROR, &json!({ "message": "Something went wrong" }))
+            }
+        }
+    }
+}
+
+fn text(status: StatusCode, message: &str) -> Response {
+    (status, [(header::CONTENT_TYPE, "text/plain")], message.to_owned()).into_response()
+}
+
+fn object(status: StatusCode, body: &Value) -> Response {
+    (status, [(header::CONTENT_TYPE, crate::output::JSON)], body.to_string()).into_response()
+}

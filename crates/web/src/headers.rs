@@ -1,0 +1,60 @@
+//! Headers that every answer carries (contract: auth.md §1.5 of the reference description).
+//!
+//! The policy for pages allows our own files and nothing else: no inline script, so no nonce.
+
+use axum::{
+    extract::{Request, State},
+    http::{HeaderName, HeaderValue, header},
+    middleware::Next,
+    response::Response,
+};
+
+/// The version tag that answers name, `v0.56.1`.
+#[derive(Clone, Debug)]
+pub struct Version(pub HeaderValue);
+
+const POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
+     font-src 'self' data:; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; \
+     object-src 'none'; frame-ancestors 'none'",
+);
+
+const EVERYWHERE: [(HeaderName, HeaderValue); 6] = [
+    (header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000")),
+    (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
+    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (HeaderName::from_static("x-permitted-cross-domain-policies"), HeaderValue::from_static("none")),
+    (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
+    (header::CONTENT_SECURITY_POLICY, POLICY),
+];
+
+const FRESH: [(HeaderName, HeaderValue); 2] = [
+    (
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("max-age=0, no-cache, must-revalidate, proxy-revalidate, no-store"),
+    ),
+    (header::EXPIRES, HeaderValue::from_static("Tue, 03 Jul 2001 06:00:00 GMT")),
+];
+
+/// Puts the headers of API answers; those a handler set stay.
+pub async fn api_headers(State((version, clock)): State<(Version, kernel::Clock)>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    for (name, value) in EVERYWHERE.into_iter().chain(FRESH) {
+        headers.entry(name).or_insert(value);
+    }
+    headers.entry(HeaderName::from_static("x-metabase-version")).or_insert(version.0);
+    if let Ok(now) = HeaderValue::from_str(&clock.now().format("%a, %d %b %Y %H:%M:%S GMT").to_string()) {
+        headers.entry(header::LAST_MODIFIED).or_insert(now);
+    }
+    response
+}
+
+/// Puts the headers of pages and their files; those a handler set stay.
+pub async fn page_headers(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    for (name, value) in EVERYWHERE {
+        response.headers_mut().entry(name).or_insert(value);
+    }
+    response
+}

@@ -1,0 +1,32 @@
+//! What every HTTP handler shares: one error, typed input, output, headers, the request log, the API description.
+//!
+//! Requests are decoded into types here and nowhere else; the wire texts of the contract for bad input are made
+//! here and nowhere else. The crate knows no noun of the product and opens no database.
+
+mod address;
+mod docs;
+mod error;
+mod extract;
+mod headers;
+mod input;
+mod output;
+mod param;
+mod request_log;
+
+pub use address::{Peer, TrustedProxies, Visitor};
+pub use docs::{ApiRouter, Docs, says};
+pub use error::{Error, FieldErrors, Result};
+pub use extract::{Json, Path, PathParams, Query, read_body};
+pub use headers::{Version, api_headers, page_headers};
+pub use input::{Fault, Faults, FromObject, Input, Object, Received, read_object};
+pub use output::{NoContent, PlainText, With};
+pub use param::{Bounded, NonBlank, Param};
+pub use request_log::{RequestId, request_log};
+
+/// Route builders that describe themselves, for `use web::routing::{get_with, …}`.
+pub mod routing {
+    pub use aide::axum::routing::{delete_with, get_with, post_with, put_with};
+}
+
+#[doc(hidden)]
+pub use schemars;
