@@ -42,7 +42,8 @@ async function send<T>(method: string, path: string, body: unknown, { query, sig
   return (isJson(response) && text !== "" ? JSON.parse(text) : text === "" ? undefined : text) as T;
 }
 
-async function reach(url: string, init: RequestInit): Promise<Response> {
+/** `fetch`, except that a server out of reach is an `ApiError`, too. */
+export async function reach(url: string, init: RequestInit): Promise<Response> {
   try {
     return await fetch(url, init);
   } catch (cause) {

@@ -126,6 +126,24 @@ export interface FieldView {
   target?: FieldView | null;
 }
 
+export interface FieldSummary {
+  id: number;
+  name: string;
+  display_name: string;
+  base_type: string;
+  semantic_type: string | null;
+  table_name: string;
+  table_id: number;
+  schema: string | null;
+}
+
+export interface ForeignKey {
+  origin_id: number;
+  origin: FieldView & { table: TableView };
+  destination_id: number;
+  destination: FieldView & { table: TableView };
+}
+
 export interface DatasetQuery {
   database: number;
   type: "native";
