@@ -8,7 +8,12 @@ const features = ["api-keys", "browse", "databases", "home", "question", "sessio
 /** Imports flow lib, ui, api → features → routes; a feature does not know its neighbours. */
 const layer = (files, forbidden) => ({
   files,
-  rules: { "no-restricted-imports": ["error", { patterns: [{ group: forbidden, message: "Imports flow lib, ui, api → features → routes (README.md)." }] }] },
+  rules: {
+    "no-restricted-imports": [
+      "error",
+      { patterns: [{ group: forbidden, message: "Imports flow lib, ui, api → features → routes (README.md)." }] },
+    ],
+  },
 });
 
 export default defineConfig(
@@ -33,7 +38,10 @@ export default defineConfig(
     files: ["src/**/*.{ts,tsx}"],
     ignores: ["src/features/*/*Page.tsx"],
     rules: {
-      "no-restricted-exports": ["error", { restrictDefaultExports: { direct: true, named: true, defaultFrom: true, namedFrom: true } }],
+      "no-restricted-exports": [
+        "error",
+        { restrictDefaultExports: { direct: true, named: true, defaultFrom: true, namedFrom: true } },
+      ],
     },
   },
   { files: ["src/ui/theme.ts"], rules: { "no-restricted-syntax": "off" } },

@@ -4,7 +4,14 @@
  * Guards here are courtesy; the server decides. A page's code is fetched when the page is first opened.
  */
 import type { QueryClient } from "@tanstack/react-query";
-import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, notFound, redirect } from "@tanstack/react-router";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  notFound,
+  redirect,
+} from "@tanstack/react-router";
 import { ApiError } from "@/api/http";
 import { currentUserQuery, propertiesQuery } from "@/api/session";
 import { questionSearch } from "@/features/question/search";

@@ -24,7 +24,8 @@ export const databaseMetadataQuery = (id: number) =>
   });
 
 export const createDatabase = (database: NewDatabase) => api.post<DatabaseView>("/api/database", database);
-export const changeDatabase = (id: number, change: DatabaseChange) => api.put<DatabaseView>(`/api/database/${id}`, change);
+export const changeDatabase = (id: number, change: DatabaseChange) =>
+  api.put<DatabaseView>(`/api/database/${id}`, change);
 export const removeDatabase = (id: number) => api.delete(`/api/database/${id}`);
 export const syncDatabase = (id: number) => api.post<{ status: string }>(`/api/database/${id}/sync_schema`);
 

@@ -16,7 +16,10 @@ function take(format: "csv" | "json" = "csv", onProgress: (bytes: number) => voi
 }
 
 it("takes the file with the server's name for it, and tells how much has come", async () => {
-  const fetched = answer("a\n1\n", { "Content-Type": "text/csv", "Content-Disposition": 'attachment; filename="query_result_2026.csv"' });
+  const fetched = answer("a\n1\n", {
+    "Content-Type": "text/csv",
+    "Content-Disposition": 'attachment; filename="query_result_2026.csv"',
+  });
   const seen: number[] = [];
   const file = await take("csv", (bytes) => seen.push(bytes));
   expect(file.name).toBe("query_result_2026.csv");

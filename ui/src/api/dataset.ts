@@ -8,10 +8,15 @@ export interface Answer extends Omit<DatasetResult, "data"> {
   data: { cols: Column[]; rows: Value[][]; rows_truncated?: number | null };
 }
 
-export const nativeQuery = (database: number, sql: string): DatasetQuery => ({ database, type: "native", native: { query: sql } });
+export const nativeQuery = (database: number, sql: string): DatasetQuery => ({
+  database,
+  type: "native",
+  native: { query: sql },
+});
 
 /** Aborting the signal cancels the query in the database. */
-export const runQuery = (query: DatasetQuery, signal: AbortSignal) => api.post<Answer>("/api/dataset", query, { signal });
+export const runQuery = (query: DatasetQuery, signal: AbortSignal) =>
+  api.post<Answer>("/api/dataset", query, { signal });
 
 export type FileFormat = "csv" | "json" | "xlsx";
 

@@ -14,7 +14,9 @@ test("an error without its enclosing object finds its field", () => {
 });
 
 test("an error of a field that is not shown is said above the form", () => {
-  const error = new ApiError(400, "Token does not match the setup token.", { token: "Token does not match the setup token." });
+  const error = new ApiError(400, "Token does not match the setup token.", {
+    token: "Token does not match the setup token.",
+  });
   expect(formErrors(error, shown)).toEqual({ fields: {}, general: "token: Token does not match the setup token." });
 });
 

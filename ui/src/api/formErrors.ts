@@ -10,7 +10,8 @@ interface FormErrors {
 
 /** `shown` are the paths of the form's fields, as the server spells them. */
 export function formErrors(error: unknown, shown: readonly string[]): FormErrors {
-  if (!(error instanceof ApiError)) return { fields: {}, general: error instanceof Error ? error.message : String(error) };
+  if (!(error instanceof ApiError))
+    return { fields: {}, general: error instanceof Error ? error.message : String(error) };
   const fields: FieldErrors = {};
   const elsewhere: string[] = [];
   for (const [path, message] of Object.entries(error.fields)) {

@@ -3,7 +3,10 @@ import { answer } from "@/test/render";
 import { api, ApiError, toApiError } from "./http";
 
 test("field errors are flattened, nested ones by their path", () => {
-  const error = toApiError(400, JSON.stringify({ errors: { user: { email: "value must be a valid email address." } }, "specific-errors": {} }));
+  const error = toApiError(
+    400,
+    JSON.stringify({ errors: { user: { email: "value must be a valid email address." } }, "specific-errors": {} }),
+  );
   expect(error.fields).toEqual({ "user.email": "value must be a valid email address." });
   expect(error.message).toBe("value must be a valid email address.");
 });
@@ -21,7 +24,9 @@ test("a message wins over the fields it comes with", () => {
 });
 
 test("plain text is the message", () => {
-  expect(toApiError(403, "You don't have permissions to do that.").message).toBe("You don't have permissions to do that.");
+  expect(toApiError(403, "You don't have permissions to do that.").message).toBe(
+    "You don't have permissions to do that.",
+  );
 });
 
 test("a proxy's error page is not shown to anybody", () => {

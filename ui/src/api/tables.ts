@@ -15,7 +15,8 @@ export const tablesQuery = queryOptions({
 export const databaseTablesQuery = (id: number) =>
   queryOptions({
     queryKey: [...databasesKey, id, "tables"],
-    queryFn: ({ signal }) => api.get<DatabaseMetadata>(`/api/database/${id}/metadata`, { query: { skip_fields: true }, signal }),
+    queryFn: ({ signal }) =>
+      api.get<DatabaseMetadata>(`/api/database/${id}/metadata`, { query: { skip_fields: true }, signal }),
     // while the structure is still being read, look again: tables appear as they are found
     refetchInterval: ({ state }) => (state.data?.initial_sync_status === "incomplete" ? 2_000 : false),
   });

@@ -84,7 +84,8 @@ function booleanText(value: Value): string {
 
 function allMidnight(values: Iterable<Value>): boolean {
   for (const value of values) {
-    if (typeof value === "string" && !/^\d{4}-\d\d-\d\d(T00:00:00(\.0+)?)?(Z|[+-]\d\d:?\d\d)?$/.test(value)) return false;
+    if (typeof value === "string" && !/^\d{4}-\d\d-\d\d(T00:00:00(\.0+)?)?(Z|[+-]\d\d:?\d\d)?$/.test(value))
+      return false;
   }
   return true;
 }

@@ -1,7 +1,13 @@
 /** Renders a component in the surroundings every page has, and answers its requests from a table. */
 import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { createMemoryHistory, createRootRoute, createRoute, createRouter, RouterProvider } from "@tanstack/react-router";
+import {
+  createMemoryHistory,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  RouterProvider,
+} from "@tanstack/react-router";
 import { render, screen } from "@testing-library/react";
 import type { ReactNode } from "react";
 import { vi } from "vitest";
@@ -10,7 +16,11 @@ import { theme } from "@/ui/theme";
 export async function show(content: ReactNode) {
   const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   const root = createRootRoute();
-  const here = createRoute({ getParentRoute: () => root, path: "/", component: () => <div data-testid="shown">{content}</div> });
+  const here = createRoute({
+    getParentRoute: () => root,
+    path: "/",
+    component: () => <div data-testid="shown">{content}</div>,
+  });
   const elsewhere = createRoute({ getParentRoute: () => root, path: "$", component: () => <p>Somewhere else</p> });
   const router = createRouter({
     routeTree: root.addChildren([here, elsewhere]),

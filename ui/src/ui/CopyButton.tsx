@@ -9,7 +9,11 @@ export function CopyButton({ text, label = "Copy", ...props }: { text: string; l
   const copy = async () => setOutcome((await copyText(text)) ? "copied" : "failed");
   return (
     <>
-      <Button {...props} leftSection={<Icon name={outcome === "copied" ? "check" : "copy"} />} onClick={() => void copy()}>
+      <Button
+        {...props}
+        leftSection={<Icon name={outcome === "copied" ? "check" : "copy"} />}
+        onClick={() => void copy()}
+      >
         {outcome === "copied" ? "Copied" : outcome === "failed" ? "Select and copy it by hand" : label}
       </Button>
       <VisuallyHidden role="status">{outcome === "copied" ? "Copied" : ""}</VisuallyHidden>

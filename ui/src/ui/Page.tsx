@@ -2,8 +2,11 @@
 import { Box, Group, Text, Title } from "@mantine/core";
 import { useDocumentTitle } from "@mantine/hooks";
 import type { ReactNode } from "react";
+import { Icon } from "./icons";
 
 interface PageProps {
+  /** The pages above this one, as links. */
+  trail?: ReactNode;
   title: string;
   about?: ReactNode;
   actions?: ReactNode;
@@ -12,12 +15,21 @@ interface PageProps {
   children: ReactNode;
 }
 
-export function Page({ title, about, actions, width = "text", children }: PageProps) {
+export function Page({ trail, title, about, actions, width = "text", children }: PageProps) {
   useDocumentTitle(`${title} · Metalith`);
   return (
-    <Box maw={width === "text" ? 960 : undefined} mx={width === "text" ? "auto" : undefined} p={{ base: "md", sm: "lg" }}>
+    <Box
+      maw={width === "text" ? 960 : undefined}
+      mx={width === "text" ? "auto" : undefined}
+      p={{ base: "md", sm: "lg" }}
+    >
       <Group justify="space-between" align="flex-start" gap="sm" mb="lg">
         <Box miw={0} flex={1}>
+          {trail && (
+            <Group component="nav" aria-label="Breadcrumb" gap={4} mb={4}>
+              {trail} <Icon name="chevron" size={12} />
+            </Group>
+          )}
           <Title order={1}>{title}</Title>
           {about && (
             <Text c="dimmed" mt={4}>

@@ -1,5 +1,14 @@
 /** Mantine's controls as router links: real anchors, so that middle click, copy address and screen readers work. */
-import { Anchor, type AnchorProps, Button, type ButtonProps, Menu, type MenuItemProps, NavLink, type NavLinkProps } from "@mantine/core";
+import {
+  Anchor,
+  type AnchorProps,
+  Button,
+  type ButtonProps,
+  Menu,
+  type MenuItemProps,
+  NavLink,
+  type NavLinkProps,
+} from "@mantine/core";
 import { createLink } from "@tanstack/react-router";
 import type { AnchorHTMLAttributes, Ref } from "react";
 
@@ -9,6 +18,8 @@ export const TextLink = createLink((props: AnchorProps & Native<AnchorProps>) =>
 
 export const LinkButton = createLink((props: ButtonProps & Native<ButtonProps>) => <Button component="a" {...props} />);
 
-export const MenuLink = createLink((props: MenuItemProps & Native<MenuItemProps>) => <Menu.Item component="a" {...props} />);
+export const MenuLink = createLink((props: MenuItemProps & Native<MenuItemProps>) => (
+  <Menu.Item component="a" {...props} />
+));
 
 export const NavItem = createLink((props: NavLinkProps & Native<NavLinkProps>) => <NavLink component="a" {...props} />);

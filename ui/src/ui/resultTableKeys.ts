@@ -18,7 +18,11 @@ interface Extent {
 }
 
 /** The cell a key leads to, or null when the key is no way to move. */
-export function cellAfter({ key, ctrlKey, metaKey }: Key, { row, column }: Cell, { rows, columns, page }: Extent): Cell | null {
+export function cellAfter(
+  { key, ctrlKey, metaKey }: Key,
+  { row, column }: Cell,
+  { rows, columns, page }: Extent,
+): Cell | null {
   const far = ctrlKey || metaKey;
   const to = (newRow: number, newColumn: number): Cell => ({
     row: Math.max(-1, Math.min(rows - 1, newRow)),

@@ -44,7 +44,17 @@ export function Failed({ what, error, retry }: { what: string; error: Error; ret
   );
 }
 
-export function Empty({ icon, title, children, action }: { icon: IconName; title: string; children?: ReactNode; action?: ReactNode }) {
+export function Empty({
+  icon,
+  title,
+  children,
+  action,
+}: {
+  icon: IconName;
+  title: string;
+  children?: ReactNode;
+  action?: ReactNode;
+}) {
   return (
     <Stack align="center" gap="sm" className={classes.empty}>
       <span className={classes.emptyIcon}>

@@ -7,16 +7,64 @@
 import { createTheme, type CSSVariablesResolver, type MantineColorsTuple, rem } from "@mantine/core";
 
 const verdigris: MantineColorsTuple = [
-  "#eefaf6", "#d8f1e9", "#b1e2d4", "#82cfba", "#54b79e", "#339c85", "#1f7d6a", "#196757", "#145247", "#0f4038",
+  "#eefaf6",
+  "#d8f1e9",
+  "#b1e2d4",
+  "#82cfba",
+  "#54b79e",
+  "#339c85",
+  "#1f7d6a",
+  "#196757",
+  "#145247",
+  "#0f4038",
 ];
 const copper: MantineColorsTuple = [
-  "#fdf3ec", "#fae3d3", "#f3c6a6", "#eaa778", "#dd8f5c", "#cb7440", "#b5612f", "#985026", "#7a401f", "#5f3319",
+  "#fdf3ec",
+  "#fae3d3",
+  "#f3c6a6",
+  "#eaa778",
+  "#dd8f5c",
+  "#cb7440",
+  "#b5612f",
+  "#985026",
+  "#7a401f",
+  "#5f3319",
 ];
 const stone: MantineColorsTuple = [
-  "#f8f8f6", "#f0f0ed", "#e4e4e0", "#d3d3ce", "#b8b8b2", "#92928c", "#6b6c67", "#50524e", "#363836", "#202221",
+  "#f8f8f6",
+  "#f0f0ed",
+  "#e4e4e0",
+  "#d3d3ce",
+  "#b8b8b2",
+  "#92928c",
+  "#6b6c67",
+  "#50524e",
+  "#363836",
+  "#202221",
+];
+const garnet: MantineColorsTuple = [
+  "#fdf1f1",
+  "#fadddd",
+  "#f2babc",
+  "#ea9399",
+  "#e16f77",
+  "#d4505a",
+  "#c23741",
+  "#b3303a",
+  "#8b242d",
+  "#6b1d24",
 ];
 const graphite: MantineColorsTuple = [
-  "#d5d8d6", "#b6bab8", "#929895", "#6a706d", "#3c4240", "#323836", "#252a28", "#171b1a", "#111413", "#0b0d0c",
+  "#d5d8d6",
+  "#b6bab8",
+  "#929895",
+  "#6a706d",
+  "#3c4240",
+  "#323836",
+  "#252a28",
+  "#171b1a",
+  "#111413",
+  "#0b0d0c",
 ];
 
 /** Ordered so that neighbours stay apart for colour-blind eyes; index 0 is used when one colour is enough. */
@@ -33,12 +81,13 @@ export const chartSurface = {
 
 export const fontFamily =
   'ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", Arial, sans-serif';
-export const fontFamilyMonospace = 'ui-monospace, "SFMono-Regular", "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace';
+export const fontFamilyMonospace =
+  'ui-monospace, "SFMono-Regular", "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace';
 
 export const theme = createTheme({
   primaryColor: "verdigris",
   primaryShade: { light: 7, dark: 6 },
-  colors: { verdigris, copper, gray: stone, dark: graphite },
+  colors: { verdigris, copper, red: garnet, gray: stone, dark: graphite },
   black: stone[9],
   fontFamily,
   fontFamilyMonospace,
@@ -59,12 +108,18 @@ export const theme = createTheme({
   cursorType: "pointer",
   respectReducedMotion: true,
   components: {
-    Modal: { defaultProps: { centered: true, closeButtonProps: { "aria-label": "Close" } } },
+    Modal: {
+      defaultProps: { centered: true, closeButtonProps: { "aria-label": "Close" } },
+      styles: { title: { fontWeight: 600, fontSize: rem(16) } },
+    },
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true } },
     Table: { defaultProps: { verticalSpacing: "xs", horizontalSpacing: "sm" } },
     Menu: { defaultProps: { shadow: "md", position: "bottom-end" } },
     Input: { defaultProps: { size: "sm" } },
     InputWrapper: { defaultProps: { size: "sm" } },
+    PasswordInput: {
+      defaultProps: { visibilityToggleButtonProps: { "aria-label": "Show what is typed", tabIndex: 0 } },
+    },
     Button: { defaultProps: { size: "sm" } },
   },
 });
@@ -72,12 +127,29 @@ export const theme = createTheme({
 /** `chrome` is the frame around content: bars, table heads, wells. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: { "--ml-mark-stone": verdigris[7], "--ml-mark-ember": copper[6] },
-  light: { "--ml-chrome": stone[0], "--ml-hover": stone[1], "--ml-line": stone[2], "--ml-selected": verdigris[0] },
+  light: {
+    "--ml-chrome": stone[0],
+    "--ml-hover": stone[1],
+    "--ml-line": stone[2],
+    "--ml-selected": verdigris[0],
+  },
   dark: {
     "--ml-chrome": graphite[8],
     "--ml-hover": graphite[6],
     "--ml-line": graphite[5],
     "--ml-selected": "rgba(84, 183, 158, 0.14)",
+    // Mantine's tinted surfaces are opaque and loud on a dark page
+    "--mantine-color-verdigris-light": "rgba(84, 183, 158, 0.18)",
+    "--mantine-color-verdigris-light-color": verdigris[3],
+    "--mantine-color-copper-light": "rgba(221, 143, 92, 0.18)",
+    "--mantine-color-copper-light-color": copper[3],
+    "--mantine-color-yellow-light": "rgba(216, 188, 85, 0.13)",
+    "--mantine-color-yellow-light-color": "#e6d08a",
+    "--mantine-color-red-light": "rgba(217, 119, 125, 0.15)",
+    "--mantine-color-red-light-color": garnet[2],
+    "--mantine-color-red-outline": garnet[3],
+    "--mantine-color-red-text": garnet[3],
+    "--mantine-color-error": garnet[3],
     "--ml-mark-stone": verdigris[4],
     "--ml-mark-ember": copper[4],
   },

@@ -45,7 +45,9 @@ test("a new key is shown once and then nowhere", async () => {
   await userEvent.click(screen.getByRole("button", { name: "Done" }));
   await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
   expect(document.body.innerHTML).not.toContain(secret);
-  const kept = [...queryClient.getMutationCache().getAll(), ...queryClient.getQueryCache().getAll()].map(({ state }) => state.data);
+  const kept = [...queryClient.getMutationCache().getAll(), ...queryClient.getQueryCache().getAll()].map(
+    ({ state }) => state.data,
+  );
   expect(JSON.stringify(kept)).not.toContain(secret);
 });
 

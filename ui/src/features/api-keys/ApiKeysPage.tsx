@@ -24,13 +24,9 @@ export default function ApiKeysPage() {
   );
   return (
     <Page
+      trail={<TextLink to="/admin/settings/authentication">Authentication</TextLink>}
       title="API keys"
-      about={
-        <>
-          <TextLink to="/admin/settings/authentication">Authentication</TextLink> › A key lets a program use the API with the rights of a
-          group.
-        </>
-      }
+      about="A key lets a program use the API with the rights of a group."
       actions={keys.data?.length ? create : null}
     >
       <Fetched query={keys} what="API keys">

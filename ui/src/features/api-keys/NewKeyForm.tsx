@@ -33,7 +33,9 @@ export function NewKeyForm({ onCreated, onCancel }: Props) {
     },
     onError: refusal.show,
   });
-  const submit = form.onSubmit(({ name, group_id }) => create.mutate({ name: name.trim(), group_id: Number(group_id) }));
+  const submit = form.onSubmit(({ name, group_id }) =>
+    create.mutate({ name: name.trim(), group_id: Number(group_id) }),
+  );
   return (
     <form onSubmit={submit} noValidate>
       <FormAlert message={refusal.general} />

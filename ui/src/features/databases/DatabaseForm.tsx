@@ -13,7 +13,7 @@ interface Props {
   stored?: StoredDatabase;
   busy: boolean;
   save: string;
-  /** The test, between form and save button. */
+  /** The test, beside the save button. */
   children: ReactNode;
   onSave: () => void;
 }
@@ -55,11 +55,11 @@ export function DatabaseForm({ form, engines, stored, busy, save, children, onSa
             onChange={(value) => form.setDetail(field.name, value)}
           />
         ))}
-        {children}
         <Group>
           <Button type="submit" loading={busy}>
             {save}
           </Button>
+          {children}
         </Group>
       </Stack>
     </form>

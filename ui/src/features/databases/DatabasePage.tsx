@@ -1,4 +1,5 @@
 /** Admin › Databases › one of them: its connection, what queries may do, its tables, and its end. */
+import { Group } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { databaseQuery } from "@/api/databases";
@@ -25,7 +26,7 @@ export default function DatabasePage() {
     refetchInterval: (query) => (query.state.data && isSyncing(query.state.data) ? 1500 : false),
   });
   return (
-    <Page title={database.data?.name ?? "Database"} about={<TextLink to="/admin/databases">Databases</TextLink>}>
+    <Page title={database.data?.name ?? "Database"} trail={<TextLink to="/admin/databases">Databases</TextLink>}>
       <Fetched query={database} what="the database">
         {(database) => (
           <Fetched query={properties} what="database types">
@@ -43,8 +44,11 @@ function Database({ database, properties }: { database: DatabaseView; properties
       <Section title="Connection">
         <EditDatabase database={database} engines={engines(properties)} />
       </Section>
-      <Section title="Tables" actions={<SyncNow database={database} />}>
-        <SyncStatus database={database} />
+      <Section title="Tables">
+        <Group>
+          <SyncStatus database={database} />
+          <SyncNow database={database} />
+        </Group>
       </Section>
       <Section title="Queries">
         <WriteSwitch database={database} />

@@ -23,7 +23,11 @@ export default function DatabasesPage() {
     </LinkButton>
   );
   return (
-    <Page title="Databases" about="Where the data lives that people ask about." actions={databases.data?.total ? add : null}>
+    <Page
+      title="Databases"
+      about="Where the data lives that people ask about."
+      actions={databases.data?.total ? add : null}
+    >
       <Fetched query={databases} what="databases">
         {({ data }) =>
           data.length === 0 ? (

@@ -35,7 +35,13 @@ export function DetailField({ field, value, error, isKept, onChange }: Props) {
       );
     case "section":
       return (
-        <Button variant="subtle" size="compact-sm" aria-expanded={value === true} onClick={() => onChange(value !== true)} style={{ alignSelf: "flex-start" }}>
+        <Button
+          variant="subtle"
+          size="compact-sm"
+          aria-expanded={value === true}
+          onClick={() => onChange(value !== true)}
+          style={{ alignSelf: "flex-start" }}
+        >
           {value === true ? "Hide" : "Show"} {text.label.toLowerCase()}
         </Button>
       );
@@ -67,7 +73,15 @@ export function DetailField({ field, value, error, isKept, onChange }: Props) {
       return <TextInput {...text} inputMode="numeric" />;
     case "text":
     case "textFile":
-      return <Textarea {...text} autosize minRows={2} maxRows={10} styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)" } }} />;
+      return (
+        <Textarea
+          {...text}
+          autosize
+          minRows={2}
+          maxRows={10}
+          styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)" } }}
+        />
+      );
     default:
       return <TextInput {...text} spellCheck={false} />;
   }

@@ -23,7 +23,14 @@ export function EditDatabase({ database, engines }: { database: DatabaseView; en
     onError: form.refusal.show,
   });
   return (
-    <DatabaseForm form={form} engines={engines} stored={stored} busy={save.isPending} save="Save changes" onSave={save.mutate}>
+    <DatabaseForm
+      form={form}
+      engines={engines}
+      stored={stored}
+      busy={save.isPending}
+      save="Save changes"
+      onSave={save.mutate}
+    >
       <HealthCheck id={database.id} />
     </DatabaseForm>
   );

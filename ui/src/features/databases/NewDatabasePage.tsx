@@ -15,7 +15,7 @@ import { useDatabaseForm } from "./useDatabaseForm";
 export default function NewDatabasePage() {
   const properties = useQuery(propertiesQuery);
   return (
-    <Page title="Add a database" about={<TextLink to="/admin/databases">Databases</TextLink>}>
+    <Page title="Add a database" trail={<TextLink to="/admin/databases">Databases</TextLink>}>
       <Fetched query={properties} what="database types">
         {(properties) => <NewDatabase engines={engines(properties)} />}
       </Fetched>

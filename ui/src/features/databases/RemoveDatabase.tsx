@@ -22,7 +22,9 @@ export function RemoveDatabase({ database }: { database: DatabaseView }) {
   });
   return (
     <Stack align="flex-start" gap="sm">
-      <Text c="dimmed">Metalith forgets this database and everything saved about it. The database itself is not touched.</Text>
+      <Text c="dimmed">
+        Metalith forgets this database and everything saved about it. The database itself is not touched.
+      </Text>
       <Button color="red" variant="outline" onClick={question.open}>
         Remove this database
       </Button>

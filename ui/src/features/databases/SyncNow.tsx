@@ -15,7 +15,12 @@ export function SyncNow({ database }: { database: Pick<DatabaseView, "id" | "nam
       await queryClient.invalidateQueries({ queryKey: databasesKey });
     },
     onError: (error) =>
-      notifications.show({ color: "red", title: `“${database.name}” could not be read`, message: error.message, autoClose: false }),
+      notifications.show({
+        color: "red",
+        title: `“${database.name}” could not be read`,
+        message: error.message,
+        autoClose: false,
+      }),
   });
   return (
     <Button
@@ -23,7 +28,7 @@ export function SyncNow({ database }: { database: Pick<DatabaseView, "id" | "nam
       variant="default"
       leftSection={<Icon name="sync" />}
       loading={sync.isPending}
-      aria-label={`Sync ${database.name} now`}
+      aria-label={`Sync now: ${database.name}`}
       onClick={() => sync.mutate(database.id)}
     >
       Sync now

@@ -2,7 +2,8 @@ import { Group, Loader, Text } from "@mantine/core";
 import type { DatabaseView } from "@/api/types";
 import { Icon } from "@/ui/icons";
 
-export const isSyncing = (database: Pick<DatabaseView, "initial_sync_status">) => database.initial_sync_status === "incomplete";
+export const isSyncing = (database: Pick<DatabaseView, "initial_sync_status">) =>
+  database.initial_sync_status === "incomplete";
 
 /** Whether Metalith knows the tables of a database yet. */
 export function SyncStatus({ database }: { database: Pick<DatabaseView, "initial_sync_status"> }) {

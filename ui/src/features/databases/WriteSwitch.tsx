@@ -27,7 +27,8 @@ export function WriteSwitch({ database }: { database: DatabaseView }) {
       />
       {mayWrite && (
         <Alert color="yellow" variant="light" icon={<Icon name="warning" />} role="status">
-          Everyone who may ask SQL questions of this database can insert, change and delete whatever its database user can.
+          Everyone who may ask SQL questions of this database can insert, change and delete whatever its database user
+          can.
         </Alert>
       )}
     </Stack>

@@ -31,13 +31,20 @@ test("a field shows while all its conditions hold", () => {
 test("only what shows is required and checked", () => {
   const details = { ...initialDetails(fields), port: "54x" };
   expect(Object.keys(detailsErrors(fields, details))).toEqual(["port", "dbname"]);
-  expect(Object.keys(detailsErrors(fields, { ...details, port: "5432", dbname: "shop", ssl: true, "ssl-mode": "verify-ca" }))).toEqual([
-    "ssl-root-cert",
-  ]);
+  expect(
+    Object.keys(
+      detailsErrors(fields, { ...details, port: "5432", dbname: "shop", ssl: true, "ssl-mode": "verify-ca" }),
+    ),
+  ).toEqual(["ssl-root-cert"]);
 });
 
 test("numbers are sent as numbers, blanks not at all, hidden fields not at all", () => {
-  const details = { ...initialDetails(fields), port: " 5433 ", dbname: " shop ", "ssl-root-cert": "typed, then hidden" };
+  const details = {
+    ...initialDetails(fields),
+    port: " 5433 ",
+    dbname: " shop ",
+    "ssl-root-cert": "typed, then hidden",
+  };
   expect(toDetails(fields, details)).toEqual({ host: "localhost", port: 5433, dbname: "shop", ssl: false });
 });
 

@@ -43,8 +43,10 @@ export function detailsErrors(fields: EngineField[], details: Details, stored: D
   for (const field of visibleFields(fields, details)) {
     const value = details[field.name];
     const isEmpty = value === undefined || (typeof value === "string" && value.trim() === "");
-    if (field.required && isEmpty && !isKept(field, stored)) errors[field.name] = `${field["display-name"]} is required.`;
-    if (field.type === "integer" && !isEmpty && !/^\d+$/.test(String(value).trim())) errors[field.name] = "Enter a whole number.";
+    if (field.required && isEmpty && !isKept(field, stored))
+      errors[field.name] = `${field["display-name"]} is required.`;
+    if (field.type === "integer" && !isEmpty && !/^\d+$/.test(String(value).trim()))
+      errors[field.name] = "Enter a whole number.";
   }
   return errors;
 }

@@ -12,7 +12,9 @@ export interface StoredDatabase {
 }
 
 export function useDatabaseForm(engines: Engine[], stored?: StoredDatabase) {
-  const [engine, setEngine] = useState(() => engines.find(({ key }) => key === stored?.engine) ?? (stored ? undefined : engines[0]));
+  const [engine, setEngine] = useState(
+    () => engines.find(({ key }) => key === stored?.engine) ?? (stored ? undefined : engines[0]),
+  );
   const fields: EngineField[] = engine?.fields ?? [];
   const [name, setName] = useState(stored?.name ?? "");
   const [details, setDetails] = useState(() => initialDetails(fields, stored?.details));
@@ -56,7 +58,8 @@ export function useDatabaseForm(engines: Engine[], stored?: StoredDatabase) {
       checked({});
     },
     isConnectable: () => checked(wrongDetails()),
-    isComplete: () => checked({ ...(name.trim() === "" ? { name: "Give the database a name." } : {}), ...wrongDetails() }),
+    isComplete: () =>
+      checked({ ...(name.trim() === "" ? { name: "Give the database a name." } : {}), ...wrongDetails() }),
     toSend: () => toDetails(fields, details, stored?.details),
   };
 }

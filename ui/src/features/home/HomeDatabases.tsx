@@ -30,7 +30,11 @@ export function HomeDatabases({ mayAdd }: { mayAdd: boolean }) {
             <SimpleGrid component="ul" cols={{ base: 1, xs: 2, md: 3 }} className={classes.cards}>
               {data.slice(0, SHOWN).map((database) => (
                 <li key={database.id}>
-                  <Link to="/browse/databases/$databaseId" params={{ databaseId: database.id }} className={classes.card}>
+                  <Link
+                    to="/browse/databases/$databaseId"
+                    params={{ databaseId: database.id }}
+                    className={classes.card}
+                  >
                     <Icon name="database" size={20} />
                     <span className={classes.cardText}>
                       <Text fw={600} truncate>

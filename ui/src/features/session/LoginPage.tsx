@@ -45,7 +45,10 @@ export default function LoginPage() {
         Sign in
       </Title>
       <FormAlert message={general} />
-      <form onSubmit={form.onSubmit((values) => login.mutate({ ...values, username: values.username.trim() }))} noValidate>
+      <form
+        onSubmit={form.onSubmit((values) => login.mutate({ ...values, username: values.username.trim() }))}
+        noValidate
+      >
         <Stack>
           <TextInput
             label="Email address"
@@ -63,7 +66,10 @@ export default function LoginPage() {
             withAsterisk={false}
             {...form.getInputProps("password")}
           />
-          <Checkbox label="Keep me signed in on this device" {...form.getInputProps("remember", { type: "checkbox" })} />
+          <Checkbox
+            label="Keep me signed in on this device"
+            {...form.getInputProps("remember", { type: "checkbox" })}
+          />
           <Button type="submit" loading={login.isPending}>
             Sign in
           </Button>

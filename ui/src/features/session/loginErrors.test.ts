@@ -9,9 +9,15 @@ test("a wrong password does not say which of the two was wrong", () => {
 
 test("the throttle's text stands as the server says it", () => {
   const text = "Too many attempts! You must wait 15 seconds before trying again.";
-  expect(loginErrors(new ApiError(401, text, { username: text }))).toEqual({ fields: { username: text }, general: null });
+  expect(loginErrors(new ApiError(401, text, { username: text }))).toEqual({
+    fields: { username: text },
+    general: null,
+  });
 });
 
 test("a disabled account is said above the form", () => {
-  expect(loginErrors(new ApiError(401, "Your account is disabled."))).toEqual({ fields: {}, general: "Your account is disabled." });
+  expect(loginErrors(new ApiError(401, "Your account is disabled."))).toEqual({
+    fields: {},
+    general: "Your account is disabled.",
+  });
 });

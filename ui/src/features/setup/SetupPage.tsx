@@ -22,12 +22,17 @@ export default function SetupPage() {
   const queryClient = useQueryClient();
 
   const form = useForm<SetupForm>({
-    initialValues: { user: { first_name: "", last_name: "", email: "", password: "" }, again: "", prefs: { site_name: "" } },
+    initialValues: {
+      user: { first_name: "", last_name: "", email: "", password: "" },
+      again: "",
+      prefs: { site_name: "" },
+    },
     validateInputOnBlur: ["again"],
     validate: {
       user: {
         email: (value) => (/^\S+@\S+$/.test(value.trim()) ? null : "Enter an email address."),
-        password: (value) => (rules.every((rule) => rule.isMet(value)) ? null : "The password does not meet the rules below."),
+        password: (value) =>
+          rules.every((rule) => rule.isMet(value)) ? null : "The password does not meet the rules below.",
       },
       again: (value, values) => (value === values.user.password ? null : "The two passwords differ."),
     },
@@ -60,7 +65,13 @@ export default function SetupPage() {
       {step === "welcome" && <WelcomeStep onNext={() => setStep("account")} />}
       {step === "account" && <AccountStep form={form} rules={rules} general={refusal.general} onNext={leaveAccount} />}
       {step === "site" && (
-        <SiteStep form={form} general={refusal.general} busy={setup.isPending} onBack={() => setStep("account")} onNext={finish} />
+        <SiteStep
+          form={form}
+          general={refusal.general}
+          busy={setup.isPending}
+          onBack={() => setStep("account")}
+          onNext={finish}
+        />
       )}
       {step === "done" && <DoneStep />}
       {(step === "account" || step === "site") && (

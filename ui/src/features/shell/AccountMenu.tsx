@@ -1,5 +1,13 @@
 /** Who is signed in, how the page looks to them, and the way out. */
-import { Avatar, Menu, Text, UnstyledButton, useMantineColorScheme, type MantineColorScheme } from "@mantine/core";
+import {
+  Avatar,
+  Group,
+  Menu,
+  Text,
+  UnstyledButton,
+  useMantineColorScheme,
+  type MantineColorScheme,
+} from "@mantine/core";
 import type { CurrentUser } from "@/api/types";
 import { Icon, type IconName } from "@/ui/icons";
 import { useSignOut } from "./useSignOut";
@@ -31,19 +39,16 @@ export function AccountMenu({ user }: { user: CurrentUser }) {
         </Menu.Label>
         <Menu.Divider />
         <Menu.Label>Appearance</Menu.Label>
-        {schemes.map(({ value, label, icon }) => (
-          <Menu.Item
-            key={value}
-            role="menuitemradio"
-            aria-checked={colorScheme === value}
-            leftSection={<Icon name={icon} />}
-            rightSection={colorScheme === value && <Icon name="check" />}
-            onClick={() => setColorScheme(value)}
-            closeMenuOnClick={false}
-          >
-            {label}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={colorScheme} onChange={(value) => setColorScheme(value as MantineColorScheme)}>
+          {schemes.map(({ value, label, icon }) => (
+            <Menu.RadioItem key={value} value={value} closeMenuOnClick={false}>
+              <Group gap="xs">
+                <Icon name={icon} />
+                {label}
+              </Group>
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Item leftSection={<Icon name="signOut" />} onClick={() => leave.mutate()}>
           Sign out

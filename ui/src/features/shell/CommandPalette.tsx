@@ -22,47 +22,40 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
     found.find((command) => command.id === id)?.run();
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      withCloseButton={false}
-      padding={0}
-      size={560}
-      centered={false}
-      yOffset="12vh"
-      transitionProps={{ duration: 80 }}
-      aria-label="Go to"
-    >
-      <Combobox store={combobox} onOptionSubmit={run}>
-        <Combobox.EventsTarget>
-          <TextInput
-            data-autofocus
-            variant="unstyled"
-            size="md"
-            aria-label="Go to a page, database or table"
-            placeholder="Go to a page, database or table…"
-            leftSection={<Icon name="search" />}
-            rightSection={<Kbd size="xs">Esc</Kbd>}
-            rightSectionWidth={56}
-            value={text}
-            onChange={(event) => setText(event.currentTarget.value)}
-          />
-        </Combobox.EventsTarget>
-        <Combobox.Options className={classes.list} aria-label="Results">
-          {found.length === 0 && <Combobox.Empty>Nothing is called “{text}”</Combobox.Empty>}
-          {found.map((command) => (
-            <Combobox.Option key={command.id} value={command.id} className={classes.option}>
-              <Icon name={command.icon} />
-              <Text span truncate>
-                {command.label}
-              </Text>
-              <Text span size="sm" c="dimmed" ml="auto" className={classes.where}>
-                {command.where}
-              </Text>
-            </Combobox.Option>
-          ))}
-        </Combobox.Options>
-      </Combobox>
-    </Modal>
+    <Modal.Root opened onClose={onClose} size={560} yOffset="12vh" centered={false} transitionProps={{ duration: 80 }}>
+      <Modal.Overlay />
+      <Modal.Content aria-label="Go to">
+        <Combobox store={combobox} onOptionSubmit={run}>
+          <Combobox.EventsTarget>
+            <TextInput
+              data-autofocus
+              variant="unstyled"
+              size="md"
+              aria-label="Go to a page, database or table"
+              placeholder="Go to a page, database or table…"
+              leftSection={<Icon name="search" />}
+              rightSection={<Kbd size="xs">Esc</Kbd>}
+              rightSectionWidth={56}
+              value={text}
+              onChange={(event) => setText(event.currentTarget.value)}
+            />
+          </Combobox.EventsTarget>
+          <Combobox.Options className={classes.list} aria-label="Results">
+            {found.length === 0 && <Combobox.Empty>Nothing is called “{text}”</Combobox.Empty>}
+            {found.map((command) => (
+              <Combobox.Option key={command.id} value={command.id} className={classes.option}>
+                <Icon name={command.icon} />
+                <Text span truncate>
+                  {command.label}
+                </Text>
+                <Text span size="sm" c="dimmed" ml="auto" className={classes.where}>
+                  {command.where}
+                </Text>
+              </Combobox.Option>
+            ))}
+          </Combobox.Options>
+        </Combobox>
+      </Modal.Content>
+    </Modal.Root>
   );
 }

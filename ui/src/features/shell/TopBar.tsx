@@ -27,7 +27,13 @@ export function TopBar({ onSearch }: { onSearch: () => void }) {
       <SearchButton onClick={onSearch} />
       {user?.is_superuser && <GearMenu />}
       {user && <AccountMenu user={user} />}
-      <Drawer opened={drawer} onClose={close} title="Go to" size="xs" closeButtonProps={{ "aria-label": "Close navigation" }}>
+      <Drawer
+        opened={drawer}
+        onClose={close}
+        title="Go to"
+        size="xs"
+        closeButtonProps={{ "aria-label": "Close navigation" }}
+      >
         <nav aria-label="Main">
           {places.map((place) => (
             <Link key={place.to} to={place.to} className={classes.drawerLink} onClick={close}>
@@ -62,7 +68,15 @@ function SearchButton({ onClick }: { onClick: () => void }) {
         Go to…
         <Kbd size="xs">{apple ? "⌘" : "Ctrl"} K</Kbd>
       </UnstyledButton>
-      <ActionIcon ml="auto" hiddenFrom="sm" variant="subtle" color="gray" size="lg" aria-label="Go to…" onClick={onClick}>
+      <ActionIcon
+        ml="auto"
+        hiddenFrom="sm"
+        variant="subtle"
+        color="gray"
+        size="lg"
+        aria-label="Go to…"
+        onClick={onClick}
+      >
         <Icon name="search" size={20} />
       </ActionIcon>
     </>

@@ -2,7 +2,13 @@
 import type { IconName } from "@/ui/icons";
 
 interface Destination {
-  to: "/" | "/browse/databases" | "/question" | "/admin/settings" | "/admin/databases" | "/admin/settings/authentication/api-keys";
+  to:
+    | "/"
+    | "/browse/databases"
+    | "/question"
+    | "/admin/settings"
+    | "/admin/databases"
+    | "/admin/settings/authentication/api-keys";
   label: string;
   icon: IconName;
 }

@@ -18,7 +18,11 @@ export function useCommands(text: string): Command[] {
   const tables = useQuery({ ...tablesQuery, enabled: text.trim() !== "" }).data ?? [];
   const names = new Map(databases.map((database) => [database.id, database.name]));
 
-  const pages = [{ to: "/" as const, label: "Start page", icon: "screen" as const }, ...places, ...(user?.is_superuser ? adminPlaces : [])];
+  const pages = [
+    { to: "/" as const, label: "Start page", icon: "screen" as const },
+    ...places,
+    ...(user?.is_superuser ? adminPlaces : []),
+  ];
   return [
     ...pages.map(({ to, label, icon }) => ({ id: to, label, icon, where: "Page", run: () => void navigate({ to }) })),
     ...databases.map(({ id, name }) => ({
@@ -34,11 +38,20 @@ export function useCommands(text: string): Command[] {
       icon: "table" as const,
       where: names.get(db_id) ?? "Table",
       run: () =>
-        void navigate({ to: "/browse/databases/$databaseId/tables/$tableId", params: { databaseId: db_id, tableId: id } }),
+        void navigate({
+          to: "/browse/databases/$databaseId/tables/$tableId",
+          params: { databaseId: db_id, tableId: id },
+        }),
     })),
     { id: "light", label: "Light appearance", icon: "sun", where: "Action", run: () => setColorScheme("light") },
     { id: "dark", label: "Dark appearance", icon: "moon", where: "Action", run: () => setColorScheme("dark") },
-    { id: "auto", label: "Appearance like the system", icon: "screen", where: "Action", run: () => setColorScheme("auto") },
+    {
+      id: "auto",
+      label: "Appearance like the system",
+      icon: "screen",
+      where: "Action",
+      run: () => setColorScheme("auto"),
+    },
     { id: "sign-out", label: "Sign out", icon: "signOut", where: "Action", run: () => leave.mutate() },
   ];
 }
