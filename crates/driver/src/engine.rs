@@ -38,9 +38,9 @@ pub struct DetailsField {
     /// One sentence of help.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub helper_text: Option<&'static str>,
-    /// Value when nothing is chosen, as JSON text.
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "as_json")]
-    pub default: Option<&'static str>,
+    /// Value when nothing is chosen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default: Option<JsonText>,
     /// Choices of a select.
     #[serde(skip_serializing_if = "<[Choice]>::is_empty")]
     pub options: &'static [Choice],
@@ -117,9 +117,14 @@ pub struct VisibleIf {
     pub one_of: &'static [&'static str],
 }
 
-#[expect(clippy::ref_option, reason = "serde calls it with a reference to the field")]
-fn as_json<S: serde::Serializer>(text: &Option<&'static str>, serializer: S) -> Result<S::Ok, S::Error> {
-    text.map(json).serialize(serializer)
+/// A constant value, as JSON text: `true`, `"require"`.
+#[derive(Clone, Copy, Debug)]
+pub struct JsonText(pub &'static str);
+
+impl Serialize for JsonText {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json(self.0).serialize(serializer)
+    }
 }
 
 fn as_conditions<S: serde::Serializer>(conditions: &[VisibleIf], serializer: S) -> Result<S::Ok, S::Error> {

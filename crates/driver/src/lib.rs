@@ -5,16 +5,20 @@
 //! catalogue hands it details, the query floor hands it text. What differs between engines is data in [`Engine`]
 //! wherever data can say it.
 
+mod channel;
 mod details;
 mod engine;
 mod error;
 mod rows;
 mod schema;
+#[cfg(feature = "suite")]
+pub mod suite;
 
+pub use channel::{ReaderGone, RowSender, RowStream, Rows, Starting, channel};
 pub use details::Details;
-pub use engine::{Choice, DetailsField, Engine, FieldKind, VisibleIf};
-pub use error::{ConnectError, QueryError, QueryErrorKind};
-pub use rows::{Batch, BatchBuilder, Cell, Column, Row, RowStream, Rows};
+pub use engine::{Choice, DetailsField, Engine, FieldKind, JsonText, VisibleIf};
+pub use error::{ConnectError, QueryError, QueryErrorKind, character};
+pub use rows::{Batch, BatchBuilder, Cell, Column, Row};
 pub use schema::{BaseType, FieldDescription, ForeignKey, SchemaDescription, TableDescription, TableKind};
 
 use std::{sync::Arc, time::Duration};

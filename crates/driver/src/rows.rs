@@ -1,12 +1,11 @@
 //! Rows on their way from a warehouse to whoever reads them.
 //!
-//! Rows travel in batches. A batch keeps its cells in one list and all its text in one buffer, so that a million
-//! rows cost a few thousand allocations. The channel between driver and reader is bounded: a slow reader slows the
-//! database instead of filling memory, and a reader that goes away cancels the statement.
+//! Rows travel in batches. A batch keeps its cells in one list, all its text in one buffer and all its bytes in
+//! another, so that a million rows cost a few thousand allocations. The [`channel`](crate::channel) they travel
+//! through is a matter of its own.
 
-use crate::{BaseType, QueryError};
+use crate::{BaseType, QueryError, QueryErrorKind};
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime};
-use tokio::sync::mpsc;
 
 /// A column of a result.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,63 +16,6 @@ pub struct Column {
     pub database_type: String,
     /// What it is to us; [`BaseType::Any`] when only the values can tell.
     pub base_type: BaseType,
-}
-
-/// A started statement: its columns, and its rows as they come. Dropping it cancels the statement.
-#[derive(Debug)]
-pub struct Rows {
-    /// The columns, known before the first row.
-    pub columns: Vec<Column>,
-    /// The rows.
-    pub stream: RowStream,
-}
-
-/// The receiving end of a statement's rows.
-#[derive(Debug)]
-pub struct RowStream {
-    batches: mpsc::Receiver<Result<Batch, QueryError>>,
-    on_drop: Option<CancelOnDrop>,
-}
-
-impl RowStream {
-    /// Ties a channel to the act that cancels the statement; the act runs when the stream is dropped early.
-    pub fn new(
-        batches: mpsc::Receiver<Result<Batch, QueryError>>,
-        cancel: impl FnOnce() + Send + Sync + 'static,
-    ) -> Self {
-        Self { batches, on_drop: Some(CancelOnDrop(Some(Box::new(cancel)))) }
-    }
-
-    /// Waits for more rows; `None` after the last.
-    pub async fn next(&mut self) -> Option<Result<Batch, QueryError>> {
-        let batch = self.batches.recv().await;
-        if !matches!(batch, Some(Ok(_))) {
-            self.finished();
-        }
-        batch
-    }
-
-    fn finished(&mut self) {
-        if let Some(mut guard) = self.on_drop.take() {
-            guard.0 = None;
-        }
-    }
-}
-
-struct CancelOnDrop(Option<Box<dyn FnOnce() + Send + Sync>>);
-
-impl Drop for CancelOnDrop {
-    fn drop(&mut self) {
-        if let Some(cancel) = self.0.take() {
-            cancel();
-        }
-    }
-}
-
-impl std::fmt::Debug for CancelOnDrop {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("CancelOnDrop")
-    }
 }
 
 /// One value of a result.
@@ -123,13 +65,14 @@ enum Slot {
 pub struct Batch {
     width: usize,
     slots: Vec<Slot>,
-    buffer: Vec<u8>,
+    text: String,
+    bytes: Vec<u8>,
 }
 
 impl Batch {
     /// Walks the rows.
     pub fn rows(&self) -> impl ExactSizeIterator<Item = Row<'_>> {
-        self.slots.chunks_exact(self.width.max(1)).map(|slots| Row { slots, buffer: &self.buffer })
+        self.slots.chunks_exact(self.width.max(1)).map(|slots| Row { slots, batch: self })
     }
 
     /// Counts the rows.
@@ -147,7 +90,7 @@ impl Batch {
 #[derive(Clone, Copy, Debug)]
 pub struct Row<'a> {
     slots: &'a [Slot],
-    buffer: &'a [u8],
+    batch: &'a Batch,
 }
 
 impl<'a> Row<'a> {
@@ -162,18 +105,14 @@ impl<'a> Row<'a> {
             Slot::Bool(value) => Cell::Bool(value),
             Slot::Int(value) => Cell::Int(value),
             Slot::Float(value) => Cell::Float(value),
-            Slot::Decimal(start, end) => Cell::Decimal(self.text(start, end)),
-            Slot::Text(start, end) => Cell::Text(self.text(start, end)),
-            Slot::Bytes(start, end) => Cell::Bytes(&self.buffer[start as usize..end as usize]),
+            Slot::Decimal(start, end) => Cell::Decimal(&self.batch.text[start as usize..end as usize]),
+            Slot::Text(start, end) => Cell::Text(&self.batch.text[start as usize..end as usize]),
+            Slot::Bytes(start, end) => Cell::Bytes(&self.batch.bytes[start as usize..end as usize]),
             Slot::Date(value) => Cell::Date(value),
             Slot::Time(value) => Cell::Time(value),
             Slot::DateTime(value) => Cell::DateTime(value),
             Slot::Instant(value) => Cell::Instant(value),
         }
-    }
-
-    fn text(self, start: u32, end: u32) -> &'a str {
-        std::str::from_utf8(&self.buffer[start as usize..end as usize]).expect("the builder took it as text")
     }
 }
 
@@ -182,48 +121,64 @@ impl<'a> Row<'a> {
 pub struct BatchBuilder {
     width: usize,
     slots: Vec<Slot>,
-    buffer: Vec<u8>,
+    text: String,
+    bytes: Vec<u8>,
 }
 
 impl BatchBuilder {
     /// Rows at which a batch is worth sending.
     const ROWS: usize = 1024;
-    /// Bytes of text at which a batch is worth sending.
+    /// Bytes at which a batch is worth sending.
     const BYTES: usize = 256 * 1024;
+    /// Bytes that one row may hold: as much as PostgreSQL lets one value hold, and far from what an offset can count.
+    const ROW_BYTES: usize = 1 << 30;
 
     /// Starts with rows of this many columns.
     pub fn new(width: usize) -> Self {
-        Self { width, slots: Vec::new(), buffer: Vec::new() }
+        Self { width, slots: Vec::new(), text: String::new(), bytes: Vec::new() }
     }
 
-    /// Adds the next cell of the current row.
-    pub fn push(&mut self, cell: Cell<'_>) {
+    /// Adds the next cell of the current row; refuses when the row becomes too large to carry.
+    pub fn push(&mut self, cell: Cell<'_>) -> Result<(), QueryError> {
         let slot = match cell {
             Cell::Null => Slot::Null,
             Cell::Bool(value) => Slot::Bool(value),
             Cell::Int(value) => Slot::Int(value),
             Cell::Float(value) => Slot::Float(value),
-            Cell::Decimal(text) => self.keep(text.as_bytes(), Slot::Decimal),
-            Cell::Text(text) => self.keep(text.as_bytes(), Slot::Text),
-            Cell::Bytes(bytes) => self.keep(bytes, Slot::Bytes),
+            Cell::Decimal(text) => {
+                let (start, end) = self.keep_text(text)?;
+                Slot::Decimal(start, end)
+            }
+            Cell::Text(text) => {
+                let (start, end) = self.keep_text(text)?;
+                Slot::Text(start, end)
+            }
+            Cell::Bytes(bytes) => {
+                let start = self.bytes.len();
+                let end = checked_end(start, bytes.len())?;
+                self.bytes.extend_from_slice(bytes);
+                Slot::Bytes(offset(start), end)
+            }
             Cell::Date(value) => Slot::Date(value),
             Cell::Time(value) => Slot::Time(value),
             Cell::DateTime(value) => Slot::DateTime(value),
             Cell::Instant(value) => Slot::Instant(value),
         };
         self.slots.push(slot);
+        Ok(())
     }
 
-    fn keep(&mut self, bytes: &[u8], slot: impl Fn(u32, u32) -> Slot) -> Slot {
-        let start = self.buffer.len();
-        self.buffer.extend_from_slice(bytes);
-        let offset = |at: usize| u32::try_from(at).expect("a batch is sent long before it holds 4 GiB");
-        slot(offset(start), offset(self.buffer.len()))
+    fn keep_text(&mut self, text: &str) -> Result<(u32, u32), QueryError> {
+        let start = self.text.len();
+        let end = checked_end(start, text.len())?;
+        self.text.push_str(text);
+        Ok((offset(start), end))
     }
 
-    /// Is it time to send what is there?
+    /// Is it time to send what is there? Asked between rows.
     pub fn is_full(&self) -> bool {
-        self.slots.len() >= self.width.max(1) * Self::ROWS || self.buffer.len() >= Self::BYTES
+        self.slots.len() >= self.width.max(1) * Self::ROWS
+            || self.text.len() + self.bytes.len() >= Self::BYTES
     }
 
     /// Is nothing there?
@@ -236,9 +191,50 @@ impl BatchBuilder {
         let fresh = Self {
             width: self.width,
             slots: Vec::with_capacity(self.slots.len()),
-            buffer: Vec::with_capacity(self.buffer.len()),
+            text: String::with_capacity(self.text.len().min(2 * Self::BYTES)),
+            bytes: Vec::with_capacity(self.bytes.len().min(2 * Self::BYTES)),
         };
         let full = std::mem::replace(self, fresh);
-        Batch { width: full.width, slots: full.slots, buffer: full.buffer }
+        Batch { width: full.width, slots: full.slots, text: full.text, bytes: full.bytes }
+    }
+}
+
+fn checked_end(start: usize, length: usize) -> Result<u32, QueryError> {
+    let end = start + length;
+    if end > BatchBuilder::ROW_BYTES {
+        let message = "One row of the result holds more than 1 GB. Select fewer or smaller columns.";
+        return Err(QueryError::new(QueryErrorKind::Invalid, message));
+    }
+    Ok(offset(end))
+}
+
+fn offset(at: usize) -> u32 {
+    u32::try_from(at).expect("a row is refused long before it holds 4 GiB")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_batch_gives_back_what_was_put_in() {
+        let row =
+            [Cell::Text("ä"), Cell::Null, Cell::Bytes(&[0, 255]), Cell::Decimal("1.50"), Cell::Text("")];
+        let mut builder = BatchBuilder::new(row.len());
+        for _ in 0..2 {
+            for cell in row {
+                builder.push(cell).unwrap();
+            }
+        }
+        let batch = builder.take();
+        assert_eq!(batch.len(), 2);
+        assert!(batch.rows().all(|found| found.cells().collect::<Vec<_>>() == row));
+        assert!(builder.is_empty());
+    }
+
+    #[test]
+    fn a_row_too_large_to_carry_is_refused() {
+        assert_eq!(checked_end(1, (1 << 30) - 1).unwrap(), 1 << 30);
+        assert_eq!(checked_end(1, 1 << 30).unwrap_err().kind, QueryErrorKind::Invalid);
     }
 }
