@@ -1,0 +1,55 @@
+-- Column order is part of the contract, and so are the declared types: the SQLite driver reads a column's base
+-- type from them. Moments are text in the form that SQLite's own date functions print ('2024-05-15 20:25:48.517'),
+-- so that comparing a column with datetime(…) or with '2024-05-15' compares like with like.
+
+CREATE TABLE PEOPLE (
+    ID         BIGINT    NOT NULL PRIMARY KEY,
+    ADDRESS    TEXT      NOT NULL,
+    EMAIL      TEXT      NOT NULL,
+    PASSWORD   TEXT      NOT NULL,
+    NAME       TEXT      NOT NULL,
+    CITY       TEXT      NOT NULL,
+    LONGITUDE  DOUBLE    NOT NULL,
+    STATE      TEXT      NOT NULL,
+    SOURCE     TEXT      NOT NULL,
+    BIRTH_DATE DATE      NOT NULL,
+    ZIP        TEXT      NOT NULL,
+    LATITUDE   DOUBLE    NOT NULL,
+    CREATED_AT TIMESTAMP NOT NULL
+);
+
+CREATE TABLE PRODUCTS (
+    ID         BIGINT    NOT NULL PRIMARY KEY,
+    EAN        TEXT      NOT NULL,
+    TITLE      TEXT      NOT NULL,
+    CATEGORY   TEXT      NOT NULL,
+    VENDOR     TEXT      NOT NULL,
+    PRICE      DOUBLE    NOT NULL,
+    RATING     DOUBLE    NOT NULL,
+    CREATED_AT TIMESTAMP NOT NULL
+);
+
+CREATE TABLE ORDERS (
+    ID         BIGINT    NOT NULL PRIMARY KEY,
+    USER_ID    INTEGER   NOT NULL REFERENCES PEOPLE (ID),
+    PRODUCT_ID INTEGER   NOT NULL REFERENCES PRODUCTS (ID),
+    SUBTOTAL   DOUBLE    NOT NULL,
+    TAX        DOUBLE    NOT NULL,
+    TOTAL      DOUBLE    NOT NULL,
+    DISCOUNT   DOUBLE,
+    CREATED_AT TIMESTAMP NOT NULL,
+    QUANTITY   INTEGER   NOT NULL
+);
+
+CREATE TABLE REVIEWS (
+    ID         BIGINT    NOT NULL PRIMARY KEY,
+    PRODUCT_ID INTEGER   NOT NULL REFERENCES PRODUCTS (ID),
+    REVIEWER   TEXT      NOT NULL,
+    RATING     INTEGER   NOT NULL,
+    BODY       TEXT      NOT NULL,
+    CREATED_AT TIMESTAMP NOT NULL
+);
+
+CREATE INDEX ORDERS_USER_ID ON ORDERS (USER_ID);
+CREATE INDEX ORDERS_PRODUCT_ID ON ORDERS (PRODUCT_ID);
+CREATE INDEX REVIEWS_PRODUCT_ID ON REVIEWS (PRODUCT_ID);

@@ -1,0 +1,268 @@
+//! The words from which names, addresses and titles are put together.
+//!
+//! First names are common ones; surnames, streets, towns and vendors are compounds of our own, so that nobody
+//! real is described. A few first names carry accents, because real data does.
+
+use crate::dice::Dice;
+
+pub const FIRST_NAMES: [&str; 96] = [
+    "Ada", "Adele", "Agnes", "Alan", "Alma", "Amira", "Andre", "Anja", "Arlo", "Asha", "Astrid", "Basil",
+    "Bea", "Benno", "Björn", "Bruno", "Carla", "Cedric", "Chloé", "Clara", "Cyrus", "Dalia", "Daniel",
+    "Della", "Diego", "Dora", "Edith", "Edwin", "Elena", "Elias", "Elsa", "Emil", "Enzo", "Esther", "Fabian",
+    "Felix", "Fiona", "Flora", "Frida", "Gina", "Greta", "Grace", "Hanna", "Hector", "Helen", "Hugo", "Ida",
+    "Imani", "Ines", "Iris", "Ivan", "Jasper", "Joan", "Jonas", "José", "Judith", "Julian", "Karim", "Keiko",
+    "Kira", "Lars", "Leila", "Leo", "Lydia", "Mabel", "Marcus", "Maren", "Martha", "Mateo", "Mina", "Nadia",
+    "Naomi", "Nils", "Noémie", "Olga", "Omar", "Oscar", "Paula", "Pedro", "Petra", "Priya", "Ravi", "René",
+    "Rosa", "Ruben", "Ruth", "Samir", "Selma", "Silas", "Sofia", "Tessa", "Theo", "Uma", "Vera", "Yusuf",
+    "Zoë",
+];
+
+const SURNAME_HEADS: [&str; 40] = [
+    "Alder", "Amble", "Ash", "Barrow", "Birken", "Bram", "Brindle", "Calder", "Carrow", "Cold", "Corn",
+    "Dun", "Elder", "Fair", "Fen", "Fern", "Finch", "Gale", "Glen", "Grim", "Hart", "Hazel", "Holm",
+    "Kettle", "Lark", "Lind", "Mallow", "Marl", "Mere", "Oaken", "Pell", "Quill", "Raven", "Rook", "Sedge",
+    "Thistle", "Tolle", "Wend", "Whin", "Yarrow",
+];
+const SURNAME_TAILS: [&str; 24] = [
+    "bank", "beck", "bourne", "by", "combe", "croft", "dale", "den", "field", "garth", "ham", "hurst", "ing",
+    "lock", "man", "moor", "rick", "row", "son", "stead", "thwaite", "wick", "win", "worth",
+];
+
+pub const TOWN_LEADS: [&str; 10] =
+    ["East ", "Fort ", "Lake ", "Lower ", "Mount ", "New ", "North ", "Port ", "South ", "West "];
+pub const TOWN_HEADS: [&str; 64] = [
+    "Alder", "Amber", "Antler", "Arrow", "Aspen", "Badger", "Basalt", "Bay", "Beacon", "Beaver", "Birch",
+    "Bluff", "Bramble", "Bridge", "Brook", "Canyon", "Cedar", "Cherry", "Clay", "Clover", "Copper", "Cotton",
+    "Crane", "Deer", "Dove", "Eagle", "Elk", "Elm", "Ferry", "Flint", "Fox", "Garnet", "Goose", "Granite",
+    "Harbor", "Hawk", "Heron", "Hickory", "Iron", "Juniper", "Lark", "Laurel", "Lime", "Maple", "Marble",
+    "Meadow", "Mill", "Moss", "Oak", "Otter", "Pebble", "Pine", "Plum", "Prairie", "Quarry", "Reed", "River",
+    "Sand", "Slate", "Spruce", "Stone", "Timber", "Walnut", "Willow",
+];
+pub const TOWN_TAILS: [&str; 40] = [
+    " Bend",
+    " Bluffs",
+    " Center",
+    " City",
+    " Corner",
+    " Creek",
+    " Crossing",
+    " Falls",
+    " Flats",
+    " Fork",
+    " Gap",
+    " Glen",
+    " Grove",
+    " Heights",
+    " Hill",
+    " Hollow",
+    " Junction",
+    " Landing",
+    " Lodge",
+    " Mills",
+    " Park",
+    " Point",
+    " Prairie",
+    " Ridge",
+    " Run",
+    " Springs",
+    " Station",
+    " Valley",
+    "bury",
+    "dale",
+    "field",
+    "ford",
+    "haven",
+    "land",
+    "port",
+    "side",
+    "ton",
+    "view",
+    "ville",
+    "wood",
+];
+
+pub const STREET_NAMES: [&str; 40] = [
+    "Acorn",
+    "Almanac",
+    "Anvil",
+    "Apple Barn",
+    "Beehive",
+    "Bell Tower",
+    "Blue Gate",
+    "Candle",
+    "Carousel",
+    "Cartwright",
+    "Cider Mill",
+    "Compass",
+    "Cooper",
+    "Dovecote",
+    "Drummer",
+    "Fiddler",
+    "Gravel Pit",
+    "Haystack",
+    "Kite",
+    "Ladder",
+    "Lantern",
+    "Long Pond",
+    "Market",
+    "Millrace",
+    "Mulberry",
+    "Old Orchard",
+    "Paper Mill",
+    "Pear Tree",
+    "Potter",
+    "Quarry",
+    "Rope Walk",
+    "Saddler",
+    "Signal",
+    "Sparrow",
+    "Sundial",
+    "Tanner",
+    "Tinker",
+    "Weaver",
+    "Windmill",
+    "Wool Hall",
+];
+pub const STREET_KINDS: [&str; 9] =
+    ["Avenue", "Court", "Drive", "Lane", "Place", "Road", "Street", "Terrace", "Way"];
+
+/// Domains that nobody can own (RFC 2606).
+pub const MAIL_DOMAINS: [&str; 5] =
+    ["example.com", "example.net", "example.org", "mail.example", "post.example"];
+
+pub const QUALITIES: [&str; 32] = [
+    "Brisk",
+    "Bright",
+    "Calm",
+    "Clever",
+    "Compact",
+    "Curious",
+    "Everyday",
+    "Featherlight",
+    "Folding",
+    "Friendly",
+    "Gentle",
+    "Handy",
+    "Hardy",
+    "Honest",
+    "Humble",
+    "Lively",
+    "Modest",
+    "Nimble",
+    "Patient",
+    "Plain",
+    "Portable",
+    "Proud",
+    "Quiet",
+    "Quick",
+    "Robust",
+    "Roomy",
+    "Simple",
+    "Slender",
+    "Stacking",
+    "Sturdy",
+    "Tidy",
+    "Trusty",
+];
+pub const MATERIALS: [&str; 24] = [
+    "Ash",
+    "Bamboo",
+    "Birch",
+    "Brass",
+    "Canvas",
+    "Ceramic",
+    "Cherry",
+    "Cork",
+    "Enamel",
+    "Felt",
+    "Flax",
+    "Glass",
+    "Hemp",
+    "Maple",
+    "Oak",
+    "Pewter",
+    "Porcelain",
+    "Slate",
+    "Stoneware",
+    "Tin",
+    "Tweed",
+    "Walnut",
+    "Willow",
+    "Zinc",
+];
+pub const THINGS: [&str; 40] = [
+    "Alarm Clock",
+    "Apron",
+    "Backpack",
+    "Barometer",
+    "Basket",
+    "Bicycle Bell",
+    "Birdhouse",
+    "Bookend",
+    "Bottle",
+    "Bread Box",
+    "Bucket",
+    "Candlestick",
+    "Coat Rack",
+    "Compass",
+    "Corkscrew",
+    "Doormat",
+    "Easel",
+    "Flute",
+    "Footstool",
+    "Funnel",
+    "Hourglass",
+    "Kettle",
+    "Kite",
+    "Ladle",
+    "Lamp",
+    "Lunch Box",
+    "Mirror",
+    "Music Box",
+    "Notebook",
+    "Pencil Case",
+    "Picnic Set",
+    "Plant Stand",
+    "Sundial",
+    "Teapot",
+    "Toolbox",
+    "Tray",
+    "Umbrella",
+    "Vase",
+    "Watering Can",
+    "Weather Vane",
+];
+
+pub const TRADES: [&str; 16] = [
+    "Bros",
+    "Company",
+    "Designs",
+    "Goods",
+    "Group",
+    "Imports",
+    "Inc",
+    "Makers",
+    "Outfitters",
+    "Partners",
+    "Supply",
+    "Trading",
+    "Traders",
+    "Union",
+    "Workshop",
+    "Works",
+];
+
+pub const CREATURES: [&str; 32] = [
+    "badger", "beetle", "bison", "crane", "cricket", "dove", "falcon", "ferret", "finch", "fox", "gecko",
+    "goose", "hare", "heron", "ibis", "koala", "lark", "lemur", "lynx", "marten", "mole", "newt", "otter",
+    "owl", "plover", "puffin", "robin", "seal", "shrew", "stork", "tern", "wombat",
+];
+
+pub fn surname(dice: &mut Dice) -> String {
+    format!("{}{}", dice.pick(&SURNAME_HEADS), dice.pick(&SURNAME_TAILS))
+}
+
+/// The name in lower case and plain letters, as in an e-mail address.
+pub fn plain(name: &str) -> String {
+    name.to_lowercase().replace(['é', 'ë'], "e").replace('ö', "o")
+}
