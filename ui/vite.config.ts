@@ -15,5 +15,7 @@ export default defineConfig({
     environment: "jsdom",
     setupFiles: ["src/test/setup.ts"],
     include: ["src/**/*.test.{ts,tsx}"],
+    // whole forms are typed into, on machines that have other things to do
+    testTimeout: 20_000,
   },
 });

@@ -72,6 +72,7 @@ function flatten(errors: unknown, path = ""): FieldErrors {
 }
 
 function plainMessage(status: number, text: string): string {
+  if (status === 401 && text === "Unauthenticated") return "You are not signed in any more.";
   // a proxy's HTML error page is nothing to show a person
   if (text !== "" && !text.trimStart().startsWith("<")) return text;
   return status >= 500 ? "The server had a problem with this request." : `The server refused this request (${status}).`;

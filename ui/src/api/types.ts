@@ -162,6 +162,7 @@ export interface Column {
 export interface DatasetResult {
   status: string;
   data: { rows: unknown[][]; cols: Column[]; rows_truncated?: number };
+  started_at: string;
   row_count: number;
   running_time: number;
   error?: string;

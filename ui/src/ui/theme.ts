@@ -132,6 +132,9 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--ml-hover": stone[1],
     "--ml-line": stone[2],
     "--ml-selected": verdigris[0],
+    "--mantine-color-red-light": garnet[0],
+    "--mantine-color-yellow-light": "#fdf6dc",
+    "--mantine-color-yellow-light-color": "#7a5c00",
   },
   dark: {
     "--ml-chrome": graphite[8],

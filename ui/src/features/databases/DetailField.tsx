@@ -1,6 +1,7 @@
 /** One field of a connection form, drawn from its description. A kind this UI has never met is a line of text. */
-import { Button, PasswordInput, Select, Switch, Text, Textarea, TextInput } from "@mantine/core";
+import { Button, Select, Switch, Text, Textarea, TextInput } from "@mantine/core";
 import type { EngineField } from "@/api/engines";
+import { PasswordField } from "@/ui/PasswordField";
 
 interface Props {
   field: EngineField;
@@ -62,7 +63,7 @@ export function DetailField({ field, value, error, isKept, onChange }: Props) {
       );
     case "password":
       return (
-        <PasswordInput
+        <PasswordField
           {...text}
           autoComplete="new-password"
           required={field.required && !isKept}

@@ -1,5 +1,5 @@
 /** /auth/login */
-import { Button, Checkbox, PasswordInput, Stack, TextInput, Title } from "@mantine/core";
+import { Button, Checkbox, Stack, TextInput, Title } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, useRouter } from "@tanstack/react-router";
@@ -9,6 +9,7 @@ import type { LoginRequest } from "@/api/types";
 import { returnPath } from "@/lib/returnPath";
 import { Entrance } from "@/ui/Entrance";
 import { FormAlert } from "@/ui/FormAlert";
+import { PasswordField } from "@/ui/PasswordField";
 import { loginErrors } from "./loginErrors";
 
 const route = getRouteApi("/auth/login");
@@ -59,7 +60,7 @@ export default function LoginPage() {
             withAsterisk={false}
             {...form.getInputProps("username")}
           />
-          <PasswordInput
+          <PasswordField
             label="Password"
             autoComplete="current-password"
             required

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Outlet } from "@tanstack/react-router";
 import { currentUserQuery } from "@/api/session";
 import { TextLink } from "@/ui/links";
+import { Page } from "@/ui/Page";
 import { Empty } from "@/ui/states";
 import classes from "./AdminPage.module.css";
 
@@ -11,9 +12,11 @@ export default function AdminPage() {
   const user = useQuery(currentUserQuery).data;
   if (user !== undefined && !user.is_superuser) {
     return (
-      <Empty icon="gear" title="Only administrators can open this area">
-        Ask an administrator of this server if you need something changed here.
-      </Empty>
+      <Page title="Admin settings">
+        <Empty icon="gear" title="Only administrators can open this area">
+          Ask an administrator of this server if you need something changed here.
+        </Empty>
+      </Page>
     );
   }
   return (

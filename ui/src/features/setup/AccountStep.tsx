@@ -1,6 +1,7 @@
-import { Button, Group, PasswordInput, Stack, TextInput, Title } from "@mantine/core";
+import { Button, Group, Stack, TextInput, Title } from "@mantine/core";
 import type { PasswordRule } from "@/lib/passwordRules";
 import { FormAlert } from "@/ui/FormAlert";
+import { PasswordField } from "@/ui/PasswordField";
 import { useHeadingFocus } from "@/ui/useHeadingFocus";
 import { PasswordRules } from "./PasswordRules";
 import type { SetupFormApi } from "./setupForm";
@@ -37,16 +38,17 @@ export function AccountStep({ form, rules, general, onNext }: Props) {
           withAsterisk={false}
           {...form.getInputProps("user.email")}
         />
-        <PasswordInput
+        <PasswordField
           label="Password"
           autoComplete="new-password"
           required
           withAsterisk={false}
-          aria-describedby="password-rules"
+          description={<PasswordRules rules={rules} password={form.values.user.password} />}
+          descriptionProps={{ component: "div" }}
+          inputWrapperOrder={["label", "input", "error", "description"]}
           {...form.getInputProps("user.password")}
         />
-        <PasswordRules id="password-rules" rules={rules} password={form.values.user.password} />
-        <PasswordInput
+        <PasswordField
           label="Password again"
           autoComplete="new-password"
           required

@@ -3,10 +3,10 @@ import type { PasswordRule } from "@/lib/passwordRules";
 import { Icon } from "@/ui/icons";
 
 /** The rules, ticked off as they are met. Read as a whole by screen readers, not at every key stroke. */
-export function PasswordRules({ id, rules, password }: { id: string; rules: PasswordRule[]; password: string }) {
+export function PasswordRules({ rules, password }: { rules: PasswordRule[]; password: string }) {
   if (rules.length === 0) return null;
   return (
-    <Group id={id} component="ul" gap="md" p={0} m={0} style={{ listStyle: "none" }}>
+    <Group component="ul" gap="md" p={0} m={0} mt={4} style={{ listStyle: "none" }}>
       {rules.map((rule) => {
         const isMet = rule.isMet(password);
         return (
