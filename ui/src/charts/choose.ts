@@ -51,6 +51,13 @@ export function settingsFor(type: ChartType, result: ChartResult, earlier: Chart
   return { type, x, measures: type === "pie" || type === "number" ? measures.slice(0, 1) : measures, by };
 }
 
+/** Whether a picture chosen earlier can be drawn of this result. */
+export function fits(settings: ChartSettings, result: ChartResult): boolean {
+  if (settings.type === "table") return true;
+  const named = [settings.x, settings.by, ...settings.measures].filter((name) => name !== null);
+  return whyNot(settings.type, result) === null && named.every((name) => result.cols.some((column) => column.name === name));
+}
+
 /** Why a type cannot show this result, or null when it can. */
 export function whyNot(type: ChartType, result: ChartResult): string | null {
   if (type === "table") return null;

@@ -17,6 +17,8 @@ export type Scale = "time" | "number" | "category";
 export interface ChartData {
   axis: { title: string; labels: string[]; scale: Scale; positions: number[]; grain: Grain };
   series: Series[];
+  /** The series are the values of one column, not columns of their own. */
+  isSplit: boolean;
   notes: string[];
 }
 
@@ -44,7 +46,7 @@ export function chartData(result: ChartResult, settings: ChartSettings): ChartDa
       for (const measure of measures) table.add(measure.column.display_name, point, toNumber(row[measure.index]));
     }
   }
-  return table.draw(axis, x.column.display_name, result.rows_truncated ?? null);
+  return { ...table.draw(axis, x.column.display_name, result.rows_truncated ?? null), isSplit: by !== null };
 }
 
 /** The first value of the first measure. */
@@ -105,7 +107,7 @@ class PointTable {
     points.set(point, there == null ? value : there + (value ?? 0));
   }
 
-  draw(axis: Axis, title: string, truncatedAt: number | null): ChartData {
+  draw(axis: Axis, title: string, truncatedAt: number | null): Omit<ChartData, "isSplit"> {
     const points = axis.points.slice(0, MOST_POINTS);
     const series = [...this.series].slice(0, MOST_SERIES);
     const notes: string[] = [];

@@ -31,6 +31,14 @@ describe("chart options", () => {
     expect(chartOptions("bar", two as ChartData, wide)).toMatchObject({ legend: { show: true } });
   });
 
+  it("give two measures of different size an axis each, but not the parts of one measure", () => {
+    const rows = result("c Text, k Text, a Float, b Float", ["x", "p", 1000, 2], ["x", "q", 1, 3]);
+    const both = chartData(rows, { type: "bar", x: "k", measures: ["a", "b"], by: null }) as ChartData;
+    expect(chartOptions("line", both, wide)).toMatchObject({ yAxis: [{ type: "value" }, { type: "value" }], series: [{ yAxisIndex: 0 }, { yAxisIndex: 1 }] });
+    const split = chartData(rows, { type: "bar", x: "c", measures: ["a"], by: "k" }) as ChartData;
+    expect(chartOptions("line", split, wide)).toMatchObject({ yAxis: { type: "value" } });
+  });
+
   it("take every colour from the theme, and hold still for those who ask", () => {
     expect(chartOptions("pie", draw(categories), phone)).toMatchObject({
       color: [...chartTokens("dark", true).series],

@@ -14,6 +14,7 @@ const MOST_SLICES = 12;
 const MOST_LYING_BARS = 20;
 const LABEL_CHARACTERS = 18;
 const NARROW = 520;
+const UNEVEN = 20;
 
 export function chartOptions(type: "bar" | "line" | "pie", data: ChartData, canvas: Canvas): EChartsCoreOption {
   return type === "pie" ? pieOptions(data, canvas) : axisOptions(type, data, canvas);
@@ -24,11 +25,15 @@ function axisOptions(type: "bar" | "line", data: ChartData, canvas: Canvas): ECh
   const isScaled = type === "line" && data.axis.scale !== "category";
   const isLying = type === "bar" && data.axis.scale === "category" && !fitsBelow(data.axis.labels, width);
   const along = isScaled ? scaledAxis(data, canvas) : categoryAxis(data, canvas, isLying, type);
-  const across = valueAxis(canvas);
+  const isUneven = hasUnevenScales(data) && !isLying;
+  const across = isUneven ? [valueAxis(canvas), { ...valueAxis(canvas), splitLine: { show: false } }] : valueAxis(canvas);
   return {
     ...frame(canvas),
     grid: { left: 8, right: 20, top: data.series.length > 1 ? 40 : 16, bottom: 8, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
-    legend: legend(data.series.length > 1, canvas),
+    legend: {
+      ...legend(data.series.length > 1, canvas),
+      ...(isUneven ? { formatter: (name: string) => `${name} (${name === data.series[0]?.name ? "left" : "right"})` } : {}),
+    },
     tooltip: {
       ...tooltip(canvas),
       trigger: "axis",
@@ -40,8 +45,9 @@ function axisOptions(type: "bar" | "line", data: ChartData, canvas: Canvas): ECh
     },
     xAxis: isLying ? across : along,
     yAxis: isLying ? along : across,
-    series: data.series.map((series) => ({
+    series: data.series.map((series, index) => ({
       type,
+      yAxisIndex: isUneven ? index : 0,
       name: series.name,
       data: isScaled ? series.values.map((value, at) => [data.axis.positions[at], value]) : series.values,
       ...(type === "bar"
@@ -67,7 +73,7 @@ function pieOptions(data: ChartData, canvas: Canvas): EChartsCoreOption {
         center: ["50%", "46%"],
         data: slices(data),
         itemStyle: { borderColor: tokens.background, borderWidth: 2 },
-        label: { show: !isNarrow, color: tokens.text, formatter: "{b}\n{d}%" },
+        label: { show: !isNarrow, color: tokens.text, formatter: "{b}\n{d}%", lineHeight: 16 },
         emphasis: { label: { show: !isNarrow } },
       },
     ],
@@ -151,6 +157,13 @@ function categoryAxis(data: ChartData, { tokens }: Canvas, isLying: boolean, typ
     axisLine: { lineStyle: { color: tokens.line } },
     axisLabel: { color: tokens.muted, hideOverlap: true, width: 7 * LABEL_CHARACTERS, overflow: "truncate" },
   };
+}
+
+/** Two measures of quite different size: on one axis, the smaller would lie flat. Each gets its own, left and right. */
+function hasUnevenScales({ series, isSplit }: ChartData): boolean {
+  const [first, second] = series.map(({ values }) => Math.max(...values.map((value) => Math.abs(value ?? 0))));
+  if (isSplit || series.length !== 2 || !first || !second) return false;
+  return Math.max(first, second) / Math.min(first, second) > UNEVEN;
 }
 
 /** Whether all labels have room side by side; if not, and there are few enough, the bars lie down. */

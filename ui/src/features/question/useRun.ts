@@ -1,0 +1,82 @@
+import { useMutation } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
+import { type Answer, nativeQuery, runQuery } from "@/api/dataset";
+import { ApiError } from "@/api/http";
+import { type Place, placeOf } from "./position";
+
+/** What is sent to be run: a query, and where in the text of the page it begins. */
+export interface RunRequest {
+  database: number;
+  sql: string;
+  text: string;
+  offset: number;
+}
+
+export interface Failure {
+  message: string;
+  type: string | null;
+  place: Place | null;
+  /** Changes with every failure, so that the same one twice is marked twice. */
+  runningTime: number | null;
+}
+
+export interface Finished {
+  answer: Answer;
+  request: RunRequest;
+}
+
+export type RunState =
+  | { is: "idle" }
+  | { is: "running"; since: number }
+  | { is: "finished"; finished: Finished }
+  | { is: "failed"; failure: Failure }
+  | { is: "cancelled" };
+
+/** One query at a time: a new run, a cancel, or leaving the page stops the one before, also in the database. */
+export function useRun() {
+  const stop = useRef<AbortController | null>(null);
+  const [state, setState] = useState<RunState>({ is: "idle" });
+  const [last, setLast] = useState<Finished | null>(null);
+  const { mutate } = useMutation({
+    mutationFn: ({ request, signal }: { request: RunRequest; signal: AbortSignal }) =>
+      runQuery(nativeQuery(request.database, request.sql), signal),
+    onSuccess: (answer, { request, signal }) => {
+      if (signal.aborted) return;
+      if (answer.status !== "completed") {
+        setState({ is: "failed", failure: failureOf(answer, request) });
+        return;
+      }
+      setLast({ answer, request });
+      setState({ is: "finished", finished: { answer, request } });
+    },
+    onError: (error, { signal }) => {
+      // whoever aborted has already said what the state is now
+      if (signal.aborted) return;
+      const type = error instanceof ApiError && error.status === 0 ? "unreachable" : null;
+      setState({ is: "failed", failure: { message: error.message, type, place: null, runningTime: null } });
+    },
+  });
+
+  useEffect(() => () => stop.current?.abort(), []);
+
+  const start = (request: RunRequest) => {
+    stop.current?.abort();
+    stop.current = new AbortController();
+    setState({ is: "running", since: Date.now() });
+    mutate({ request, signal: stop.current.signal });
+  };
+  const cancel = () => {
+    stop.current?.abort();
+    setState({ is: "cancelled" });
+  };
+  return { state, last, start, cancel };
+}
+
+export function failureOf(answer: Answer, { text, offset }: RunRequest): Failure {
+  return {
+    message: answer.error ?? "The query failed, and the database did not say why.",
+    type: answer.error_type ?? null,
+    place: answer.error_position ? placeOf(text, offset, answer.error_position) : null,
+    runningTime: answer.running_time,
+  };
+}
