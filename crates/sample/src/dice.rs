@@ -1,13 +1,14 @@
 //! Chance that repeats itself.
 //!
-//! A `SplitMix64` generator of our own, ten lines long, because the rows must not change when a dependency does.
-//! Only sums, products and quotients follow from it: logarithms and sines differ in the last bit between
-//! platforms, and then so would the rows. Nothing here is fit for secrets; those come from `kernel::Chance`.
+//! A `SplitMix64` generator of our own, ten lines long, because the rows must not change when a dependency
+//! does. All that is made of its throws is made with plain arithmetic: logarithms and sines differ in the last
+//! bit between platforms, and then so would the rows. Nothing here is fit for secrets; those come from
+//! `kernel::Chance`.
 
 use std::collections::HashSet;
 use std::hash::Hash;
 
-/// A seeded sequence of throws. Each table has its own, so that a change to one leaves the others as they were.
+/// A seeded sequence of throws. Each table has its own, so that a change to one does not stir the others.
 pub struct Dice(u64);
 
 impl Dice {

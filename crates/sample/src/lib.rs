@@ -1,11 +1,11 @@
 //! The Sample Database: an invented shop, so that a fresh installation has something to ask about.
 //!
 //! Tables, columns, row counts and ranges are those that scripts written for Metabase's Sample Database rely
-//! on; every row is our own invention, drawn from word lists and weighted dice. The dice are seeded and no clock
-//! is read, so every installation holds the same rows. The shop opens on 2022-04-19 and its books close on
-//! 2026-04-19.
+//! on; every row is our own invention, drawn from word lists and weighted dice. The dice are seeded and no
+//! clock is read, so every installation holds the same rows. The shop opens on 2022-04-19 and its books close
+//! on 2026-04-19.
 //!
-//! This crate writes a file and nothing else: it does not register the database, sync it or open it for queries.
+//! This crate writes a file and nothing else: it does not register the database, sync it or query it.
 
 mod calendar;
 mod dice;

@@ -1,7 +1,7 @@
 //! ORDERS: who bought what, when, and for how much.
 //!
-//! A customer buys after signing up, and only what is already on sale. Orders are numbered customer by customer:
-//! the first thousand rows, which are what a preview shows, then span all four years.
+//! A customer buys after signing up, and only what is already on sale. Orders are numbered customer by
+//! customer: the first thousand rows, which are what a preview shows, then span all four years.
 //!
 //! As in the data that scripts know, QUANTITY counts pieces in a pack and does not multiply the price.
 
@@ -73,8 +73,8 @@ pub fn invent(people: &[Person], products: &[Product]) -> Vec<Order> {
     orders
 }
 
-/// How many orders to expect from a customer, compared with others: some buy much more than most, and those who
-/// came early had more time.
+/// How many orders to expect from a customer, compared with others: some buy much more than most, and those
+/// who came early had more time.
 fn appetite(person: &Person, calendar: &Calendar, dice: &mut Dice) -> f64 {
     if dice.chance(WINDOW_SHOPPERS) {
         return 0.0;

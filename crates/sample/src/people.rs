@@ -1,7 +1,7 @@
 //! PEOPLE: the shop's customers, who signed up during its first three years.
 //!
-//! Where they live follows the population of the states, and the site that sent them shifts over the years from
-//! social networks to search and word of mouth.
+//! Where they live follows the population of the states, and the site that sent them shifts over the years
+//! from social networks to search and word of mouth.
 
 use std::collections::HashSet;
 
@@ -133,8 +133,8 @@ fn source(day: NaiveDate, dice: &mut Dice) -> &'static Source {
 
 pub fn insert(db: &Connection, people: &[Person]) -> rusqlite::Result<()> {
     let mut insert = db.prepare(
-        "INSERT INTO PEOPLE (ID, ADDRESS, EMAIL, PASSWORD, NAME, CITY, LONGITUDE, STATE, SOURCE, BIRTH_DATE, ZIP, \
-         LATITUDE, CREATED_AT) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+        "INSERT INTO PEOPLE (ID, ADDRESS, EMAIL, PASSWORD, NAME, CITY, LONGITUDE, STATE, SOURCE, BIRTH_DATE, \
+         ZIP, LATITUDE, CREATED_AT) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
     )?;
     for (id, person) in (1_u32..).zip(people) {
         insert.execute(params![

@@ -118,7 +118,7 @@ fn title(dice: &mut Dice) -> (String, &'static str) {
     (format!("{} {} {thing}", dice.pick(&words::QUALITIES), dice.pick(&words::MATERIALS)), thing)
 }
 
-/// A valid EAN-13 from the range that shops keep for themselves (200 to 299), so that it is no real product's.
+/// A valid EAN-13 from the range that shops keep for themselves (200 to 299), so no real product has it.
 fn ean(dice: &mut Dice) -> String {
     let body = format!("2{:05}{:06}", dice.below(100_000), dice.below(1_000_000));
     let sum: u32 = (body.chars().rev().zip([3, 1].into_iter().cycle()))

@@ -48,7 +48,8 @@ pub fn invent(products: &[Product]) -> Vec<Review> {
     reviews
 }
 
-/// The product of each review, with its id: once each of those that have one, then more for those on sale longest.
+/// The product of each review, with its id: first one for each that has any, then more for those on sale
+/// longest.
 fn reviewed<'a>(products: &'a [Product], calendar: &Calendar, dice: &mut Dice) -> Vec<(u32, &'a Product)> {
     let mut chosen: Vec<_> = (1_u32..).zip(products).collect();
     dice.shuffle(&mut chosen);
@@ -83,7 +84,8 @@ fn reviewer(dice: &mut Dice) -> String {
 
 pub fn insert(db: &Connection, reviews: &[Review]) -> rusqlite::Result<()> {
     let mut insert = db.prepare(
-        "INSERT INTO REVIEWS (ID, PRODUCT_ID, REVIEWER, RATING, BODY, CREATED_AT) VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO REVIEWS (ID, PRODUCT_ID, REVIEWER, RATING, BODY, CREATED_AT) \
+         VALUES ($1, $2, $3, $4, $5, $6)",
     )?;
     for (id, review) in (1_u32..).zip(reviews) {
         insert.execute(params![

@@ -1,8 +1,8 @@
 //! Where customers live: 49 states of the USA, all but Hawaii.
 //!
 //! Each state has a weight by population, a sales tax near the real one, the first three digits of its ZIP
-//! codes, and rectangles of dry land inside its border, so that a map of customers looks like the country. The
-//! towns in them do not exist.
+//! codes, and rectangles of dry land inside its border, so that a map of customers looks like the country.
+//! What is in the rectangles, towns and ZIP codes alike, is invented.
 
 use crate::dice::Dice;
 

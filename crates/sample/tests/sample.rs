@@ -124,6 +124,23 @@ fn every_installation_has_the_same_bytes() {
     assert!(fs::read(one.path).unwrap() == fs::read(other.path).unwrap());
 }
 
+/// The last row depends on every throw before it. Users write down what they see here, so the rows change on
+/// purpose or not at all.
+#[test]
+fn the_rows_are_those_of_every_other_build() {
+    let shop = Shop::open();
+    let person: String =
+        shop.one("SELECT NAME || ', ' || CITY || ', ' || CREATED_AT FROM PEOPLE WHERE ID = 2500");
+    assert_eq!(person, "Priya Fening, Pine Springs, 2024-12-24 10:34:51.675");
+    let product: String =
+        shop.one("SELECT TITLE || ', ' || VENDOR || ', ' || CREATED_AT FROM PRODUCTS WHERE ID = 200");
+    assert_eq!(product, "Portable Walnut Sundial, Rooking Goods, 2022-06-09 15:07:13.951");
+    let cents: i64 = shop.one("SELECT sum(CAST(round(TOTAL * 100) AS INTEGER)) FROM ORDERS");
+    assert_eq!(cents, 153_059_420);
+    let stars: i64 = shop.one("SELECT sum(RATING * PRODUCT_ID) FROM REVIEWS");
+    assert_eq!(stars, 442_515);
+}
+
 #[test]
 fn nothing_but_the_file_is_left_behind() {
     let shop = Shop::open();
