@@ -11,7 +11,7 @@ use crate::dice::{Dice, Wheel};
 
 /// The first customer signs up on this day.
 pub const OPENING: NaiveDate = day(2022, 4, 19);
-/// From this day on there are no new customers and products; three years after the opening.
+/// The last day with new customers and products; three years after the opening.
 pub const SETTLED: NaiveDate = day(2025, 4, 19);
 /// The last day with orders and reviews; four years after the opening.
 pub const CLOSING: NaiveDate = day(2026, 4, 19);
