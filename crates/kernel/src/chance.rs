@@ -50,7 +50,8 @@ impl std::fmt::Debug for Chance {
 
 #[expect(clippy::disallowed_methods, reason = "the one place that asks the machine for randomness")]
 fn ask_system(bytes: &mut [u8]) {
-    getrandom::fill(bytes).expect("an operating system without randomness cannot keep a secret; stopping is right");
+    getrandom::fill(bytes)
+        .expect("an operating system without randomness cannot keep a secret; stopping is right");
 }
 
 #[cfg(test)]

@@ -27,7 +27,9 @@ impl Clock {
     /// Tells the time.
     pub fn now(&self) -> DateTime<Utc> {
         match &self.manual {
-            Some(millis) => DateTime::from_timestamp_millis(millis.load(Ordering::SeqCst)).unwrap_or_default(),
+            Some(millis) => {
+                DateTime::from_timestamp_millis(millis.load(Ordering::SeqCst)).unwrap_or_default()
+            }
             None => system_now(),
         }
     }

@@ -8,6 +8,7 @@ mod clock;
 mod email;
 mod field;
 mod id;
+mod locale;
 mod secret;
 mod server_key;
 
@@ -16,5 +17,6 @@ pub use clock::Clock;
 pub use email::Email;
 pub use field::Field;
 pub use id::{ApiKeyId, DatabaseId, FieldId, GroupId, Id, LoginId, MembershipId, SessionId, TableId, UserId};
+pub use locale::Locale;
 pub use secret::Secret;
 pub use server_key::{Digest, Purpose, Sealed, ServerKey, Unsealable};

@@ -69,7 +69,8 @@ impl ServerKey {
 
     /// Digests a credential for storage and look-up.
     pub fn digest(&self, purpose: Purpose, credential: &str) -> Digest {
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.derive(purpose)).expect("HMAC takes keys of any length");
+        let mut mac =
+            Hmac::<Sha256>::new_from_slice(&self.derive(purpose)).expect("HMAC takes keys of any length");
         mac.update(credential.as_bytes());
         Digest(hex(&mac.finalize().into_bytes()))
     }

@@ -46,7 +46,7 @@ CREATE TABLE session (
     anti_csrf_token TEXT,
     created_at {time} NOT NULL
 );
-CREATE INDEX session_user ON session (user_id);
+CREATE INDEX session_of_user ON session (user_id);
 CREATE INDEX session_created_at ON session (created_at);
 
 CREATE TABLE login_history (
@@ -70,4 +70,9 @@ CREATE TABLE api_key (
     created_at {time} NOT NULL,
     updated_at {time} NOT NULL,
     updated_by_id BIGINT NOT NULL REFERENCES app_user (id)
+);
+
+-- What the server's key makes of a fixed text: a server with another key knows that it is in the wrong place.
+CREATE TABLE server_mark (
+    digest TEXT NOT NULL
 );

@@ -35,10 +35,14 @@ pub enum OpenError {
         cause: String,
     },
     /// PostgreSQL does not answer or does not let us in.
-    #[error("cannot connect to the app database on PostgreSQL: {0}. Check MB_DB_CONNECTION_URI or MB_DB_HOST, MB_DB_PORT, MB_DB_DBNAME, MB_DB_USER and MB_DB_PASS")]
+    #[error(
+        "cannot connect to the app database on PostgreSQL: {0}. Check MB_DB_CONNECTION_URI or MB_DB_HOST, MB_DB_PORT, MB_DB_DBNAME, MB_DB_USER and MB_DB_PASS"
+    )]
     Connect(String),
     /// A newer Metalith has been here.
-    #[error("the app database was made by a newer Metalith (schema {found}, this one knows {known}); start that version, or restore a backup made before the upgrade")]
+    #[error(
+        "the app database was made by a newer Metalith (schema {found}, this one knows {known}); start that version, or restore a backup made before the upgrade"
+    )]
     Newer {
         /// The schema number found.
         found: i64,
@@ -46,10 +50,14 @@ pub enum OpenError {
         known: i64,
     },
     /// The database holds tables, but not ours.
-    #[error("the app database is not Metalith's: it has tables but no record of our schema; point to an empty database")]
+    #[error(
+        "the app database is not Metalith's: it has tables but no record of our schema; point to an empty database"
+    )]
     Foreign,
     /// A migration failed; it was rolled back.
-    #[error("the app database could not be brought up to date (migration {number}): {cause}; nothing was changed")]
+    #[error(
+        "the app database could not be brought up to date (migration {number}): {cause}; nothing was changed"
+    )]
     Migration {
         /// The migration's number.
         number: i64,

@@ -25,7 +25,9 @@ impl Dialect {
     fn tables(self) -> &'static str {
         match self {
             Self::Sqlite => "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'",
-            Self::Postgres => "SELECT tablename::text FROM pg_tables WHERE schemaname = ANY (current_schemas(false))",
+            Self::Postgres => {
+                "SELECT tablename::text FROM pg_tables WHERE schemaname = ANY (current_schemas(false))"
+            }
         }
     }
 
@@ -48,7 +50,8 @@ const RECORD: &str = "CREATE TABLE schema_migration (number BIGINT PRIMARY KEY)"
 
 /// Brings the schema up to date, or says why not and changes nothing.
 pub(crate) async fn run(db: &Db) -> Result<(), OpenError> {
-    let failed = |number: i64| move |error: crate::Error| OpenError::Migration { number, cause: error.to_string() };
+    let failed =
+        |number: i64| move |error: crate::Error| OpenError::Migration { number, cause: error.to_string() };
     let dialect = db.dialect();
     let mut tx = db.write().await.map_err(failed(0))?;
     if let Some(lock) = dialect.lock() {
@@ -67,7 +70,9 @@ pub(crate) async fn run(db: &Db) -> Result<(), OpenError> {
     };
     for (number, sql) in MIGRATIONS.iter().filter(|(number, _)| *number > from) {
         tx.script(&dialect.spell(sql)).await.map_err(failed(*number))?;
-        tx.execute("INSERT INTO schema_migration (number) VALUES ($1)", params![*number]).await.map_err(failed(*number))?;
+        tx.execute("INSERT INTO schema_migration (number) VALUES ($1)", params![*number])
+            .await
+            .map_err(failed(*number))?;
     }
     tx.commit().await.map_err(failed(known))
 }

@@ -17,7 +17,8 @@ pub(crate) type Pool = deadpool_postgres::Pool;
 
 pub(crate) async fn open(config: Config) -> Result<Pool, OpenError> {
     let failed = |cause: String| OpenError::Connect(cause);
-    let manager = Manager::from_config(config, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
+    let manager =
+        Manager::from_config(config, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
     let wait = Some(Duration::from_secs(10));
     let pool = Pool::builder(manager)
         .max_size(CONNECTIONS)
@@ -113,7 +114,11 @@ fn as_params(params: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
 }
 
 fn read(row: &tokio_postgres::Row) -> Result<Vec<Value>> {
-    row.columns().iter().enumerate().map(|(at, column)| cell(row, at, column.type_()).map_err(Error::fault)).collect()
+    row.columns()
+        .iter()
+        .enumerate()
+        .map(|(at, column)| cell(row, at, column.type_()).map_err(Error::fault))
+        .collect()
 }
 
 fn cell(row: &tokio_postgres::Row, at: usize, kind: &Type) -> Result<Value, tokio_postgres::Error> {
@@ -142,7 +147,11 @@ impl<'a> postgres_types::FromSql<'a> for RawJson {
 }
 
 impl ToSql for Value {
-    fn to_sql(&self, kind: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
+    fn to_sql(
+        &self,
+        kind: &Type,
+        out: &mut BytesMut,
+    ) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
         match self {
             Self::Null => Ok(IsNull::Yes),
             Self::Bool(flag) => flag.to_sql(kind, out),
@@ -169,14 +178,21 @@ impl ToSql for Value {
     to_sql_checked!();
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it is what map_err hands over")]
 fn refused(error: tokio_postgres::Error) -> Error {
     match error.code() {
         Some(&SqlState::UNIQUE_VIOLATION | &SqlState::FOREIGN_KEY_VIOLATION) => Error::Conflict,
-        Some(code) if code.code().starts_with("57P") || code.code().starts_with("08") || code.code().starts_with("53") => {
+        Some(code)
+            if code.code().starts_with("57P")
+                || code.code().starts_with("08")
+                || code.code().starts_with("53") =>
+        {
             Error::Unavailable(error.to_string())
         }
         Some(_) => Error::Fault(error.as_db_error().map_or_else(|| error.to_string(), ToString::to_string)),
         None if error.is_closed() => Error::Unavailable(error.to_string()),
-        None => Error::Fault(std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string)),
+        None => Error::Fault(
+            std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string),
+        ),
     }
 }

@@ -62,7 +62,7 @@ impl Sql {
 
     /// Runs it and gives the one row, if there is one.
     pub async fn find<T: FromRow>(self, tx: &mut Tx) -> Result<Option<T>> {
-        Ok(tx.rows(&self.text, &self.values).await?.first().map(T::from_row).transpose()?)
+        tx.rows(&self.text, &self.values).await?.first().map(T::from_row).transpose()
     }
 
     /// Runs it and gives all rows.

@@ -22,11 +22,17 @@ pub(crate) struct Pool {
 
 impl Pool {
     pub(crate) fn open(path: &Path) -> Result<Self, OpenError> {
-        let failed = |cause: rusqlite::Error| OpenError::File { path: path.display().to_string(), cause: in_words(&cause) };
+        let failed = |cause: rusqlite::Error| OpenError::File {
+            path: path.display().to_string(),
+            cause: in_words(&cause),
+        };
         let writer = connect(path, OpenFlags::SQLITE_OPEN_CREATE).map_err(failed)?;
         writer.pragma_update(None, "journal_mode", "wal").map_err(failed)?;
         writer.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(())).map_err(failed)?;
-        let readers = (0..READERS).map(|_| connect(path, OpenFlags::empty())).collect::<Result<_, _>>().map_err(failed)?;
+        let readers = (0..READERS)
+            .map(|_| connect(path, OpenFlags::empty()))
+            .collect::<Result<_, _>>()
+            .map_err(failed)?;
         Ok(Self {
             writer: Arc::new(tokio::sync::Mutex::new(writer)),
             readers: Arc::new(Mutex::new(readers)),
@@ -36,8 +42,10 @@ impl Pool {
 
     pub(crate) async fn read(&self) -> Result<Lease> {
         let permit = Arc::clone(&self.free_readers).acquire_owned().await.map_err(Error::fault)?;
-        let connection = self.readers.lock().pop().ok_or_else(|| Error::Fault("a permit stands for a reader".into()))?;
-        let holder = Holder::Reader { connection: Some(connection), home: Arc::clone(&self.readers), _permit: permit };
+        let connection =
+            self.readers.lock().pop().ok_or_else(|| Error::Fault("a permit stands for a reader".into()))?;
+        let holder =
+            Holder::Reader { connection: Some(connection), home: Arc::clone(&self.readers), _permit: permit };
         Lease::begin(holder, "BEGIN DEFERRED")
     }
 
@@ -64,16 +72,23 @@ fn in_words(error: &rusqlite::Error) -> String {
             "it is not an SQLite database, or it is damaged; restore a backup or move the file away".into()
         }
         Some(rusqlite::ErrorCode::DatabaseCorrupt) => "it is damaged; restore a backup".into(),
-        Some(rusqlite::ErrorCode::CannotOpen | rusqlite::ErrorCode::PermissionDenied | rusqlite::ErrorCode::ReadOnly) => {
-            "the file or its folder cannot be read and written by this user".into()
-        }
+        Some(
+            rusqlite::ErrorCode::CannotOpen
+            | rusqlite::ErrorCode::PermissionDenied
+            | rusqlite::ErrorCode::ReadOnly,
+        ) => "the file or its folder cannot be read and written by this user".into(),
         _ => error.to_string(),
     }
 }
 
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "one per request; a box would cost more than it saves")]
 enum Holder {
-    Reader { connection: Option<Connection>, home: Arc<Mutex<Vec<Connection>>>, _permit: OwnedSemaphorePermit },
+    Reader {
+        connection: Option<Connection>,
+        home: Arc<Mutex<Vec<Connection>>>,
+        _permit: OwnedSemaphorePermit,
+    },
     Writer(OwnedMutexGuard<Connection>),
 }
 
@@ -113,6 +128,10 @@ impl Lease {
         Ok(self.query(sql, params, 1)?.pop())
     }
 
+    pub(crate) fn few(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>> {
+        self.query(sql, params, usize::MAX)
+    }
+
     pub(crate) fn rows(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>> {
         aside(|| self.query(sql, params, usize::MAX))
     }
@@ -143,14 +162,22 @@ impl Lease {
         while rows.len() < limit
             && let Some(row) = found.next().map_err(refused)?
         {
-            let values = (0..names.len()).map(|at| row.get_ref(at).map(read)).collect::<Result<_, _>>().map_err(refused)?;
+            let values = (0..names.len())
+                .map(|at| row.get_ref(at).map(read))
+                .collect::<Result<_, _>>()
+                .map_err(refused)?;
             rows.push(Row { names: Arc::clone(&names), values });
         }
         Ok(rows)
     }
 
     fn end(&self, sql: &'static str) -> Result<()> {
-        self.holder.connection().prepare_cached(sql).and_then(|mut end| end.execute([])).map_err(refused).map(drop)
+        self.holder
+            .connection()
+            .prepare_cached(sql)
+            .and_then(|mut end| end.execute([]))
+            .map_err(refused)
+            .map(drop)
     }
 }
 
@@ -208,7 +235,9 @@ fn refused(error: rusqlite::Error) -> Error {
             ) => Error::Conflict,
             _ => Error::fault(error),
         },
-        Some(DatabaseBusy | DatabaseLocked | DiskFull | SystemIoFailure) => Error::Unavailable(error.to_string()),
+        Some(DatabaseBusy | DatabaseLocked | DiskFull | SystemIoFailure) => {
+            Error::Unavailable(error.to_string())
+        }
         _ => Error::fault(error),
     }
 }

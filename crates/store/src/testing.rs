@@ -13,7 +13,7 @@ pub struct Scratch {
 
 enum Home {
     Folder { _folder: tempfile::TempDir },
-    Server { _database: scratch_postgres::ScratchDatabase },
+    Server { _database: Box<scratch_postgres::ScratchDatabase> },
 }
 
 /// Makes one on SQLite.
@@ -27,9 +27,10 @@ pub async fn sqlite() -> Scratch {
 /// Makes one on PostgreSQL.
 pub async fn postgres() -> Scratch {
     let database = scratch_postgres::database().await;
-    let location = Location::Postgres(Box::new(database.uri().parse().expect("scratch databases have a valid URI")));
+    let location =
+        Location::Postgres(Box::new(database.uri().parse().expect("scratch databases have a valid URI")));
     let db = Db::open(location.clone()).await.expect("a scratch database takes an app database");
-    Scratch { db, location, _home: Home::Server { _database: database } }
+    Scratch { db, location, _home: Home::Server { _database: Box::new(database) } }
 }
 
 /// Runs each test on SQLite and on PostgreSQL: `db_tests! { async fn name(db: Db) { … } }`.

@@ -28,6 +28,15 @@ impl Tx {
         T::from_row(rows.first().ok_or_else(|| Error::Fault("wanted a row, found none".into()))?)
     }
 
+    /// Reads rows of which there are only ever a handful; like [`Tx::find`] it runs where it is called.
+    pub async fn few<T: FromRow>(&mut self, sql: &'static str, params: &[Value]) -> Result<Vec<T>> {
+        let rows = match &mut self.0 {
+            Connection::Sqlite(lease) => lease.few(sql, params)?,
+            Connection::Postgres(lease) => lease.rows(sql, params).await?,
+        };
+        rows.iter().map(T::from_row).collect()
+    }
+
     /// Reads all rows.
     pub async fn list<T: FromRow>(&mut self, sql: &'static str, params: &[Value]) -> Result<Vec<T>> {
         self.rows(sql, params).await?.iter().map(T::from_row).collect()

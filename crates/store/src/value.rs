@@ -162,7 +162,9 @@ impl FromValue for DateTime<Utc> {
     fn from_value(value: &Value) -> Result<Self> {
         match value {
             Value::Time(time) => Ok(*time),
-            Value::Text(text) => text.parse().map_err(|_| Error::Fault("wanted a moment, found other text".into())),
+            Value::Text(text) => {
+                text.parse().map_err(|_| Error::Fault("wanted a moment, found other text".into()))
+            }
             other => unexpected("a moment", other),
         }
     }
@@ -177,7 +179,9 @@ impl<T: Serialize> Bind for Json<T> {
 impl<T: DeserializeOwned> FromValue for Json<T> {
     fn from_value(value: &Value) -> Result<Self> {
         match value {
-            Value::Json(text) | Value::Text(text) => serde_json::from_str(text).map(Json).map_err(Error::fault),
+            Value::Json(text) | Value::Text(text) => {
+                serde_json::from_str(text).map(Json).map_err(Error::fault)
+            }
             other => unexpected("a document", other),
         }
     }

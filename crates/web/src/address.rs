@@ -35,7 +35,10 @@ impl Visitor {
         if trusted == TrustedProxies::Nobody || !is_private(peer) {
             return Self { address: peer, is_https: false };
         }
-        Self { address: forwarded_for(headers).unwrap_or(peer), is_https: forwarded_https(headers).unwrap_or_else(|| origin_is_https(headers)) }
+        Self {
+            address: forwarded_for(headers).unwrap_or(peer),
+            is_https: forwarded_https(headers).unwrap_or_else(|| origin_is_https(headers)),
+        }
     }
 }
 
@@ -58,12 +61,16 @@ fn forwarded_https(headers: &HeaderMap) -> Option<bool> {
     if let Some(scheme) = scheme {
         return Some(scheme.eq_ignore_ascii_case("https"));
     }
-    ["x-forwarded-ssl", "front-end-https"].into_iter().find_map(word).map(|flag| flag.eq_ignore_ascii_case("on"))
+    ["x-forwarded-ssl", "front-end-https"]
+        .into_iter()
+        .find_map(word)
+        .map(|flag| flag.eq_ignore_ascii_case("on"))
 }
 
 /// Not a proof, but enough to mark cookies `Secure`.
 fn origin_is_https(headers: &HeaderMap) -> bool {
-    let origin = headers.get("origin").and_then(|value| value.to_str().ok()).and_then(|text| text.parse::<Uri>().ok());
+    let origin =
+        headers.get("origin").and_then(|value| value.to_str().ok()).and_then(|text| text.parse::<Uri>().ok());
     origin.is_some_and(|origin| origin.scheme_str() == Some("https"))
 }
 
@@ -72,19 +79,25 @@ mod tests {
     use super::*;
 
     fn visitor(peer: &str, trusted: TrustedProxies, headers: &[(&'static str, &'static str)]) -> Visitor {
-        let headers = headers.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect();
+        let headers =
+            headers.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect();
         Visitor::of(Peer(peer.parse().unwrap()), &headers, trusted)
     }
 
     #[test]
     fn the_last_forwarded_entry_counts() {
-        let found = visitor("127.0.0.1:9", TrustedProxies::Private, &[("x-forwarded-for", "1.1.1.1, 2.2.2.2")]);
+        let found =
+            visitor("127.0.0.1:9", TrustedProxies::Private, &[("x-forwarded-for", "1.1.1.1, 2.2.2.2")]);
         assert_eq!(found.address, "2.2.2.2".parse::<IpAddr>().unwrap());
     }
 
     #[test]
     fn a_public_peer_cannot_speak_for_others() {
-        let found = visitor("9.9.9.9:9", TrustedProxies::Private, &[("x-forwarded-for", "1.1.1.1"), ("x-forwarded-proto", "https")]);
+        let found = visitor(
+            "9.9.9.9:9",
+            TrustedProxies::Private,
+            &[("x-forwarded-for", "1.1.1.1"), ("x-forwarded-proto", "https")],
+        );
         assert_eq!(found, Visitor { address: "9.9.9.9".parse().unwrap(), is_https: false });
     }
 

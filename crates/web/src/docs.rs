@@ -5,8 +5,8 @@
 
 use aide::{
     openapi::{
-        Info, License, OpenApi, Parameter, ParameterData, ParameterSchemaOrContent, PathStyle, ReferenceOr, SchemaObject,
-        SecurityScheme,
+        Info, License, OpenApi, Parameter, ParameterData, ParameterSchemaOrContent, PathStyle, ReferenceOr,
+        SchemaObject, SecurityScheme,
     },
     transform::TransformOperation,
 };
@@ -47,8 +47,11 @@ impl Docs {
             ..OpenApi::default()
         };
         let router = ApiRouter::new().nest("/api", router).finish_api_with(&mut api, |docs| {
-            docs.security_scheme(Self::SESSION, header_scheme("X-Metabase-Session", "The id that logging in gives."))
-                .security_scheme(Self::API_KEY, header_scheme("X-API-Key", "A key made by an administrator."))
+            docs.security_scheme(
+                Self::SESSION,
+                header_scheme("X-Metabase-Session", "The id that logging in gives."),
+            )
+            .security_scheme(Self::API_KEY, header_scheme("X-API-Key", "A key made by an administrator."))
         });
         name_path_parameters(&mut api);
         (router, Self(api))
@@ -86,8 +89,11 @@ fn name_path_parameters(api: &mut OpenApi) {
     let paths = api.paths.iter_mut().flat_map(|paths| &mut paths.paths);
     for (path, item) in paths {
         let ReferenceOr::Item(item) = item else { continue };
-        let names: Vec<&str> = path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')).collect();
-        for operation in [&mut item.get, &mut item.put, &mut item.post, &mut item.delete].into_iter().flatten() {
+        let names: Vec<&str> =
+            path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')).collect();
+        for operation in
+            [&mut item.get, &mut item.put, &mut item.post, &mut item.delete].into_iter().flatten()
+        {
             operation.parameters.extend(names.iter().map(|name| ReferenceOr::Item(path_parameter(name))));
         }
     }
@@ -96,7 +102,8 @@ fn name_path_parameters(api: &mut OpenApi) {
 fn path_parameter(name: &str) -> Parameter {
     let kind = if name.ends_with("id") { "integer" } else { "string" };
     let json_schema = schemars::json_schema!({ "type": kind });
-    let format = ParameterSchemaOrContent::Schema(SchemaObject { json_schema, example: None, external_docs: None });
+    let format =
+        ParameterSchemaOrContent::Schema(SchemaObject { json_schema, example: None, external_docs: None });
     Parameter::Path {
         parameter_data: ParameterData {
             name: name.into(),

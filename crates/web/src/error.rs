@@ -23,7 +23,7 @@ pub enum Error {
     /// 404: the thing is not there.
     NotFound,
     /// 400: fields are wrong.
-    Invalid(FieldErrors),
+    Invalid(Box<FieldErrors>),
     /// Another status with one sentence, as plain text.
     Refused {
         /// The status.
@@ -67,14 +67,17 @@ pub struct FieldErrors {
 impl FieldErrors {
     /// A business rule on one field.
     pub fn one(field: &str, text: impl Into<String>) -> Self {
-        Self { errors: Map::from_iter([(field.to_owned(), Value::String(text.into()))]), specific: Map::new() }
+        Self {
+            errors: Map::from_iter([(field.to_owned(), Value::String(text.into()))]),
+            specific: Map::new(),
+        }
     }
 }
 
 impl Error {
     /// A business rule on one field: 400 `{"errors": {field: text}}`.
     pub fn field(field: &str, text: impl Into<String>) -> Self {
-        Self::Invalid(FieldErrors::one(field, text))
+        Self::Invalid(Box::new(FieldErrors::one(field, text)))
     }
 
     /// 400 with one sentence.
@@ -111,11 +114,14 @@ impl IntoResponse for Error {
             Self::Unauthenticated => text(StatusCode::UNAUTHORIZED, "Unauthenticated"),
             Self::Forbidden => text(StatusCode::FORBIDDEN, "You don't have permissions to do that."),
             Self::NotFound => text(StatusCode::NOT_FOUND, "Not found."),
-            Self::Invalid(FieldErrors { errors, specific }) if specific.is_empty() => {
-                object(StatusCode::BAD_REQUEST, &json!({ "errors": errors }))
-            }
-            Self::Invalid(FieldErrors { errors, specific }) => {
-                object(StatusCode::BAD_REQUEST, &json!({ "errors": errors, "specific-errors": specific }))
+            Self::Invalid(fields) => {
+                let FieldErrors { errors, specific } = *fields;
+                let body = if specific.is_empty() {
+                    json!({ "errors": errors })
+                } else {
+                    json!({ "errors": errors, "specific-errors": specific })
+                };
+                object(StatusCode::BAD_REQUEST, &body)
             }
             Self::Refused { status, message } => text(status, &message),
             Self::Explained { status, body } => object(status, &body),

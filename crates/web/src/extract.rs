@@ -50,7 +50,7 @@ impl<T: FromObject, S: Send + Sync> FromRequest<S> for Json<T> {
         let body = read_body(request.into_body()).await?;
         let malformed = |_| Error::bad_request("Malformed JSON in request body.");
         let value: serde_json::Value = serde_json::from_slice(&body).map_err(malformed)?;
-        crate::read_object(Input::Json(&value)).map(Json).map_err(invalid)
+        crate::read_object(Input::Json(&value)).map(Json).map_err(Error::from)
     }
 }
 
@@ -68,7 +68,10 @@ pub async fn read_body(body: Body) -> Result<Bytes> {
         Ok(Ok(body)) => Ok(body.to_bytes()),
         Ok(Err(error)) if error.is::<http_body_util::LengthLimitError>() => Err(Error::Refused {
             status: StatusCode::PAYLOAD_TOO_LARGE,
-            message: format!("The request body is too large; at most {} MiB are read.", BODY_LIMIT / 1024 / 1024),
+            message: format!(
+                "The request body is too large; at most {} MiB are read.",
+                BODY_LIMIT / 1024 / 1024
+            ),
         }),
         Ok(Err(_)) => Err(Error::bad_request("The request body could not be read to its end.")),
         Err(_) => Err(Error::Refused {
@@ -78,13 +81,15 @@ pub async fn read_body(body: Body) -> Result<Bytes> {
     }
 }
 
-fn invalid(fault: Fault) -> Error {
-    match fault {
-        Fault::Fields(fields) => Error::Invalid(fields),
-        Fault::Value { expected, reasons } => Error::Invalid(FieldErrors {
-            errors: [("_error".to_owned(), expected.into())].into_iter().collect(),
-            specific: [("_error".to_owned(), reasons.into())].into_iter().collect(),
-        }),
+impl From<Fault> for Error {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Fields(fields) => Self::Invalid(fields),
+            Fault::Value { expected, reasons } => Self::Invalid(Box::new(FieldErrors {
+                errors: [("_error".to_owned(), expected.into())].into_iter().collect(),
+                specific: [("_error".to_owned(), reasons.into())].into_iter().collect(),
+            })),
+        }
     }
 }
 
@@ -102,7 +107,7 @@ impl<T: FromObject, S: Send + Sync> FromRequestParts<S> for Query<T> {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
         let pairs = pairs(parts.uri.query().unwrap_or_default());
-        T::from_object(Object::Pairs(&pairs)).map(Query).map_err(invalid)
+        T::from_object(Object::Pairs(&pairs)).map(Query).map_err(Error::from)
     }
 }
 
@@ -153,7 +158,7 @@ impl<T: PathParams, S: Send + Sync> FromRequestParts<S> for Path<T> {
         let raw = RawPathParams::from_request_parts(parts, state)
             .await
             .map_err(|_| Error::bad_request("The path is not valid UTF-8."))?;
-        T::read(&raw.iter().collect::<Vec<_>>()).map(Path).map_err(invalid)
+        T::read(&raw.iter().collect::<Vec<_>>()).map(Path).map_err(Error::from)
     }
 }
 
@@ -172,7 +177,10 @@ impl<T: JsonSchema> OperationOutput for Json<T> {
         Some(ResponseDoc { description: "Done.".into(), content, ..ResponseDoc::default() })
     }
 
-    fn inferred_responses(ctx: &mut GenContext, operation: &mut openapi::Operation) -> Vec<(Option<u16>, ResponseDoc)> {
+    fn inferred_responses(
+        ctx: &mut GenContext,
+        operation: &mut openapi::Operation,
+    ) -> Vec<(Option<u16>, ResponseDoc)> {
         Self::operation_response(ctx, operation).map(|response| (Some(200), response)).into_iter().collect()
     }
 }

@@ -37,7 +37,11 @@ const FRESH: [(HeaderName, HeaderValue); 2] = [
 ];
 
 /// Puts the headers of API answers; those a handler set stay.
-pub async fn api_headers(State((version, clock)): State<(Version, kernel::Clock)>, request: Request, next: Next) -> Response {
+pub async fn api_headers(
+    State((version, clock)): State<(Version, kernel::Clock)>,
+    request: Request,
+    next: Next,
+) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in EVERYWHERE.into_iter().chain(FRESH) {

@@ -60,14 +60,17 @@ pub enum Fault {
         reasons: Vec<String>,
     },
     /// It is an object some of whose fields are wrong.
-    Fields(FieldErrors),
+    Fields(Box<FieldErrors>),
 }
 
 impl Fault {
     /// A fault with the usual reason: `<what>, received: <value>`.
     pub fn new(expected: impl Into<String>, what: &str, input: Input<'_>) -> Self {
         let what = if matches!(input, Input::Missing) { "missing required key" } else { what };
-        Self::Value { expected: expected.into(), reasons: vec![format!("{what}, received: {}", Received(input))] }
+        Self::Value {
+            expected: expected.into(),
+            reasons: vec![format!("{what}, received: {}", Received(input))],
+        }
     }
 
     /// A fault of a secret value, which is never repeated.
@@ -99,15 +102,22 @@ impl Faults {
     pub fn note(&mut self, name: &str, fault: Fault) {
         let (errors, specific) = match fault {
             Fault::Value { expected, reasons } => (Value::String(expected), Value::from(reasons)),
-            Fault::Fields(FieldErrors { errors, specific }) => (Value::Object(errors), Value::Object(specific)),
+            Fault::Fields(fields) => (Value::Object(fields.errors), Value::Object(fields.specific)),
         };
         self.0.errors.insert(name.to_owned(), errors);
         self.0.specific.insert(name.to_owned(), specific);
     }
 
+    /// Notes what is wrong with a value that was read and breaks a rule.
+    pub fn check(&mut self, name: &str, checked: Result<(), Fault>) {
+        if let Err(fault) = checked {
+            self.note(name, fault);
+        }
+    }
+
     /// Ends the collection: a fault when there was any.
     pub fn done(self) -> Result<(), Fault> {
-        if self.0.errors.is_empty() { Ok(()) } else { Err(Fault::Fields(self.0)) }
+        if self.0.errors.is_empty() { Ok(()) } else { Err(Fault::Fields(Box::new(self.0))) }
     }
 }
 

@@ -30,7 +30,10 @@ impl OperationOutput for NoContent {
         Some(ResponseDoc { description: "Done.".into(), ..ResponseDoc::default() })
     }
 
-    fn inferred_responses(ctx: &mut GenContext, operation: &mut Operation) -> Vec<(Option<u16>, ResponseDoc)> {
+    fn inferred_responses(
+        ctx: &mut GenContext,
+        operation: &mut Operation,
+    ) -> Vec<(Option<u16>, ResponseDoc)> {
         Self::operation_response(ctx, operation).map(|response| (Some(204), response)).into_iter().collect()
     }
 }
@@ -52,7 +55,10 @@ impl<P, T: OperationOutput> OperationOutput for With<P, T> {
         T::operation_response(ctx, operation)
     }
 
-    fn inferred_responses(ctx: &mut GenContext, operation: &mut Operation) -> Vec<(Option<u16>, ResponseDoc)> {
+    fn inferred_responses(
+        ctx: &mut GenContext,
+        operation: &mut Operation,
+    ) -> Vec<(Option<u16>, ResponseDoc)> {
         T::inferred_responses(ctx, operation)
     }
 }

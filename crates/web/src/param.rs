@@ -21,7 +21,9 @@ impl<T: Param> Param for Option<T> {
 
 fn nullable(fault: Fault) -> Fault {
     match fault {
-        Fault::Value { expected, reasons } => Fault::Value { expected: format!("nullable {expected}"), reasons },
+        Fault::Value { expected, reasons } => {
+            Fault::Value { expected: format!("nullable {expected}"), reasons }
+        }
         fields @ Fault::Fields(_) => fields,
     }
 }
@@ -39,7 +41,9 @@ impl<T: Param> Param for Field<T> {
 impl<T: Param> Param for Vec<T> {
     fn read(input: Input<'_>) -> Result<Self, Fault> {
         match input {
-            Input::Json(Value::Array(values)) => values.iter().map(|value| T::read(Input::Json(value))).collect(),
+            Input::Json(Value::Array(values)) => {
+                values.iter().map(|value| T::read(Input::Json(value))).collect()
+            }
             Input::Text(_) => Ok(vec![T::read(input)?]),
             Input::Texts(texts) => texts.iter().map(|text| T::read(Input::Text(text))).collect(),
             other => Err(Fault::new("value must be an array.", "invalid type", other)),
@@ -53,7 +57,9 @@ impl Param for bool {
             Input::Json(Value::Bool(flag)) => Ok(*flag),
             Input::Text("true") => Ok(true),
             Input::Text("false") => Ok(false),
-            Input::Json(_) | Input::Missing => Err(Fault::new("value must be a boolean.", "should be a boolean", input)),
+            Input::Json(_) | Input::Missing => {
+                Err(Fault::new("value must be a boolean.", "should be a boolean", input))
+            }
             _ => Err(Fault::new(
                 "value must be a valid boolean string ('true' or 'false').",
                 "should be a boolean",
@@ -111,14 +117,18 @@ fn is_storable(text: &str) -> bool {
 impl Param for String {
     fn read(input: Input<'_>) -> Result<Self, Fault> {
         let text = text(input).filter(|text| is_storable(text));
-        text.map(str::to_owned).ok_or_else(|| Fault::new("value must be a string.", "should be a string", input))
+        text.map(str::to_owned)
+            .ok_or_else(|| Fault::new("value must be a string.", "should be a string", input))
     }
 }
 
 impl Param for Secret<String> {
     fn read(input: Input<'_>) -> Result<Self, Fault> {
         let fault = || Fault::secret(NonBlank::EXPECTED, "non-blank string", input);
-        text(input).filter(|text| !text.trim().is_empty()).map(|text| Self::new(text.to_owned())).ok_or_else(fault)
+        text(input)
+            .filter(|text| !text.trim().is_empty())
+            .map(|text| Self::new(text.to_owned()))
+            .ok_or_else(fault)
     }
 }
 
@@ -157,7 +167,10 @@ impl<const MAX: usize> Param for Bounded<MAX> {
     fn read(input: Input<'_>) -> Result<Self, Fault> {
         let fault = |reasons: &[&str]| Fault::Value {
             expected: Self::EXPECTED.into(),
-            reasons: reasons.iter().map(|reason| format!("{reason}, received: {}", Received(input))).collect(),
+            reasons: reasons
+                .iter()
+                .map(|reason| format!("{reason}, received: {}", Received(input)))
+                .collect(),
         };
         let Some(text) = text(input) else {
             return Err(match input {
@@ -197,5 +210,11 @@ impl Param for serde_json::Map<String, Value> {
             Input::Json(Value::Object(map)) => Ok(map.clone()),
             other => Err(Fault::new("value must be a map.", "invalid type", other)),
         }
+    }
+}
+
+impl Param for kernel::Locale {
+    fn read(input: Input<'_>) -> Result<Self, Fault> {
+        text(input).and_then(Self::parse).ok_or_else(|| Fault::new(Self::EXPECTED, "valid locale", input))
     }
 }

@@ -1,0 +1,112 @@
+//! Who may see and change what, as values.
+//!
+//! [`Readable`] and [`Writable`] can be made only here. Functions that show or change things ask for the proof, not
+//! for an id, so a check cannot be forgotten. The rule so far is the contract's default: All Users may see and query
+//! every database, only administrators change things. The permission graph will decide in this same place.
+
+use identity::Caller;
+use std::ops::Deref;
+use web::{Error, Result};
+
+/// Proof that the caller may see the thing.
+#[derive(Clone, Debug)]
+pub struct Readable<T>(T);
+
+/// Proof that the caller may change the thing.
+#[derive(Clone, Debug)]
+pub struct Writable<T>(T);
+
+/// A thing that rights are about.
+pub trait Governed {
+    /// What All Users may do with it at first.
+    const EVERYBODY: Right;
+}
+
+/// What somebody may do with a thing, from nothing to everything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Right {
+    /// Not even know that it is there.
+    Nothing,
+    /// See it, and query it where it can be queried.
+    Read,
+    /// Change it.
+    Write,
+}
+
+/// The rule: what a caller may do.
+fn right<T: Governed>(is_superuser: bool) -> Right {
+    if is_superuser { Right::Write } else { T::EVERYBODY }
+}
+
+/// May the caller change things of this kind?
+pub fn may_write<T: Governed>(caller: &Caller) -> bool {
+    right::<T>(caller.is_superuser()) >= Right::Write
+}
+
+/// Proves that the caller may see the thing, or refuses with 403.
+pub fn readable<T: Governed>(caller: &Caller, thing: T) -> Result<Readable<T>> {
+    if right::<T>(caller.is_superuser()) >= Right::Read { Ok(Readable(thing)) } else { Err(Error::Forbidden) }
+}
+
+/// Proves that the caller may change the thing, or refuses with 403.
+pub fn writable<T: Governed>(caller: &Caller, thing: T) -> Result<Writable<T>> {
+    if may_write::<T>(caller) { Ok(Writable(thing)) } else { Err(Error::Forbidden) }
+}
+
+impl<T: Governed> Readable<T> {
+    /// Asks for more: proves that the caller may change what it sees.
+    pub fn for_writing(self, caller: &Caller) -> Result<Writable<T>> {
+        writable(caller, self.0)
+    }
+}
+
+impl<T> Readable<T> {
+    /// Gives the thing up, and the proof with it.
+    pub fn into_inner(self) -> T {
+        self.0
+    }
+}
+
+impl<T> Writable<T> {
+    /// Whoever may change a thing may see it.
+    pub fn into_readable(self) -> Readable<T> {
+        Readable(self.0)
+    }
+}
+
+impl<T> Deref for Readable<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T> Deref for Writable<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Open;
+    impl Governed for Open {
+        const EVERYBODY: Right = Right::Read;
+    }
+
+    struct Closed;
+    impl Governed for Closed {
+        const EVERYBODY: Right = Right::Nothing;
+    }
+
+    #[test]
+    fn administrators_may_everything_and_everybody_what_the_kind_allows() {
+        assert_eq!((right::<Open>(false), right::<Open>(true)), (Right::Read, Right::Write));
+        assert_eq!((right::<Closed>(false), right::<Closed>(true)), (Right::Nothing, Right::Write));
+    }
+}

@@ -1,0 +1,180 @@
+//! Who is asking: the first argument of every handler, and the only door to the app database.
+//!
+//! [`Caller`] answers 401 when nobody is signed in. [`Admin`] answers 401 likewise, but 403 only when the door is
+//! opened: the contract checks what was sent (400) before what one may do (403).
+
+use aide::{OperationInput, generate::GenContext, openapi::Operation};
+use axum::{extract::FromRequestParts, http::request::Parts};
+use kernel::{ApiKeyId, SessionId, UserId};
+use std::sync::Arc;
+use store::{Db, Tx};
+use web::{Docs, Error, Result, Visitor};
+
+/// What the gate found out about a request.
+#[derive(Clone, Debug)]
+pub(crate) struct Asker {
+    pub db: Db,
+    pub visitor: Visitor,
+    pub who: Option<Arc<Who>>,
+}
+
+/// Somebody the gate has recognised.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Who {
+    pub user: UserId,
+    pub is_superuser: bool,
+    pub credential: Credential,
+}
+
+/// By what somebody was recognised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Credential {
+    Session(SessionId),
+    ApiKey(ApiKeyId),
+}
+
+/// Anybody at all.
+#[derive(Clone, Debug)]
+pub struct Anyone(pub(crate) Asker);
+
+/// Somebody signed in, by session or by API key.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    db: Db,
+    who: Arc<Who>,
+}
+
+/// An administrator, once a door is opened.
+#[derive(Clone, Debug)]
+pub struct Admin(Caller);
+
+impl Anyone {
+    /// Begins looking.
+    pub async fn read(&self) -> Result<Tx> {
+        Ok(self.0.db.read().await?)
+    }
+
+    /// Begins changing.
+    pub async fn write(&self) -> Result<Tx> {
+        Ok(self.0.db.write().await?)
+    }
+
+    /// The caller, if somebody is signed in.
+    pub fn caller(&self) -> Option<Caller> {
+        self.0.who.clone().map(|who| Caller { db: self.0.db.clone(), who })
+    }
+
+    pub(crate) fn visitor(&self) -> &Visitor {
+        &self.0.visitor
+    }
+
+    pub(crate) fn session(&self) -> Option<SessionId> {
+        match self.0.who.as_deref()?.credential {
+            Credential::Session(id) => Some(id),
+            Credential::ApiKey(_) => None,
+        }
+    }
+}
+
+impl Caller {
+    /// The person, or the synthetic user of the API key.
+    pub fn id(&self) -> UserId {
+        self.who.user
+    }
+
+    /// Is it an administrator, or a key of the Administrators group?
+    pub fn is_superuser(&self) -> bool {
+        self.who.is_superuser
+    }
+
+    /// The API key that asks, if it is one.
+    pub fn api_key(&self) -> Option<ApiKeyId> {
+        match self.who.credential {
+            Credential::ApiKey(id) => Some(id),
+            Credential::Session(_) => None,
+        }
+    }
+
+    /// Begins looking.
+    pub async fn read(&self) -> Result<Tx> {
+        Ok(self.db.read().await?)
+    }
+
+    /// Begins changing.
+    pub async fn write(&self) -> Result<Tx> {
+        Ok(self.db.write().await?)
+    }
+}
+
+impl Admin {
+    /// Gives the caller, or refuses who is not an administrator.
+    pub fn check(&self) -> Result<&Caller> {
+        if self.0.is_superuser() { Ok(&self.0) } else { Err(Error::Forbidden) }
+    }
+
+    /// Begins looking.
+    pub async fn read(&self) -> Result<Tx> {
+        self.check()?.read().await
+    }
+
+    /// Begins changing.
+    pub async fn write(&self) -> Result<Tx> {
+        self.check()?.write().await
+    }
+
+    /// The administrator.
+    pub fn id(&self) -> UserId {
+        self.0.id()
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Anyone {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
+        let asker = parts.extensions.get::<Asker>().cloned();
+        asker.map(Self).ok_or_else(|| Error::internal("the route is outside the gate"))
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Caller {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
+        Anyone::from_request_parts(parts, state).await?.caller().ok_or(Error::Unauthenticated)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Admin {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
+        Caller::from_request_parts(parts, state).await.map(Self)
+    }
+}
+
+/// Says in the API description who may call.
+fn requires(operation: &mut Operation, who: &str) {
+    for scheme in [Docs::SESSION, Docs::API_KEY] {
+        operation.security.push([(scheme.to_owned(), Vec::new())].into_iter().collect());
+    }
+    operation.extensions.insert("x-who-may-call".into(), who.into());
+}
+
+impl OperationInput for Anyone {
+    fn operation_input(_: &mut GenContext, operation: &mut Operation) {
+        operation.extensions.insert("x-who-may-call".into(), "anyone".into());
+    }
+}
+
+impl OperationInput for Caller {
+    fn operation_input(_: &mut GenContext, operation: &mut Operation) {
+        requires(operation, "signed-in");
+    }
+}
+
+impl OperationInput for Admin {
+    fn operation_input(_: &mut GenContext, operation: &mut Operation) {
+        requires(operation, "administrator");
+    }
+}

@@ -1,0 +1,67 @@
+//! Which credential of a request counts.
+//!
+//! One session candidate is chosen: the `X-Metabase-Session` header, else an embedded cookie with its anti-CSRF
+//! header, else the `metabase.SESSION` cookie. When it does not resolve, no other session is tried; only an API key
+//! may still speak. (Contract: auth.md §2.1 of the reference description.)
+
+use crate::{api_key::PlainKey, cookie, session::SessionKey};
+use axum::http::{HeaderMap, HeaderName};
+
+/// Names the session in a header.
+pub(crate) const SESSION_HEADER: HeaderName = HeaderName::from_static("x-metabase-session");
+const ANTI_CSRF_HEADER: HeaderName = HeaderName::from_static("x-metabase-anti-csrf-token");
+const API_KEY_HEADER: HeaderName = HeaderName::from_static("x-api-key");
+
+/// What a request presents; nothing here has been verified.
+#[derive(Debug, Default)]
+pub(crate) struct Presented {
+    pub session: Option<PresentedSession>,
+    pub api_key: Option<PlainKey>,
+}
+
+/// A session that a request presents.
+#[derive(Debug)]
+pub(crate) struct PresentedSession {
+    pub key: SessionKey,
+    pub anti_csrf_token: Option<String>,
+    pub by_cookie: bool,
+}
+
+impl Presented {
+    pub fn by(headers: &HeaderMap) -> Self {
+        Self { session: session(headers), api_key: api_key(headers) }
+    }
+}
+
+fn session(headers: &HeaderMap) -> Option<PresentedSession> {
+    if let Some(value) = text(headers, &SESSION_HEADER) {
+        return SessionKey::parse(value).map(|key| PresentedSession {
+            key,
+            anti_csrf_token: None,
+            by_cookie: false,
+        });
+    }
+    if let (Some(value), Some(token)) =
+        (cookie::read(headers, cookie::EMBEDDED_SESSION), text(headers, &ANTI_CSRF_HEADER))
+    {
+        let anti_csrf_token = Some(token.to_owned());
+        return SessionKey::parse(value).map(|key| PresentedSession {
+            key,
+            anti_csrf_token,
+            by_cookie: true,
+        });
+    }
+    let value = cookie::read(headers, cookie::SESSION)?;
+    SessionKey::parse(value).map(|key| PresentedSession { key, anti_csrf_token: None, by_cookie: true })
+}
+
+/// A key that is missing, empty, doubled, over-long or not of the alphabet is no key.
+fn api_key(headers: &HeaderMap) -> Option<PlainKey> {
+    let mut values = headers.get_all(&API_KEY_HEADER).iter();
+    let (value, None) = (values.next()?, values.next()) else { return None };
+    PlainKey::parse(value.to_str().ok()?)
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok().map(str::trim).filter(|text| !text.is_empty())
+}

@@ -1,0 +1,98 @@
+//! The gate: works out once per request who is asking.
+//!
+//! A request without a valid credential goes on as nobody; only the extractors refuse. A cookie counts for a
+//! change only when the request comes from our own pages.
+
+use crate::{
+    Identity, api_key,
+    caller::{Asker, Credential, Who},
+    cookie::{self, Cookie},
+    credential::{Presented, PresentedSession, SESSION_HEADER},
+    session,
+};
+use axum::{
+    extract::{Request, State},
+    http::{HeaderMap, Method, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use std::sync::Arc;
+use web::{Error, Peer, Result, Visitor};
+
+/// Lets a request through, with who is asking.
+pub async fn gate(State(identity): State<Identity>, mut request: Request, next: Next) -> Response {
+    let headers = request.headers();
+    let presented = Presented::by(headers);
+    let visitor = visitor(&identity, &request);
+    let wants_device = presented.api_key.is_none()
+        && !headers.contains_key(SESSION_HEADER)
+        && cookie::read(headers, cookie::DEVICE).is_none();
+    let who = match recognise(&identity, &presented, &request).await {
+        Ok(who) => who.map(Arc::new),
+        Err(error) => return error.into_response(),
+    };
+    let secure = visitor.is_https;
+    request.extensions_mut().insert(Asker { db: identity.db.clone(), visitor, who });
+    let mut response = next.run(request).await;
+    if wants_device && !sets(response.headers(), cookie::DEVICE) {
+        let device = Cookie::device(identity.chance.uuid(), secure);
+        response.headers_mut().append(header::SET_COOKIE, device.header());
+    }
+    response
+}
+
+fn sets(headers: &HeaderMap, name: &str) -> bool {
+    headers.get_all(header::SET_COOKIE).iter().any(|value| value.as_bytes().starts_with(name.as_bytes()))
+}
+
+fn visitor(identity: &Identity, request: &Request) -> Visitor {
+    let nobody = Peer(std::net::SocketAddr::from(([0, 0, 0, 0], 0)));
+    let peer = request.extensions().get::<Peer>().copied().unwrap_or(nobody);
+    Visitor::of(peer, request.headers(), identity.trusted_proxies())
+}
+
+async fn recognise(identity: &Identity, presented: &Presented, request: &Request) -> Result<Option<Who>> {
+    if presented.session.is_none() && presented.api_key.is_none() {
+        return Ok(None);
+    }
+    let mut tx = identity.db.read().await?;
+    if let Some(candidate) = &presented.session
+        && let Some(session) = session::resolve(identity, &mut tx, candidate).await?
+    {
+        refuse_other_sites(candidate, request)?;
+        let (user, is_superuser) = (session.user_id, session.is_superuser);
+        return Ok(Some(Who { user, is_superuser, credential: Credential::Session(session.id) }));
+    }
+    let Some(key) = &presented.api_key else { return Ok(None) };
+    let found = api_key::resolve(identity, &mut tx, key).await?;
+    Ok(found.map(|key| Who {
+        user: key.user_id,
+        is_superuser: key.is_superuser,
+        credential: Credential::ApiKey(key.id),
+    }))
+}
+
+/// Browsers attach cookies by themselves, also when another site makes them send a request.
+fn refuse_other_sites(candidate: &PresentedSession, request: &Request) -> Result<()> {
+    let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    if candidate.by_cookie && changes && !is_from_our_pages(request.headers()) {
+        return Err(Error::Refused {
+            status: StatusCode::FORBIDDEN,
+            message: "This request came from another site. Send the session in the X-Metabase-Session header instead.".into(),
+        });
+    }
+    Ok(())
+}
+
+fn is_from_our_pages(headers: &HeaderMap) -> bool {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    if let Some(site) = text("sec-fetch-site") {
+        return matches!(site, "same-origin" | "none");
+    }
+    match (text("origin"), text("host")) {
+        (Some(origin), Some(host)) => {
+            origin.split_once("://").is_some_and(|(_, rest)| rest.eq_ignore_ascii_case(host))
+        }
+        _ => true,
+    }
+}

@@ -1,0 +1,52 @@
+//! What a group is.
+
+use kernel::GroupId;
+use store::{Bind, FromValue, Value};
+
+/// A group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// The id.
+    pub id: GroupId,
+    /// The name; unique whatever its case.
+    pub name: String,
+    /// Which built-in group it is, if one.
+    pub magic_group_type: Option<Magic>,
+}
+
+store::from_row!(Group { id, name, magic_group_type });
+
+/// The built-in groups.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Magic {
+    /// Everybody is in it.
+    AllUsers,
+    /// Its members may do everything.
+    Administrators,
+}
+
+impl Magic {
+    /// The wire name.
+    pub const fn wire(self) -> &'static str {
+        match self {
+            Self::AllUsers => "all-internal-users",
+            Self::Administrators => "admin",
+        }
+    }
+}
+
+impl Bind for Magic {
+    fn bind(&self) -> Value {
+        self.wire().bind()
+    }
+}
+
+impl FromValue for Magic {
+    fn from_value(value: &Value) -> store::Result<Self> {
+        match String::from_value(value)?.as_str() {
+            "all-internal-users" => Ok(Self::AllUsers),
+            "admin" => Ok(Self::Administrators),
+            other => Err(store::Error::Fault(format!("no built-in group is of type {other}"))),
+        }
+    }
+}

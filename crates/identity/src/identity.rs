@@ -1,0 +1,63 @@
+//! What the handlers of this floor share.
+
+use crate::{password, session::Throttles};
+use kernel::{Chance, Clock, ServerKey};
+use setting::Settings;
+use std::{ops::Deref, sync::Arc};
+use store::Db;
+use web::TrustedProxies;
+
+/// The state of this floor. Clones share it.
+#[derive(Clone, Debug)]
+pub struct Identity(Arc<Shared>);
+
+/// What it is made of.
+#[derive(Debug)]
+pub struct NewIdentity {
+    /// The app database.
+    pub db: Db,
+    /// The server's key.
+    pub key: ServerKey,
+    /// The settings.
+    pub settings: Settings,
+    /// The time.
+    pub clock: Clock,
+    /// Randomness.
+    pub chance: Chance,
+    /// How passwords are hashed.
+    pub hashing: password::Hashing,
+}
+
+#[derive(Debug)]
+#[doc(hidden)]
+pub struct Shared {
+    pub(crate) db: Db,
+    pub(crate) key: ServerKey,
+    pub(crate) settings: Settings,
+    pub(crate) clock: Clock,
+    pub(crate) chance: Chance,
+    pub(crate) hasher: password::Hasher,
+    pub(crate) throttles: Throttles,
+}
+
+impl Identity {
+    /// Puts it together.
+    pub fn new(parts: NewIdentity) -> Self {
+        let NewIdentity { db, key, settings, clock, chance, hashing } = parts;
+        let hasher = password::Hasher::new(hashing, chance.clone());
+        Self(Arc::new(Shared { db, key, settings, clock, chance, hasher, throttles: Throttles::default() }))
+    }
+
+    /// Which peers may name the visitor they speak for.
+    pub(crate) fn trusted_proxies(&self) -> TrustedProxies {
+        if self.settings.flag("not-behind-proxy") { TrustedProxies::Nobody } else { TrustedProxies::Private }
+    }
+}
+
+impl Deref for Identity {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}

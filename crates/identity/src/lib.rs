@@ -1,0 +1,34 @@
+//! People, groups, sessions and API keys; who is asking.
+//!
+//! The [`gate`] works out once per request who is asking; handlers take [`Anyone`], [`Caller`] or [`Admin`] as
+//! their first argument, and only those open the app database. Credentials are stored as keyed digests and looked up
+//! in the database each time, so that one that was ended is refused on the very next request, on every replica.
+
+pub mod api_key;
+mod caller;
+mod cookie;
+mod credential;
+mod gate;
+pub mod group;
+mod identity;
+pub mod password;
+pub mod session;
+pub mod setup;
+pub mod user;
+
+pub use caller::{Admin, Anyone, Caller};
+pub use gate::gate;
+pub use identity::{Identity, NewIdentity};
+
+use web::ApiRouter;
+
+/// Everything this floor answers.
+pub fn routes(identity: Identity) -> ApiRouter {
+    ApiRouter::new()
+        .merge(session::routes())
+        .merge(setup::routes())
+        .merge(user::routes())
+        .merge(group::routes())
+        .merge(api_key::routes())
+        .with_state(identity)
+}

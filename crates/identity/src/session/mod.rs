@@ -1,0 +1,37 @@
+//! Sessions: what a person gets for a password, and what every later request presents.
+//!
+//! The key is 128 random bits in the layout of a UUID, shown once; only its keyed digest is stored. A session lives
+//! an absolute time, ends with its user's activity, and is checked against the database on every request.
+
+mod http;
+mod model;
+mod properties;
+mod store;
+mod throttle;
+
+pub use http::SessionCreated;
+pub(crate) use http::begin;
+pub use model::SessionKey;
+pub(crate) use throttle::Throttles;
+
+use crate::{Identity, credential::PresentedSession};
+use ::store::{Result, Tx};
+use kernel::Purpose;
+
+pub(crate) fn routes() -> web::ApiRouter<Identity> {
+    http::routes().merge(properties::routes())
+}
+
+/// Finds the live session that a request presents.
+pub(crate) async fn resolve(
+    identity: &Identity,
+    tx: &mut Tx,
+    presented: &PresentedSession,
+) -> Result<Option<model::Session>> {
+    let digest = identity.key.digest(Purpose::Session, presented.key.expose());
+    let found = store::find_by_digest(tx, &digest).await?;
+    let max_age = model::max_age(&identity.settings);
+    Ok(found.filter(|session| {
+        session.is_live(identity.clock.now(), max_age, presented.anti_csrf_token.as_deref())
+    }))
+}

@@ -1,0 +1,10 @@
+//! Users: people, and the synthetic users that API keys act as.
+
+mod http;
+mod model;
+mod store;
+
+pub(crate) use http::routes;
+pub use model::{Kind, User};
+pub(crate) use model::{Myself, common_name};
+pub(crate) use store::{NewUser, deactivate, exists_personal, find_for_login, insert, myself, note_login};

@@ -1,0 +1,138 @@
+//! What a user is.
+
+use crate::password::PasswordHash;
+use chrono::{DateTime, Utc};
+use kernel::{Email, GroupId, UserId};
+use schemars::JsonSchema;
+use serde::Serialize;
+use store::{Bind, FromRow, Row, Value};
+
+/// A person, or the synthetic user of an API key.
+#[derive(Clone, Debug)]
+pub struct User {
+    /// The id.
+    pub id: UserId,
+    /// The address, in lower case.
+    pub email: Email,
+    /// The first name; of a key's user, the key's name.
+    pub first_name: Option<String>,
+    /// The last name.
+    pub last_name: Option<String>,
+    /// May do everything?
+    pub is_superuser: bool,
+    /// May do anything at all?
+    pub is_active: bool,
+    /// Has not seen the introduction to questions yet?
+    pub is_qbnewb: bool,
+    /// The language, when one was chosen.
+    pub locale: Option<String>,
+    /// Which single sign-on the account came from.
+    pub sso_source: Option<String>,
+    /// When the account was made.
+    pub date_joined: DateTime<Utc>,
+    /// When somebody last logged in.
+    pub last_login: Option<DateTime<Utc>>,
+    /// When the account was last changed.
+    pub updated_at: DateTime<Utc>,
+}
+
+store::from_row!(User {
+    id,
+    email,
+    first_name,
+    last_name,
+    is_superuser,
+    is_active,
+    is_qbnewb,
+    locale,
+    sso_source,
+    date_joined,
+    last_login,
+    updated_at,
+});
+
+impl User {
+    /// The name as people read it.
+    pub fn common_name(&self) -> String {
+        common_name(self.first_name.as_deref(), self.last_name.as_deref(), self.email.as_str())
+    }
+}
+
+/// "First Last", or the address when there is no name.
+pub(crate) fn common_name(first: Option<&str>, last: Option<&str>, email: &str) -> String {
+    if first.is_none() && last.is_none() {
+        return email.to_owned();
+    }
+    format!("{} {}", first.unwrap_or_default(), last.unwrap_or_default()).trim().to_owned()
+}
+
+/// What kind of user.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A person.
+    Personal,
+    /// An API key acts as it.
+    ApiKey,
+}
+
+impl Bind for Kind {
+    fn bind(&self) -> Value {
+        match self {
+            Self::Personal => "personal".bind(),
+            Self::ApiKey => "api-key".bind(),
+        }
+    }
+}
+
+/// What logging in needs to know of a user.
+#[derive(Debug)]
+pub(crate) struct Login {
+    pub id: UserId,
+    pub password_hash: Option<PasswordHash>,
+    pub is_active: bool,
+}
+
+impl FromRow for Login {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        let password_hash = row.get::<Option<String>>("password_hash")?.map(PasswordHash);
+        Ok(Self { id: row.get("id")?, password_hash, is_active: row.get("is_active")? })
+    }
+}
+
+/// The signed-in caller, as the properties tell it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Myself {
+    pub id: UserId,
+    pub email: Email,
+    pub common_name: String,
+    pub is_superuser: bool,
+    pub group_ids: Vec<GroupId>,
+    pub permissions: Permissions,
+}
+
+/// What a caller may do in general.
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+pub(crate) struct Permissions {
+    /// May ask questions of some database.
+    pub can_create_queries: bool,
+    /// May ask them in SQL.
+    pub can_create_native_queries: bool,
+}
+
+impl Permissions {
+    /// What All Users gives at first, and so everybody has: every database, also in SQL.
+    pub const DEFAULT: Self = Self { can_create_queries: true, can_create_native_queries: true };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_falls_back_to_the_address() {
+        assert_eq!(common_name(Some("Ada"), Some("L"), "a@b.c"), "Ada L");
+        assert_eq!(common_name(Some("CI"), Some(""), "a@b.c"), "CI");
+        assert_eq!(common_name(None, Some("L"), "a@b.c"), "L");
+        assert_eq!(common_name(None, None, "a@b.c"), "a@b.c");
+    }
+}

@@ -1,0 +1,112 @@
+//! SQL of users.
+
+use super::{
+    Kind, User,
+    model::{Login, Myself, Permissions},
+};
+use crate::{Caller, password::PasswordHash};
+use chrono::{DateTime, Utc};
+use kernel::{Email, GroupId, UserId};
+use store::{Result, Tx, params};
+
+pub(crate) async fn find(tx: &mut Tx, id: UserId) -> Result<Option<User>> {
+    tx.find(
+        "SELECT id, email, first_name, last_name, is_superuser, is_active, is_qbnewb, locale, sso_source, date_joined,
+                last_login, updated_at
+         FROM app_user WHERE id = $1",
+        params![id],
+    )
+    .await
+}
+
+pub(crate) async fn group_ids(tx: &mut Tx, id: UserId) -> Result<Vec<GroupId>> {
+    tx.few(
+        "SELECT group_id FROM permissions_group_membership WHERE user_id = $1 ORDER BY group_id",
+        params![id],
+    )
+    .await
+}
+
+/// The caller with groups and rights; the gate has just seen that it is there.
+pub(crate) async fn myself(tx: &mut Tx, caller: &Caller) -> web::Result<Myself> {
+    let user = find(tx, caller.id()).await?.ok_or(web::Error::Unauthenticated)?;
+    Ok(Myself {
+        id: user.id,
+        common_name: user.common_name(),
+        email: user.email,
+        is_superuser: user.is_superuser,
+        group_ids: group_ids(tx, caller.id()).await?,
+        permissions: Permissions::DEFAULT,
+    })
+}
+
+/// Finds whoever may log in with a password under this name.
+pub(crate) async fn find_for_login(tx: &mut Tx, name: &str) -> Result<Option<Login>> {
+    tx.find(
+        "SELECT id, password_hash, is_active FROM app_user WHERE email = $1 AND kind = $2",
+        params![name.trim().to_lowercase(), Kind::Personal],
+    )
+    .await
+}
+
+/// When somebody first logged in as this user.
+pub(crate) async fn first_login(tx: &mut Tx, id: UserId) -> Result<Option<DateTime<Utc>>> {
+    tx.find("SELECT timestamp FROM login_history WHERE user_id = $1 ORDER BY timestamp LIMIT 1", params![id])
+        .await
+}
+
+/// Are there at least two people?
+pub(crate) async fn is_somebody_else_here(tx: &mut Tx) -> Result<bool> {
+    let second: Option<UserId> = tx
+        .find("SELECT id FROM app_user WHERE kind = $1 ORDER BY id LIMIT 1 OFFSET 1", params![Kind::Personal])
+        .await?;
+    Ok(second.is_some())
+}
+
+/// Has anybody been set up?
+pub(crate) async fn exists_personal(tx: &mut Tx) -> Result<bool> {
+    let first: Option<UserId> = tx
+        .find("SELECT id FROM app_user WHERE kind = $1 ORDER BY id LIMIT 1", params![Kind::Personal])
+        .await?;
+    Ok(first.is_some())
+}
+
+/// A user to be.
+pub(crate) struct NewUser<'a> {
+    pub email: &'a Email,
+    pub first_name: Option<&'a str>,
+    pub last_name: Option<&'a str>,
+    pub kind: Kind,
+    pub password_hash: Option<&'a PasswordHash>,
+    pub is_superuser: bool,
+    pub now: DateTime<Utc>,
+}
+
+pub(crate) async fn insert(tx: &mut Tx, user: NewUser<'_>) -> Result<UserId> {
+    tx.one(
+        "INSERT INTO app_user (email, first_name, last_name, kind, password_hash, is_superuser, is_active, is_qbnewb,
+                               date_joined, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, TRUE, TRUE, $7, $8) RETURNING id",
+        params![
+            user.email,
+            user.first_name,
+            user.last_name,
+            user.kind,
+            user.password_hash.map(|hash| &hash.0),
+            user.is_superuser,
+            user.now,
+            user.now
+        ],
+    )
+    .await
+}
+
+pub(crate) async fn note_login(tx: &mut Tx, id: UserId, now: DateTime<Utc>) -> Result<()> {
+    tx.execute("UPDATE app_user SET last_login = $1 WHERE id = $2", params![now, id]).await.map(drop)
+}
+
+pub(crate) async fn deactivate(tx: &mut Tx, id: UserId, now: DateTime<Utc>) -> Result<()> {
+    tx.execute("UPDATE app_user SET is_active = FALSE, updated_at = $1 WHERE id = $2", params![now, id])
+        .await
+        .map(drop)
+}

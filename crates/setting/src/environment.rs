@@ -1,0 +1,83 @@
+//! Values from the environment: `MB_SITE_NAME`, or `MB_SITE_NAME_FILE` naming a file that holds the value.
+
+use crate::{DEFINITIONS, settings};
+use serde_json::Value;
+use std::collections::HashMap;
+
+/// What the environment sets, read once at start.
+#[derive(Clone, Debug, Default)]
+pub struct Environment(HashMap<&'static str, Value>);
+
+/// A variable that cannot be meant.
+#[derive(Debug, thiserror::Error)]
+#[error("{name} {problem}")]
+pub struct EnvironmentError {
+    /// The variable.
+    pub name: String,
+    /// What is wrong with it; never its value.
+    pub problem: String,
+}
+
+impl Environment {
+    /// Reads all settings from variables.
+    pub fn read(variable: impl Fn(&str) -> Option<String>) -> Result<Self, EnvironmentError> {
+        let mut values = HashMap::new();
+        for definition in DEFINITIONS {
+            let name = definition.env_name();
+            let Some(text) = value_or_file(&name, &variable)? else { continue };
+            let refused =
+                |refusal: settings::Refusal| EnvironmentError { name, problem: refusal.to_string() };
+            values.insert(
+                definition.key,
+                settings::accept(definition, &settings::from_text(&text)).map_err(refused)?,
+            );
+        }
+        Ok(Self(values))
+    }
+
+    /// The value of a setting, if the environment gives one.
+    pub fn get(&self, key: &str) -> Option<&Value> {
+        self.0.get(key)
+    }
+}
+
+fn value_or_file(
+    name: &str,
+    variable: &impl Fn(&str) -> Option<String>,
+) -> Result<Option<String>, EnvironmentError> {
+    if let Some(text) = variable(name).filter(|text| !text.is_empty()) {
+        return Ok(Some(text));
+    }
+    let file_name = format!("{name}_FILE");
+    let Some(path) = variable(&file_name).filter(|path| !path.is_empty()) else { return Ok(None) };
+    match std::fs::read_to_string(&path) {
+        Ok(text) => Ok(Some(text.trim_end_matches(['\r', '\n']).to_owned())),
+        Err(error) => Err(EnvironmentError {
+            name: file_name,
+            problem: format!("names a file that cannot be read: {error}"),
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_that_cannot_be_meant_stops_the_start_without_being_repeated() {
+        let error =
+            Environment::read(|name| (name == "MB_SESSION_COOKIES").then(|| "hunter2".into())).unwrap_err();
+        assert_eq!(error.to_string(), "MB_SESSION_COOKIES must be true or false.");
+    }
+
+    #[test]
+    fn a_value_may_come_from_a_file() {
+        let file = std::env::temp_dir().join(format!("metalith-setting-{}", std::process::id()));
+        std::fs::write(&file, "Acme\n").unwrap();
+        let path = file.display().to_string();
+        let environment =
+            Environment::read(|name| (name == "MB_SITE_NAME_FILE").then(|| path.clone())).unwrap();
+        std::fs::remove_file(&file).unwrap();
+        assert_eq!(environment.get("site-name"), Some(&Value::from("Acme")));
+    }
+}

@@ -1,0 +1,16 @@
+//! Settings: what there is to set, where a value comes from, who may read it.
+//!
+//! Every setting is one line in [`definition`]. The environment beats the database, the database beats the default.
+//! Values are kept in memory and written out as JSON once per change, because every page asks for all of them.
+//! Values that the program computes (engines, version) are registered at start. HTTP is not here.
+
+mod definition;
+mod environment;
+mod property;
+mod settings;
+mod store;
+
+pub use definition::{DEFINITIONS, Definition, Kind, Visibility, find};
+pub use environment::{Environment, EnvironmentError};
+pub use property::Property;
+pub use settings::{Refusal, Settings, Source};
