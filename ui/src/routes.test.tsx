@@ -80,3 +80,17 @@ test("a server that does not answer is said, with a way to try again", async () 
   expect(await screen.findByRole("alert")).toHaveTextContent("starting");
   expect(screen.getByRole("button", { name: "Try again" })).toBeVisible();
 });
+
+test("following a link puts the keyboard at the start of the new page", async () => {
+  answer({
+    "GET /api/session/properties": properties,
+    "GET /api/user/current": user(true),
+    "GET /api/database": { status: 200, body: { data: [], total: 0 } },
+  });
+  open("/admin/databases");
+  const settings = await screen.findByRole("link", { name: "Settings" });
+  expect(screen.getByRole("main")).not.toHaveFocus();
+  await userEvent.click(settings);
+  expect(await screen.findByRole("heading", { name: "General" })).toBeVisible();
+  expect(screen.getByRole("main")).toHaveFocus();
+});

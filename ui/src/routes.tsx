@@ -19,6 +19,7 @@ import { Shell } from "@/features/shell/Shell";
 import { returnPath } from "@/lib/returnPath";
 import { Crashed } from "@/ui/Crashed";
 import { NotFound } from "@/ui/NotFound";
+import { Loading } from "@/ui/states";
 
 interface Context {
   queryClient: QueryClient;
@@ -188,7 +189,14 @@ const routeTree = root.addChildren([
 ]);
 
 export function makeRouter(context: Context) {
-  return createRouter({ routeTree, context, defaultPreload: "intent", scrollRestoration: true });
+  return createRouter({
+    routeTree,
+    context,
+    defaultPreload: "intent",
+    defaultPendingComponent: () => <Loading what="the page" />,
+    defaultPendingMs: 300,
+    scrollRestoration: true,
+  });
 }
 
 declare module "@tanstack/react-router" {

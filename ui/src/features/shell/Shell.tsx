@@ -1,13 +1,15 @@
 /** The frame around every signed-in page: skip link, top bar, main landmark, command palette. */
 import { useDisclosure, useHotkeys } from "@mantine/hooks";
-import { Outlet } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
+import { Outlet, useLocation } from "@tanstack/react-router";
+import { lazy, type RefObject, Suspense, useEffect, useRef } from "react";
 import classes from "./Shell.module.css";
 import { TopBar } from "./TopBar";
 
 const CommandPalette = lazy(async () => ({ default: (await import("./CommandPalette")).CommandPalette }));
 
 export function Shell() {
+  const main = useRef<HTMLElement>(null);
+  useFocusOnArrival(main);
   const [palette, { open, close }] = useDisclosure(false);
   // also while typing: the palette is the way out of any field
   useHotkeys([["mod+K", open]], []);
@@ -17,7 +19,7 @@ export function Shell() {
         Skip to content
       </a>
       <TopBar onSearch={open} />
-      <main id="main" tabIndex={-1} className={classes.main}>
+      <main id="main" ref={main} tabIndex={-1} className={classes.main}>
         <Outlet />
       </main>
       {palette && (
@@ -27,4 +29,16 @@ export function Shell() {
       )}
     </div>
   );
+}
+
+/** A page reached by a link starts at its top, for the keyboard and for screen readers, too. */
+function useFocusOnArrival(main: RefObject<HTMLElement | null>) {
+  const { pathname } = useLocation();
+  const left = useRef(pathname);
+  useEffect(() => {
+    if (left.current === pathname) return;
+    left.current = pathname;
+    // a page that has put the focus somewhere itself knows better
+    if (!main.current?.contains(document.activeElement)) main.current?.focus({ preventScroll: true });
+  }, [main, pathname]);
 }
