@@ -88,9 +88,9 @@ test("following a link puts the keyboard at the start of the new page", async ()
     "GET /api/database": { status: 200, body: { data: [], total: 0 } },
   });
   open("/admin/databases");
-  const settings = await screen.findByRole("link", { name: "Settings" });
+  const start = await screen.findByRole("link", { name: "Metalith, start page" });
   expect(screen.getByRole("main")).not.toHaveFocus();
-  await userEvent.click(settings);
-  expect(await screen.findByRole("heading", { name: "General" })).toBeVisible();
+  await userEvent.click(start);
+  expect(await screen.findByRole("heading", { name: "Hello, Ada" })).toBeVisible();
   expect(screen.getByRole("main")).toHaveFocus();
 });
