@@ -40,6 +40,12 @@ export function shortType(type: string): string {
   return type.replace(/^type\//, "");
 }
 
+/** "type/CreationTimestamp" → "Creation timestamp". */
+export function typeWords(type: string): string {
+  const words = shortType(type).replace(/([a-z])([A-Z])/g, (_, end: string, start: string) => `${end} ${start.toLowerCase()}`);
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 const IDENTIFYING_TYPES = new Set(["type/PK", "type/FK", "type/ZipCode"]);
 const IDENTIFYING_NAME = /(^|_)(id|key|uuid|zip|zip_?code|postal_?code|ean|isbn|phone)$/i;
 const CAMEL_ID = /[a-z](Id|ID)$/;

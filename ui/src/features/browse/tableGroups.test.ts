@@ -1,0 +1,27 @@
+import { expect, it } from "vitest";
+import type { TableView } from "@/api/types";
+import { inOrder, tableGroups } from "./tableGroups";
+
+const table = (name: string, schema: string, display_name = name): TableView => ({
+  id: 1, db_id: 1, name, display_name, schema, description: null, active: true,
+  visibility_type: null, entity_type: null, initial_sync_status: "complete",
+});
+const tables = [table("orders_10", "shop"), table("orders_2", "shop"), table("log", "audit", "Change Log"), table("people", "shop")];
+
+const shown = (filter: string, most = 100) =>
+  tableGroups(inOrder(tables), filter, most).groups.map(({ schema, tables }) => [schema, ...tables.map(({ name }) => name)]);
+
+it("groups by schema, in an order that counts", () => {
+  expect(shown("")).toEqual([["audit", "log"], ["shop", "orders_2", "orders_10", "people"]]);
+});
+
+it("finds words in any order, in names, shown names and schemas", () => {
+  expect(shown("LOG change")).toEqual([["audit", "log"]]);
+  expect(shown("shop ord 2")).toEqual([["shop", "orders_2"]]);
+  expect(shown("nothing like it")).toEqual([]);
+});
+
+it("holds no more than asked for, and says how many there are", () => {
+  expect(shown("", 2)).toEqual([["audit", "log"], ["shop", "orders_2"]]);
+  expect(tableGroups(tables, "", 2).matching).toBe(4);
+});
