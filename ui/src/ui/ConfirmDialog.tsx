@@ -40,7 +40,7 @@ export function ConfirmDialog({
           {typed !== undefined && (
             <TextInput
               data-autofocus
-              label={`Type “${typed}” to confirm`}
+              label="Type the name to confirm"
               value={text}
               autoComplete="off"
               onChange={(event) => setText(event.currentTarget.value)}

@@ -110,7 +110,7 @@ export const theme = createTheme({
   components: {
     Modal: {
       defaultProps: { centered: true, closeButtonProps: { "aria-label": "Close" } },
-      styles: { title: { fontWeight: 600, fontSize: rem(16) } },
+      styles: { title: { fontWeight: 600, fontSize: rem(16), lineHeight: 1.35 } },
     },
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true } },
     Table: { defaultProps: { verticalSpacing: "xs", horizontalSpacing: "sm" } },

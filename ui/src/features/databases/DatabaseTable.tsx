@@ -35,13 +35,13 @@ export function DatabaseTable({ databases, engines }: { databases: DatabaseView[
                 )}
               </Group>
             </Table.Td>
-            <Table.Td visibleFrom="sm">
+            <Table.Td visibleFrom="sm" style={{ whiteSpace: "nowrap" }}>
               {engines.find((engine) => engine.key === database.engine)?.name ?? database.engine}
             </Table.Td>
             <Table.Td>
               <SyncStatus database={database} />
             </Table.Td>
-            <Table.Td visibleFrom="sm">
+            <Table.Td visibleFrom="sm" style={{ whiteSpace: "nowrap" }}>
               <Moment iso={database.created_at} />
             </Table.Td>
             <Table.Td ta="right">
