@@ -5,8 +5,7 @@
 
 use crate::{Shared, connection::Fenced, moment, types};
 use driver::{BaseType, BatchBuilder, Cell, Column, QueryError, QueryErrorKind, RowSender, Statement};
-use fallible_iterator::FallibleIterator;
-use rusqlite::{Batch, ErrorCode, types::ValueRef};
+use rusqlite::{Batch, ErrorCode, fallible_iterator::FallibleIterator, types::ValueRef};
 use tokio::{runtime::Handle, time::Instant};
 
 /// Steps of SQLite's machine between two looks at the clock: well under a millisecond.
