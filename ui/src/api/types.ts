@@ -184,3 +184,12 @@ export interface ChecklistGroup {
   name: string;
   tasks: ChecklistTask[];
 }
+
+export interface SettingView {
+  key: string;
+  value?: unknown;
+  is_env_setting: boolean;
+  env_name: string;
+  description: string;
+  default?: unknown;
+}
