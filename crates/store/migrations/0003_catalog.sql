@@ -64,7 +64,6 @@ CREATE TABLE catalog_field (
     description TEXT,
     database_type TEXT NOT NULL,
     base_type TEXT NOT NULL,
-    effective_type TEXT NOT NULL,
     semantic_type TEXT,
     active BOOLEAN NOT NULL DEFAULT TRUE,
     visibility_type TEXT NOT NULL DEFAULT 'normal',
@@ -88,3 +87,9 @@ CREATE TABLE catalog_field (
     UNIQUE (table_id, name)
 );
 CREATE INDEX catalog_field_target ON catalog_field (fk_target_field_id);
+
+-- One row once the Sample Database was registered: who deletes it is not given it again.
+CREATE TABLE catalog_sample (
+    id BIGINT PRIMARY KEY,
+    added_at {time} NOT NULL
+);

@@ -1,0 +1,34 @@
+//! Databases that somebody connected.
+//!
+//! A database is a name, an engine and sealed connection details. It is connected before it is saved, and what it
+//! holds is found by a [sync](crate::sync). Details leave the server only for those who may change them, and
+//! passwords never do.
+
+mod details;
+mod http;
+mod model;
+mod sample;
+mod schedule;
+pub(crate) mod store;
+
+pub(crate) use details::unseal;
+pub(crate) use http::routes;
+pub use model::{Database, DatabaseSettings, DbmsVersion, SyncStatus};
+pub(crate) use sample::preset;
+pub(crate) use schedule::Schedule;
+
+use access::{Readable, Writable};
+use identity::Caller;
+use kernel::DatabaseId;
+use ::store::Tx;
+use web::{Error, Result};
+
+/// Finds a database that the caller may read.
+pub async fn read(tx: &mut Tx, caller: &Caller, id: DatabaseId) -> Result<Readable<Database>> {
+    access::readable(caller, store::find(tx, id).await?.ok_or(Error::NotFound)?)
+}
+
+/// Finds a database that the caller may change.
+pub async fn read_for_writing(tx: &mut Tx, caller: &Caller, id: DatabaseId) -> Result<Writable<Database>> {
+    read(tx, caller, id).await?.for_writing(caller)
+}

@@ -1,0 +1,129 @@
+//! SQL of databases.
+
+use super::model::{Database, DatabaseSettings, DbmsVersion, SyncStatus};
+use ::store::{Json, Result, Sql, Tx, params};
+use chrono::{DateTime, Utc};
+use kernel::{DatabaseId, Sealed, UserId};
+
+const SELECT: &str = "SELECT id, name, engine, details_sealed, description, caveats, points_of_interest, is_sample,
+    is_full_sync, is_on_demand, auto_run_queries, refingerprint, settings, timezone, dbms_version,
+    initial_sync_status, initial_sync_error, last_synced_at, metadata_sync_schedule, cache_field_values_schedule,
+    provider_name, creator_id, sync_wanted, sync_lease, sync_lease_until, sync_attempted_at, created_at, updated_at
+    FROM catalog_database ";
+
+pub(crate) async fn find(tx: &mut Tx, id: DatabaseId) -> Result<Option<Database>> {
+    Sql::new(SELECT).then("WHERE id = ").bind(id).find(tx).await
+}
+
+pub(crate) async fn find_sample(tx: &mut Tx) -> Result<Option<Database>> {
+    Sql::new(SELECT).then("WHERE is_sample = ").bind(true).then(" ORDER BY id").find(tx).await
+}
+
+pub(crate) async fn list(tx: &mut Tx) -> Result<Vec<Database>> {
+    Sql::new(SELECT).then("ORDER BY lower(name), lower(engine), id").list(tx).await
+}
+
+/// A database that is about to be connected; its details follow once its id is known.
+pub(crate) struct NewDatabase<'a> {
+    pub name: &'a str,
+    pub engine: &'a str,
+    pub is_sample: bool,
+    pub is_full_sync: bool,
+    pub is_on_demand: bool,
+    pub auto_run_queries: bool,
+    pub provider_name: Option<&'a str>,
+    pub timezone: Option<&'a str>,
+    pub dbms_version: Option<DbmsVersion>,
+    pub metadata_sync_schedule: &'a str,
+    pub cache_field_values_schedule: Option<&'a str>,
+    pub creator_id: Option<UserId>,
+    pub created_at: DateTime<Utc>,
+}
+
+/// Keeps a database; a sync is wanted from the start.
+pub(crate) async fn insert(tx: &mut Tx, new: NewDatabase<'_>) -> Result<DatabaseId> {
+    tx.one(
+        "INSERT INTO catalog_database (name, engine, details_sealed, is_sample, is_full_sync, is_on_demand,
+             auto_run_queries, provider_name, timezone, dbms_version, initial_sync_status, metadata_sync_schedule,
+             cache_field_values_schedule, creator_id, sync_wanted, sync_attempted_at, created_at, updated_at)
+         VALUES ($1, $2, '', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) RETURNING id",
+        params![
+            new.name,
+            new.engine,
+            new.is_sample,
+            new.is_full_sync,
+            new.is_on_demand,
+            new.auto_run_queries,
+            new.provider_name,
+            new.timezone,
+            new.dbms_version.map(Json),
+            SyncStatus::Incomplete,
+            new.metadata_sync_schedule,
+            new.cache_field_values_schedule,
+            new.creator_id,
+            true,
+            new.created_at,
+            new.created_at,
+            new.created_at,
+        ],
+    )
+    .await
+}
+
+pub(crate) async fn put_details(tx: &mut Tx, id: DatabaseId, sealed: &Sealed) -> Result<()> {
+    tx.execute("UPDATE catalog_database SET details_sealed = $1 WHERE id = $2", params![sealed, id]).await.map(drop)
+}
+
+/// Writes what people may change.
+pub(crate) async fn update(tx: &mut Tx, database: &Database) -> Result<()> {
+    tx.execute(
+        "UPDATE catalog_database SET name = $1, engine = $2, details_sealed = $3, description = $4, caveats = $5,
+             points_of_interest = $6, is_full_sync = $7, is_on_demand = $8, auto_run_queries = $9, refingerprint = $10,
+             settings = $11, metadata_sync_schedule = $12, cache_field_values_schedule = $13, provider_name = $14,
+             updated_at = $15
+         WHERE id = $16",
+        params![
+            database.name,
+            database.engine,
+            database.details_sealed,
+            database.description,
+            database.caveats,
+            database.points_of_interest,
+            database.is_full_sync,
+            database.is_on_demand,
+            database.auto_run_queries,
+            database.refingerprint,
+            database.settings.as_ref().filter(|Json(settings)| *settings != DatabaseSettings::default()),
+            database.metadata_sync_schedule,
+            database.cache_field_values_schedule,
+            database.provider_name,
+            database.updated_at,
+            database.id,
+        ],
+    )
+    .await
+    .map(drop)
+}
+
+/// Forgets a database, and its tables and fields with it.
+pub(crate) async fn delete(tx: &mut Tx, id: DatabaseId) -> Result<()> {
+    tx.execute("DELETE FROM catalog_database WHERE id = $1", params![id]).await.map(drop)
+}
+
+/// Asks for a sync, also while one runs: then another follows it.
+pub(crate) async fn want_sync(tx: &mut Tx, id: DatabaseId) -> Result<()> {
+    tx.execute("UPDATE catalog_database SET sync_wanted = $1 WHERE id = $2", params![true, id]).await.map(drop)
+}
+
+/// Stops people from waiting for the first sync.
+pub(crate) async fn mark_complete(tx: &mut Tx, id: DatabaseId) -> Result<()> {
+    let done = SyncStatus::Complete;
+    tx.execute("UPDATE catalog_database SET initial_sync_status = $1 WHERE id = $2", params![done, id]).await?;
+    tx.execute(
+        "UPDATE catalog_table SET initial_sync_status = $1
+         WHERE db_id = $2 AND active = $3 AND visibility_type IS NULL AND initial_sync_status <> $1",
+        params![done, id, true],
+    )
+    .await
+    .map(drop)
+}

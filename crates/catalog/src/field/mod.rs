@@ -1,0 +1,34 @@
+//! The columns of tables.
+//!
+//! As with tables, what the database says belongs to the sync and what people chose stays. What a column *means*, its
+//! semantic type, is guessed once from its name ([`guess_semantic_type`]) and from then on is people's choice.
+
+mod http;
+mod humanize;
+mod model;
+mod semantic;
+pub(crate) mod store;
+
+pub(crate) use http::routes;
+pub(crate) use humanize::humanize;
+pub use model::{Field, FieldValues, FieldVisibility};
+pub use semantic::guess_semantic_type;
+
+use crate::table::Table;
+use access::Readable;
+use identity::Caller;
+use kernel::FieldId;
+use ::store::Tx;
+use web::{Error, Result};
+
+/// Finds a field that the caller may read.
+pub async fn read(tx: &mut Tx, caller: &Caller, id: FieldId) -> Result<Readable<Field>> {
+    access::readable(caller, store::find(tx, id).await?.ok_or(Error::NotFound)?)
+}
+
+/// Lists the active fields of a table in the order that was chosen for it, hidden ones included.
+pub async fn of_table(tx: &mut Tx, table: &Readable<Table>) -> Result<Vec<Field>> {
+    let mut fields = store::list_of_tables(tx, &[table.id]).await?;
+    model::sort(&mut fields, table.field_order);
+    Ok(fields)
+}

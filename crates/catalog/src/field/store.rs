@@ -1,0 +1,65 @@
+//! SQL of fields.
+
+use super::model::Field;
+use ::store::{Result, Sql, Tx, params};
+use kernel::{DatabaseId, FieldId, TableId};
+
+const SELECT: &str = "SELECT f.id, f.table_id, f.name, f.display_name, f.description, f.database_type, f.base_type,
+    f.semantic_type, f.active, f.visibility_type, f.preview_display, f.position, f.database_position,
+    f.fk_target_field_id, f.foreign_key, f.has_field_values, f.settings, f.caveats, f.points_of_interest,
+    f.database_is_pk, f.database_is_nullable, f.database_is_auto_increment, f.database_required, f.database_default,
+    f.created_at, f.updated_at FROM catalog_field AS f ";
+
+pub(crate) async fn find(tx: &mut Tx, id: FieldId) -> Result<Option<Field>> {
+    Sql::new(SELECT).then("WHERE f.id = ").bind(id).find(tx).await
+}
+
+pub(crate) async fn list(tx: &mut Tx, ids: impl IntoIterator<Item = FieldId>) -> Result<Vec<Field>> {
+    Sql::new(SELECT).then("WHERE f.id IN ").bind_list(ids).list(tx).await
+}
+
+/// Lists the active fields of some tables, as in the database.
+pub(crate) async fn list_of_tables(tx: &mut Tx, tables: &[TableId]) -> Result<Vec<Field>> {
+    let of_tables = Sql::new(SELECT).then("WHERE f.table_id IN ").bind_list(tables).then(" AND f.active = ").bind(true);
+    of_tables.then(" ORDER BY f.table_id, f.database_position, f.id").list(tx).await
+}
+
+/// Lists all fields of a database, vanished ones included.
+pub(crate) async fn list_of_database(tx: &mut Tx, id: DatabaseId) -> Result<Vec<Field>> {
+    let of_database = Sql::new(SELECT).then("JOIN catalog_table AS t ON t.id = f.table_id WHERE t.db_id = ").bind(id);
+    of_database.then(" ORDER BY f.table_id, f.database_position, f.id").list(tx).await
+}
+
+/// Lists the active fields that refer to fields of a table.
+pub(crate) async fn list_pointing_at(tx: &mut Tx, table: TableId) -> Result<Vec<Field>> {
+    let pointing = Sql::new(SELECT)
+        .then("JOIN catalog_field AS target ON target.id = f.fk_target_field_id WHERE target.table_id = ")
+        .bind(table);
+    pointing.then(" AND f.active = ").bind(true).then(" ORDER BY f.id").list(tx).await
+}
+
+/// Writes what people may change.
+pub(crate) async fn update(tx: &mut Tx, field: &Field) -> Result<()> {
+    tx.execute(
+        "UPDATE catalog_field SET display_name = $1, description = $2, semantic_type = $3, visibility_type = $4,
+             fk_target_field_id = $5, has_field_values = $6, settings = $7, caveats = $8, points_of_interest = $9,
+             preview_display = $10, updated_at = $11
+         WHERE id = $12",
+        params![
+            field.display_name,
+            field.description,
+            field.semantic_type,
+            field.visibility_type,
+            field.fk_target_field_id,
+            field.has_field_values,
+            field.settings,
+            field.caveats,
+            field.points_of_interest,
+            field.preview_display,
+            field.updated_at,
+            field.id,
+        ],
+    )
+    .await
+    .map(drop)
+}

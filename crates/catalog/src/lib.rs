@@ -1,0 +1,22 @@
+//! Connected databases, their tables and fields, and the sync that finds them.
+//!
+//! [`Catalog`] is what the floors above hold: it opens the warehouse behind a database the caller may read, and knows
+//! the tables and fields a sync has found there. Connection details are sealed at rest, and what leaves the server is
+//! redacted. The crate runs no query; it asks a warehouse only whether it is there and what it holds.
+
+mod catalog;
+pub mod database;
+pub mod field;
+pub mod sync;
+pub mod table;
+mod warehouses;
+mod words;
+
+pub use catalog::Catalog;
+
+use web::ApiRouter;
+
+/// Everything this floor answers.
+pub fn routes(catalog: Catalog) -> ApiRouter {
+    ApiRouter::new().merge(database::routes()).merge(table::routes()).merge(field::routes()).with_state(catalog)
+}
