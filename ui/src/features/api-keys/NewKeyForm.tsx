@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { apiKeysQuery, createApiKey, groupsQuery } from "@/api/apiKeys";
 import type { NewKeyView } from "@/api/types";
 import { useRefusal } from "@/api/useRefusal";
+import { focusFirstError } from "@/ui/focusFirstError";
 import { FormAlert } from "@/ui/FormAlert";
 import { Fetched } from "@/ui/states";
 
@@ -33,8 +34,9 @@ export function NewKeyForm({ onCreated, onCancel }: Props) {
     },
     onError: refusal.show,
   });
-  const submit = form.onSubmit(({ name, group_id }) =>
-    create.mutate({ name: name.trim(), group_id: Number(group_id) }),
+  const submit = form.onSubmit(
+    ({ name, group_id }) => create.mutate({ name: name.trim(), group_id: Number(group_id) }),
+    (_errors, _values, event) => focusFirstError(event?.currentTarget ?? null),
   );
   return (
     <form onSubmit={submit} noValidate>

@@ -2,6 +2,7 @@
 import { Button, Group, Select, Stack, TextInput } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { Engine } from "@/api/engines";
+import { focusFirstError } from "@/ui/focusFirstError";
 import { FormAlert } from "@/ui/FormAlert";
 import { DetailField } from "./DetailField";
 import { isKept, visibleFields } from "./details";
@@ -22,6 +23,7 @@ export function DatabaseForm({ form, engines, stored, busy, save, children, onSa
   const submit = (event: React.FormEvent) => {
     event.preventDefault();
     if (form.isComplete()) onSave();
+    else focusFirstError(event.currentTarget);
   };
   return (
     <form onSubmit={submit} noValidate>

@@ -8,6 +8,7 @@ import { signIn } from "@/api/session";
 import type { LoginRequest } from "@/api/types";
 import { returnPath } from "@/lib/returnPath";
 import { Entrance } from "@/ui/Entrance";
+import { focusFirstError } from "@/ui/focusFirstError";
 import { FormAlert } from "@/ui/FormAlert";
 import { PasswordField } from "@/ui/PasswordField";
 import { loginErrors } from "./loginErrors";
@@ -40,16 +41,17 @@ export default function LoginPage() {
       setGeneral(general);
     },
   });
+  const submit = form.onSubmit(
+    (values) => login.mutate({ ...values, username: values.username.trim() }),
+    (_errors, _values, event) => focusFirstError(event?.currentTarget ?? null),
+  );
   return (
     <Entrance title="Sign in">
       <Title order={1} mb="md">
         Sign in
       </Title>
       <FormAlert message={general} />
-      <form
-        onSubmit={form.onSubmit((values) => login.mutate({ ...values, username: values.username.trim() }))}
-        noValidate
-      >
+      <form onSubmit={submit} noValidate>
         <Stack>
           <TextInput
             label="Email address"

@@ -1,5 +1,6 @@
 import { Button, Group, Stack, TextInput, Title } from "@mantine/core";
 import type { PasswordRule } from "@/lib/passwordRules";
+import { focusFirstError } from "@/ui/focusFirstError";
 import { FormAlert } from "@/ui/FormAlert";
 import { PasswordField } from "@/ui/PasswordField";
 import { useHeadingFocus } from "@/ui/useHeadingFocus";
@@ -18,6 +19,8 @@ export function AccountStep({ form, rules, general, onNext }: Props) {
   const submit = (event: React.FormEvent) => {
     event.preventDefault();
     onNext();
+    // stays here only when something is wrong
+    focusFirstError(event.currentTarget);
   };
   return (
     <form onSubmit={submit} noValidate>

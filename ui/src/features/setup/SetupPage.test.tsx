@@ -52,6 +52,7 @@ test("a password against the rules is not let through, and the rules say which",
   await show(<SetupPage />);
   await fillInAccount("abcdefgh");
   expect(screen.getByLabelText("Password")).toHaveAccessibleDescription(/does not meet the rules/);
+  await waitFor(() => expect(screen.getByLabelText("Password")).toHaveFocus());
   expect(screen.getByText("at least 6 characters")).toHaveTextContent("(met)");
   expect(screen.getByText("at least 1 digit")).toHaveTextContent("(not met yet)");
   expect(screen.queryByRole("button", { name: "Finish" })).toBeNull();
