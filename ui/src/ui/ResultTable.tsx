@@ -38,7 +38,9 @@ export function ResultTable({ label, cols, rows, truncatedAt, maxHeight = "70dvh
   const columns = useMemo(() => tableColumns(cols, rows), [cols, rows]);
   const { offsets, resize, fit } = useColumnWidths(columns, rows);
   const [active, setActive] = useState<Cell | null>(null);
-  const [opened, setOpened] = useState<Cell | null>(null);
+  const [opened, setOpened] = useState<Cell>({ row: 0, column: 0 });
+  // the dialog stays when it is closed: only then does it give the focus back
+  const [isOpen, setIsOpen] = useState(false);
   const [said, setSaid] = useState("");
   const width = offsets.at(-1) ?? 0;
 
@@ -51,13 +53,19 @@ export function ResultTable({ label, cols, rows, truncatedAt, maxHeight = "70dvh
   );
   const spans = useScrollSpans(scroller, read);
 
+  const open = (cell: Cell | null) => {
+    if (!cell || cell.row < 0) return;
+    setOpened(cell);
+    setIsOpen(true);
+  };
+
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     const here = active ?? { row: 0, column: 0 };
     if (event.altKey && here.row === -1 && (event.key === "ArrowLeft" || event.key === "ArrowRight")) {
       const now = (offsets[here.column + 1] ?? 0) - (offsets[here.column] ?? 0);
       resize(here.column, now + (event.key === "ArrowLeft" ? -RESIZE_STEP : RESIZE_STEP));
     } else if (event.key === "Enter" && here.row >= 0) {
-      setOpened(here);
+      open(here);
     } else {
       const page = Math.max(1, Math.floor((event.currentTarget.clientHeight - HEADER_HEIGHT) / ROW_HEIGHT) - 1);
       const next = event.altKey ? null : cellAfter(event, here, { rows: rows.length, columns: cols.length, page });
@@ -83,8 +91,7 @@ export function ResultTable({ label, cols, rows, truncatedAt, maxHeight = "70dvh
     const row = Number(cell?.parentElement?.getAttribute("aria-rowindex")) - 2;
     return cell ? { row, column: Number(cell.getAttribute("aria-colindex")) - 1 } : null;
   };
-  const open = (cell: Cell | null) => cell && cell.row >= 0 && setOpened(cell);
-  const openedColumn = opened && cols[opened.column];
+  const openedColumn = cols[opened.column];
 
   return (
     <div>
@@ -142,8 +149,13 @@ export function ResultTable({ label, cols, rows, truncatedAt, maxHeight = "70dvh
         </span>
       </div>
       <VisuallyHidden role="status">{said}</VisuallyHidden>
-      {opened && openedColumn && (
-        <ResultTableValue column={openedColumn} value={rows[opened.row]?.[opened.column] ?? null} onClose={() => setOpened(null)} />
+      {openedColumn && (
+        <ResultTableValue
+          isOpen={isOpen}
+          column={openedColumn}
+          value={rows[opened.row]?.[opened.column] ?? null}
+          onClose={() => setIsOpen(false)}
+        />
       )}
     </div>
   );

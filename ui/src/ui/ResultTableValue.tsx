@@ -4,16 +4,17 @@ import { plainText, type Value } from "@/lib/values";
 import { CopyButton } from "./CopyButton";
 
 interface ResultTableValueProps {
+  isOpen: boolean;
   column: ColumnLike;
   value: Value;
   onClose: () => void;
 }
 
 /** One value in full, as the database sent it. */
-export function ResultTableValue({ column, value, onClose }: ResultTableValueProps) {
+export function ResultTableValue({ isOpen, column, value, onClose }: ResultTableValueProps) {
   const text = plainText(value);
   return (
-    <Modal opened onClose={onClose} size="lg" title={column.display_name}>
+    <Modal opened={isOpen} onClose={onClose} size="lg" title={column.display_name}>
       {value === null || text === "" ? (
         <Text c="dimmed">{value === null ? "There is no value here (null)." : "An empty text."}</Text>
       ) : (
