@@ -29,6 +29,12 @@ const BODY_TIME: Duration = Duration::from_secs(30);
 #[derive(Debug)]
 pub struct Json<T>(pub T);
 
+/// A JSON body, or a form as a browser sends it.
+#[derive(Debug)]
+pub struct JsonOrForm<T>(pub T);
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
 /// The variable parts of the path, in order.
 #[derive(Debug)]
 pub struct Path<T>(pub T);
@@ -54,11 +60,28 @@ impl<T: FromObject, S: Send + Sync> FromRequest<S> for Json<T> {
     }
 }
 
+impl<T: FromObject, S: Send + Sync> FromRequest<S> for JsonOrForm<T> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self> {
+        if media_type(request.headers()) != FORM {
+            return Json::from_request(request, state).await.map(|Json(value)| Self(value));
+        }
+        let body = read_body(request.into_body()).await?;
+        let pairs = pairs(&String::from_utf8_lossy(&body));
+        T::from_object(Object::Pairs(&pairs)).map(Self).map_err(Error::from)
+    }
+}
+
 /// Is the body declared to be JSON?
 fn is_json(headers: &HeaderMap) -> bool {
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let kind = media_type(headers);
     kind == "application/json" || (kind.starts_with("application/") && kind.ends_with("+json"))
+}
+
+fn media_type(headers: &HeaderMap) -> String {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 /// Reads a whole body within the limits of size and time.
@@ -165,6 +188,14 @@ impl<T: PathParams, S: Send + Sync> FromRequestParts<S> for Path<T> {
 impl<T: JsonSchema> OperationInput for Json<T> {
     fn operation_input(ctx: &mut GenContext, operation: &mut openapi::Operation) {
         let content = IndexMap::from_iter([("application/json".to_owned(), media::<T>(ctx))]);
+        set_body(ctx, operation, RequestBody { content, required: true, ..RequestBody::default() });
+    }
+}
+
+impl<T: JsonSchema> OperationInput for JsonOrForm<T> {
+    fn operation_input(ctx: &mut GenContext, operation: &mut openapi::Operation) {
+        let kinds = ["application/json", FORM];
+        let content = kinds.into_iter().map(|kind| (kind.to_owned(), media::<T>(ctx))).collect();
         set_body(ctx, operation, RequestBody { content, required: true, ..RequestBody::default() });
     }
 }

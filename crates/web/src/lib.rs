@@ -16,7 +16,7 @@ mod request_log;
 pub use address::{Peer, TrustedProxies, Visitor};
 pub use docs::{ApiRouter, Docs, says};
 pub use error::{Error, FieldErrors, Result};
-pub use extract::{Json, Path, PathParams, Query, read_body};
+pub use extract::{Json, JsonOrForm, Path, PathParams, Query, read_body};
 pub use headers::{Version, api_headers, page_headers};
 pub use input::{Fault, Faults, FromObject, Input, Object, Received, read_object};
 pub use output::{NoContent, PlainText, With};
