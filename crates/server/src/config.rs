@@ -1,0 +1,185 @@
+//! Configuration: flags beat the environment, the environment beats defaults. Every variable may name a file
+//! instead (`…_FILE`), for secrets kept by a container.
+
+use crate::StartError;
+use kernel::Secret;
+use setting::Environment;
+use std::path::PathBuf;
+use store::Location;
+
+/// What the command line said.
+#[derive(Clone, Debug, Default)]
+pub struct Flags {
+    /// The data directory.
+    pub data_dir: Option<PathBuf>,
+    /// The address.
+    pub host: Option<String>,
+    /// The port.
+    pub port: Option<u16>,
+}
+
+/// Everything the process needs to know before it opens anything.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where files are kept.
+    pub data_dir: PathBuf,
+    /// The address to listen on.
+    pub host: String,
+    /// The port to listen on; 0 lets the system choose.
+    pub port: u16,
+    /// Where the app database is.
+    pub app_database: AppDatabase,
+    /// The server's secret, when the environment gives it.
+    pub secret: Option<Secret<String>>,
+    /// The set-up token, when the environment gives it.
+    pub setup_token: Option<String>,
+    /// Make the sample database?
+    pub load_sample: bool,
+    /// Log as JSON?
+    pub log_json: bool,
+    /// Settings from the environment.
+    pub settings: Environment,
+}
+
+/// Where the app database is.
+#[derive(Clone, Debug)]
+pub enum AppDatabase {
+    /// `app.db` in the data directory.
+    InDataDir,
+    /// Elsewhere.
+    At(Location),
+}
+
+impl Config {
+    /// Reads the configuration, or says in one line what is wrong with it.
+    pub fn read(flags: Flags, environment: impl Fn(&str) -> Option<String>) -> Result<Self, StartError> {
+        let variables = Variables(&environment);
+        let port = match flags.port {
+            Some(port) => port,
+            None => variables.parse("MB_JETTY_PORT", "a port number from 0 to 65535")?.unwrap_or(3000),
+        };
+        Ok(Self {
+            data_dir: flags
+                .data_dir
+                .or(variables.text("METALITH_DATA_DIR")?.map(PathBuf::from))
+                .unwrap_or_else(|| "./metalith-data".into()),
+            host: flags.host.or(variables.text("MB_JETTY_HOST")?).unwrap_or_else(|| "127.0.0.1".into()),
+            port,
+            app_database: variables.app_database()?,
+            secret: variables.text("MB_ENCRYPTION_SECRET_KEY")?.map(Secret::new),
+            setup_token: variables.text("MB_SETUP_TOKEN")?,
+            load_sample: variables.parse("MB_LOAD_SAMPLE_CONTENT", "true or false")?.unwrap_or(true),
+            log_json: variables.text("METALITH_LOG_FORMAT")?.as_deref() == Some("json"),
+            settings: Environment::read(&environment)
+                .map_err(|error| StartError::Config(error.to_string()))?,
+        })
+    }
+}
+
+struct Variables<'a, F>(&'a F);
+
+impl<F: Fn(&str) -> Option<String>> Variables<'_, F> {
+    fn text(&self, name: &str) -> Result<Option<String>, StartError> {
+        if let Some(text) = (self.0)(name).filter(|text| !text.is_empty()) {
+            return Ok(Some(text));
+        }
+        let file = format!("{name}_FILE");
+        let Some(path) = (self.0)(&file).filter(|path| !path.is_empty()) else { return Ok(None) };
+        let unreadable =
+            |error| StartError::Config(format!("{file} names a file that cannot be read: {error}"));
+        let text = std::fs::read_to_string(path).map_err(unreadable)?;
+        Ok(Some(text.trim_end_matches(['\r', '\n']).to_owned()))
+    }
+
+    fn parse<T: std::str::FromStr>(&self, name: &str, takes: &str) -> Result<Option<T>, StartError> {
+        let refuse = |_| StartError::Config(format!("{name} must be {takes}"));
+        self.text(name)?.map(|text| text.trim().parse().map_err(refuse)).transpose()
+    }
+
+    fn app_database(&self) -> Result<AppDatabase, StartError> {
+        match self.text("MB_DB_TYPE")?.as_deref() {
+            None | Some("sqlite") => Ok(AppDatabase::InDataDir),
+            Some("postgres" | "postgresql") => {
+                Ok(AppDatabase::At(Location::Postgres(Box::new(self.postgres()?))))
+            }
+            Some(_) => Err(StartError::Config("MB_DB_TYPE must be sqlite or postgres".into())),
+        }
+    }
+
+    fn postgres(&self) -> Result<tokio_postgres::Config, StartError> {
+        if let Some(uri) = self.text("MB_DB_CONNECTION_URI")? {
+            let uri = uri.trim_start_matches("jdbc:").to_owned();
+            return uri.parse().map_err(|_| {
+                StartError::Config(
+                    "MB_DB_CONNECTION_URI must look like postgres://user:password@host:5432/dbname".into(),
+                )
+            });
+        }
+        let needed = |name: &'static str, value: Option<String>| {
+            value.ok_or_else(|| StartError::Config(format!("{name} is needed when MB_DB_TYPE is postgres")))
+        };
+        let mut config = tokio_postgres::Config::new();
+        config.host(self.text("MB_DB_HOST")?.unwrap_or_else(|| "localhost".into()));
+        config.port(self.parse("MB_DB_PORT", "a port number from 1 to 65535")?.unwrap_or(5432));
+        config.dbname(needed("MB_DB_DBNAME", self.text("MB_DB_DBNAME")?)?);
+        config.user(needed("MB_DB_USER", self.text("MB_DB_USER")?)?);
+        if let Some(password) = self.text("MB_DB_PASS")? {
+            config.password(password);
+        }
+        Ok(config)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(variables: &[(&str, &str)]) -> Result<Config, String> {
+        let variable = |name: &str| {
+            variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
+        };
+        Config::read(Flags::default(), variable).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn nothing_is_needed() {
+        let config = read(&[]).unwrap();
+        assert_eq!((config.host.as_str(), config.port), ("127.0.0.1", 3000));
+        assert!(matches!(config.app_database, AppDatabase::InDataDir));
+    }
+
+    #[test]
+    fn wrong_values_are_named_and_not_repeated() {
+        assert_eq!(
+            read(&[("MB_JETTY_PORT", "hunter2")]).unwrap_err(),
+            "MB_JETTY_PORT must be a port number from 0 to 65535"
+        );
+        assert_eq!(read(&[("MB_DB_TYPE", "h2")]).unwrap_err(), "MB_DB_TYPE must be sqlite or postgres");
+        assert_eq!(
+            read(&[("MB_DB_TYPE", "postgres")]).unwrap_err(),
+            "MB_DB_DBNAME is needed when MB_DB_TYPE is postgres"
+        );
+    }
+
+    #[test]
+    fn postgres_can_be_named_by_uri_or_by_parts() {
+        for variables in [
+            &[("MB_DB_TYPE", "postgres"), ("MB_DB_CONNECTION_URI", "jdbc:postgresql://u:p@h:1/d")][..],
+            &[
+                ("MB_DB_TYPE", "postgres"),
+                ("MB_DB_DBNAME", "d"),
+                ("MB_DB_USER", "u"),
+                ("MB_DB_HOST", "h"),
+                ("MB_DB_PORT", "1"),
+            ],
+        ] {
+            let AppDatabase::At(Location::Postgres(config)) = read(variables).unwrap().app_database else {
+                panic!()
+            };
+            assert_eq!(
+                (config.get_dbname(), config.get_user(), config.get_ports()),
+                (Some("d"), Some("u"), &[1][..])
+            );
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! The data directory: one process at a time, files for nobody else's eyes.
+
+use crate::StartError;
+use std::{
+    fs::{self, File, TryLockError},
+    path::{Path, PathBuf},
+};
+
+/// The directory, held by this process until dropped.
+#[derive(Debug)]
+pub(crate) struct DataDir {
+    path: PathBuf,
+    _lock: File,
+}
+
+impl DataDir {
+    /// Makes the directory where it is missing, and holds it.
+    pub fn hold(path: &Path) -> Result<Self, StartError> {
+        let unusable = |error: std::io::Error| {
+            StartError::Config(format!("the data directory {} cannot be used: {error}", path.display()))
+        };
+        fs::create_dir_all(path).map_err(unusable)?;
+        let path = path.canonicalize().map_err(unusable)?;
+        let lock = File::create(path.join("metalith.lock")).map_err(unusable)?;
+        match lock.try_lock() {
+            Ok(()) => Ok(Self { path, _lock: lock }),
+            Err(TryLockError::WouldBlock) => Err(StartError::InUse(path)),
+            Err(TryLockError::Error(error)) => Err(unusable(error)),
+        }
+    }
+
+    /// A file in it.
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.path.join(name)
+    }
+}

@@ -1,0 +1,23 @@
+//! The metalith server: configuration, start and stop, the router with every floor's routes, the embedded web UI.
+//!
+//! This floor chooses drivers, wires the floors together and owns the endpoints that need to see all of them. What
+//! the product does is below.
+
+mod config;
+mod data_dir;
+mod description;
+mod health;
+mod key;
+mod process;
+mod properties;
+mod router;
+mod settings;
+mod start;
+mod ui;
+
+pub use config::{AppDatabase, Config, Flags};
+pub use process::{migrate, openapi, serve, start_logging};
+pub use start::{App, StartError, Surroundings};
+
+/// The release of the reference whose contract this server speaks, with our own number behind it.
+pub const VERSION_TAG: &str = "v0.56.1";

@@ -1,0 +1,148 @@
+//! The process: listen, answer, stop.
+//!
+//! Connections are HTTP/1.1. A header must arrive within ten seconds and fit 64 KiB; a visitor who sends half of
+//! one costs a timer, not a thread. On SIGTERM the server takes no new work, finishes what runs, and leaves.
+
+use crate::{App, Config, Flags, StartError, Surroundings};
+use axum::{Router, body::Body, extract::Request};
+use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    server::graceful::GracefulShutdown,
+};
+use std::{convert::Infallible, io::IsTerminal, net::SocketAddr, time::Duration};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    signal::unix::{SignalKind, signal},
+    time::{interval, timeout},
+};
+use tower::ServiceExt;
+use tracing_subscriber::{EnvFilter, fmt};
+use web::Peer;
+
+const HEADER_TIME: Duration = Duration::from_secs(10);
+const HEADER_BYTES: usize = 64 * 1024;
+const STOP_TIME: Duration = Duration::from_secs(30);
+const SETTINGS_REFRESH: Duration = Duration::from_secs(5);
+
+/// Starts writing the log to standard error: text, or JSON lines. `METALITH_LOG` chooses what (`info`).
+pub fn start_logging(config: &Config) {
+    let filter = EnvFilter::try_from_env("METALITH_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    let is_terminal = std::io::stderr().is_terminal();
+    let log =
+        fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).with_ansi(is_terminal);
+    if config.log_json { log.json().flatten_event(true).init() } else { log.init() }
+}
+
+/// Brings everything up to date and leaves.
+pub async fn migrate(config: Config) -> Result<(), StartError> {
+    App::start(config, Surroundings::default()).await.map(drop)
+}
+
+/// Describes the API as OpenAPI 3.1. The description is made from the routes, so it takes a server on an empty data
+/// directory, which is gone afterwards.
+pub async fn openapi(flags: Flags) -> Result<String, StartError> {
+    let data_dir = std::env::temp_dir().join(format!("metalith-openapi-{}", std::process::id()));
+    let mut config = Config::read(Flags { data_dir: Some(data_dir.clone()), ..flags }, |_| None)?;
+    config.load_sample = false;
+    let json = App::start(config, Surroundings::default()).await.map(|app| app.docs.json());
+    if let Err(error) = std::fs::remove_dir_all(&data_dir) {
+        tracing::warn!(%error, "could not remove {}", data_dir.display());
+    }
+    json
+}
+
+/// Serves until told to stop.
+pub async fn serve(config: Config) -> Result<(), StartError> {
+    let address = format!("{}:{}", config.host.trim_matches(['[', ']']), config.port);
+    let listener = TcpListener::bind((config.host.trim_matches(['[', ']']), config.port)).await;
+    let listener = listener.map_err(|error| StartError::Listen(address.clone(), error))?;
+    let app = App::start(config, Surroundings::default()).await?;
+    let local = listener.local_addr().map_err(|error| StartError::Listen(address, error))?;
+    tracing::info!("Metalith answers on http://{local}");
+    tokio::spawn(refresh_settings(app.db.clone(), app.settings.clone()));
+    let connections = accept(listener, app.router.clone(), stop_signal()).await;
+    tracing::info!("stopping: finishing what runs");
+    if timeout(STOP_TIME, connections.shutdown()).await.is_err() {
+        tracing::warn!("some requests did not finish within {} s", STOP_TIME.as_secs());
+    }
+    tracing::info!("stopped");
+    Ok(())
+}
+
+async fn stop_signal() {
+    let (Ok(mut terminate), Ok(mut interrupt)) =
+        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    else {
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+}
+
+async fn accept(listener: TcpListener, router: Router, stop: impl Future<Output = ()>) -> GracefulShutdown {
+    let connections = GracefulShutdown::new();
+    tokio::pin!(stop);
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = &mut stop => return connections,
+        };
+        match accepted {
+            Ok((stream, peer)) => answer(stream, peer, router.clone(), &connections),
+            Err(error) => {
+                // Out of file descriptors, most likely: wait for some to come back.
+                tracing::warn!(%error, "could not accept a connection");
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        }
+    }
+}
+
+fn answer(stream: TcpStream, peer: SocketAddr, router: Router, connections: &GracefulShutdown) {
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!(%error, "could not turn off Nagle's algorithm");
+    }
+    let service = service_fn(move |request: Request<Incoming>| {
+        let router = router.clone();
+        let request = prepare(request, peer);
+        async move { Ok::<_, Infallible>(router.oneshot(request).await.unwrap_or_else(|never| match never {})) }
+    });
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(HEADER_TIME).max_buf_size(HEADER_BYTES);
+    let connection = connections.watch(http.serve_connection(TokioIo::new(stream), service));
+    tokio::spawn(async move {
+        if let Err(error) = connection.await {
+            tracing::debug!(%error, "a connection ended early");
+        }
+    });
+}
+
+/// Notes who is at the other end, and makes the trailing slash of a path optional.
+fn prepare(request: Request<Incoming>, peer: SocketAddr) -> Request {
+    let mut request = request.map(Body::new);
+    request.extensions_mut().insert(Peer(peer));
+    let path = request.uri().path();
+    if path.len() > 1 && path.ends_with('/') {
+        let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
+        let trimmed = format!("{}{query}", path.trim_end_matches('/'));
+        if let Ok(uri) = trimmed.parse() {
+            *request.uri_mut() = uri;
+        }
+    }
+    request
+}
+
+/// Other replicas may have changed settings.
+async fn refresh_settings(db: store::Db, settings: setting::Settings) {
+    let mut ticks = interval(SETTINGS_REFRESH);
+    loop {
+        ticks.tick().await;
+        let refreshed = async { settings.reload(&mut db.read().await?).await };
+        if let Err(error) = refreshed.await {
+            tracing::warn!(%error, "could not refresh the settings");
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! The router: every floor's routes under `/api`, behind the gate; pages for every other path.
+
+use crate::{VERSION_TAG, description, settings, ui};
+use axum::{
+    Router,
+    http::HeaderValue,
+    middleware::{from_fn, from_fn_with_state},
+};
+use identity::Identity;
+use kernel::{Chance, Clock};
+use setting::Settings;
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::{
+        CompressionLayer,
+        predicate::{NotForContentType, Predicate, SizeAbove},
+    },
+};
+use web::{ApiRouter, Docs, Error, Version, api_headers, page_headers, request_log};
+
+/// The state of every floor that answers requests.
+pub(crate) struct Floors {
+    pub identity: Identity,
+    pub settings: Settings,
+}
+
+/// Answers below this size are sent as they are.
+const COMPRESS_FROM: u64 = 1024;
+
+/// Puts the routes together.
+pub(crate) fn build(floors: Floors, health: Router, clock: &Clock, chance: &Chance) -> (Router, Docs) {
+    let identity = floors.identity.clone();
+    let (api, docs) = api(floors);
+    let version = Version(HeaderValue::from_static(VERSION_TAG));
+    let api = api
+        .method_not_allowed_fallback(async || Error::no_such_endpoint())
+        .route("/api/{*path}", axum::routing::any(async || Error::no_such_endpoint()))
+        .layer(from_fn_with_state(identity, identity::gate))
+        .merge(description::routes(&docs))
+        .merge(health)
+        .layer(from_fn_with_state((version, clock.clone()), api_headers));
+    let pages = Router::new().fallback(ui::page).layer(from_fn(page_headers));
+    let worthwhile = SizeAbove::new(COMPRESS_FROM)
+        .and(NotForContentType::IMAGES)
+        .and(NotForContentType::const_new("font/"));
+    let chance = chance.clone();
+    let router = api
+        .fallback_service(pages)
+        .layer(CatchPanicLayer::custom(|_| {
+            axum::response::IntoResponse::into_response(Error::internal("a handler panicked"))
+        }))
+        .layer(CompressionLayer::new().gzip(true).compress_when(worthwhile))
+        .layer(from_fn(move |request, next| request_log(chance.clone(), request, next)));
+    (router, docs)
+}
+
+fn api(floors: Floors) -> (Router, Docs) {
+    let Floors { identity, settings } = floors;
+    let routes = ApiRouter::new().merge(identity::routes(identity)).merge(settings::routes(settings));
+    Docs::finish(env!("CARGO_PKG_VERSION"), routes)
+}
