@@ -99,6 +99,11 @@ impl<'a> Row<'a> {
         self.slots.iter().map(move |slot| self.resolve(*slot))
     }
 
+    /// Gives the cell at a place from 0 on, which must be in the row.
+    pub fn cell(self, at: usize) -> Cell<'a> {
+        self.resolve(self.slots[at])
+    }
+
     fn resolve(self, slot: Slot) -> Cell<'a> {
         match slot {
             Slot::Null => Cell::Null,
