@@ -4,7 +4,11 @@ use crate::settings::Settings;
 use driver::ConnectError;
 use std::{error::Error as _, io, time::Duration};
 use tokio::{net::lookup_host, task::AbortHandle};
-use tokio_postgres::{CancelToken, Client, config::SslMode, error::SqlState};
+use tokio_postgres::{
+    CancelToken, Client,
+    config::SslMode,
+    error::{DbError, SqlState},
+};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 /// How long cancelling may take before the connection is given up.
@@ -34,8 +38,8 @@ impl Connection {
             loop {
                 let mode = *modes.next().expect("every mode has an attempt");
                 match Self::attempt(settings, mode).await {
-                    Err(_) if modes.len() > 0 => {}
-                    outcome => return outcome.map_err(|error| explain(settings, mode, &error)),
+                    Err(error) if modes.len() > 0 && may_depend_on_tls(&error) => {}
+                    outcome => return outcome.map_err(|error| explain(settings, &error)),
                 }
             }
         };
@@ -67,6 +71,11 @@ impl Connection {
     }
 }
 
+/// Could the other way, with TLS or without, end better?
+fn may_depend_on_tls(error: &tokio_postgres::Error) -> bool {
+    error.code().is_none_or(|code| *code == SqlState::INVALID_AUTHORIZATION_SPECIFICATION)
+}
+
 /// A name that nobody knows is told from a server that does not answer only by asking first.
 async fn is_known(settings: &Settings) -> Result<(), ConnectError> {
     if settings.host.starts_with('/') {
@@ -85,9 +94,9 @@ fn unreachable(settings: &Settings, what: &str) -> ConnectError {
         .at("port", "Check the port. PostgreSQL usually listens on 5432.")
 }
 
-fn explain(settings: &Settings, mode: SslMode, error: &tokio_postgres::Error) -> ConnectError {
+fn explain(settings: &Settings, error: &tokio_postgres::Error) -> ConnectError {
     if let Some(refusal) = error.as_db_error() {
-        return explain_refusal(mode, refusal);
+        return explain_refusal(refusal);
     }
     if let Some(fault) = cause::<rustls::Error>(error) {
         return explain_tls(fault);
@@ -111,40 +120,42 @@ fn explain(settings: &Settings, mode: SslMode, error: &tokio_postgres::Error) ->
     }
 }
 
-fn explain_refusal(mode: SslMode, refusal: &tokio_postgres::error::DbError) -> ConnectError {
+fn explain_refusal(refusal: &DbError) -> ConnectError {
     let error = ConnectError::new(refusal.message());
-    let code = refusal.code();
-    if *code == SqlState::INVALID_CATALOG_NAME {
-        return error.at("dbname", "Check the name of the database.");
+    match refusal.code() {
+        code if *code == SqlState::INVALID_CATALOG_NAME => {
+            error.at("dbname", "Check the name of the database.")
+        }
+        code if *code == SqlState::INSUFFICIENT_PRIVILEGE => {
+            error.at("dbname", "Check that this user may connect to the database.")
+        }
+        code if *code == SqlState::INVALID_PASSWORD => {
+            error.at("user", "Check the user name.").at("password", "Check the password.")
+        }
+        code if *code == SqlState::INVALID_AUTHORIZATION_SPECIFICATION => {
+            turned_away(refusal.message(), error)
+        }
+        _ => error,
     }
-    if *code == SqlState::INVALID_PASSWORD {
-        return error.at("user", "Check the user name.").at("password", "Check the password.");
+}
+
+/// The server's list of who may come from where (`pg_hba.conf`) said no. TLS is part of it, and only the words tell;
+/// servers before version 12 say it with others.
+fn turned_away(message: &str, error: ConnectError) -> ConnectError {
+    let says = |words: [&str; 2]| words.iter().any(|words| message.contains(words));
+    let error = error.at("user", "Check the user name, and that this user may connect from here.");
+    if says(["no encryption", "SSL off"]) {
+        error.at("ssl", "Turn it on, if the server wants TLS.")
+    } else if says(["SSL encryption", "SSL on"]) {
+        error.at("ssl", "Turn it off, if the server wants no TLS.")
+    } else {
+        error
     }
-    if *code == SqlState::INVALID_AUTHORIZATION_SPECIFICATION {
-        // The server's list of who may come from where (pg_hba.conf) said no; TLS is part of it.
-        return if refusal.message().contains("no encryption")
-            || mode == SslMode::Disable && refusal.message().contains("SSL off")
-        {
-            error
-                .at("ssl", "Turn it on: the server may want TLS.")
-                .at("user", "Check that this user may connect from here.")
-        } else if refusal.message().contains("SSL encryption") || refusal.message().contains("SSL on") {
-            error
-                .at("ssl", "Turn it off, if the server wants no TLS.")
-                .at("user", "Check that this user may connect from here.")
-        } else {
-            error.at("user", "Check the user name, and that this user may connect from here.")
-        };
-    }
-    if *code == SqlState::INSUFFICIENT_PRIVILEGE {
-        return error.at("dbname", "Check that this user may connect to the database.");
-    }
-    error
 }
 
 fn explain_tls(fault: &rustls::Error) -> ConnectError {
     use rustls::CertificateError::{
-        Expired, ExpiredContext, NotValidForName, NotValidForNameContext, UnknownIssuer,
+        BadSignature, Expired, ExpiredContext, NotValidForName, NotValidForNameContext, UnknownIssuer,
     };
     match fault {
         rustls::Error::InvalidCertificate(NotValidForName | NotValidForNameContext { .. }) => {
@@ -152,7 +163,7 @@ fn explain_tls(fault: &rustls::Error) -> ConnectError {
                 .at("host", "Enter the name that the certificate is made out to.")
                 .at("ssl-mode", "Or choose verify-ca, which does not look at the name.")
         }
-        rustls::Error::InvalidCertificate(UnknownIssuer) => {
+        rustls::Error::InvalidCertificate(UnknownIssuer | BadSignature) => {
             ConnectError::new("The server's certificate comes from an authority that is not trusted here.")
                 .at("ssl-root-cert", "Paste the certificate of the authority that signed the server's.")
         }

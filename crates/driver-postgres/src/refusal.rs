@@ -14,7 +14,7 @@ pub(crate) fn no_connection(error: &ConnectError) -> QueryError {
 pub(crate) fn explain(error: &Error, statement: &Statement, deadline: Instant) -> QueryError {
     let Some(refusal) = error.as_db_error() else {
         let cause = std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string);
-        return if error.is_closed() || cause_is_io(error) {
+        return if is_hang_up(error) {
             QueryError::new(
                 QueryErrorKind::Connection,
                 format!("The connection to the database was lost: {cause}."),
@@ -37,6 +37,11 @@ pub(crate) fn explain(error: &Error, statement: &Statement, deadline: Instant) -
         _ => None,
     };
     QueryError { sqlstate: Some(refusal.code().code().to_owned()), position, ..error }
+}
+
+/// Is the connection gone, whatever was asked of it?
+pub(crate) fn is_hang_up(error: &Error) -> bool {
+    error.is_closed() || cause_is_io(error) || error.code().is_some_and(|code| code.code().starts_with("57P"))
 }
 
 fn cause_is_io(error: &Error) -> bool {

@@ -44,10 +44,12 @@ pub(crate) async fn run(
             begun = timeout_at(patience, begin(&lease, statement)) => begun.map_err(|_| Stop::Late),
             () = sender.closed() => Err(Stop::ReaderGone),
         };
-        let running = Running { statement, deadline, sender };
+        // What writes, and what gives no rows (SET, PREPARE, LISTEN …), may leave more behind than RESET undoes.
+        let may_keep = !statement.may_write && !matches!(&begun, Ok(Ok(columns)) if columns.is_empty());
+        let running = Running { statement, deadline, sender, may_keep };
         return match begun {
             // The server closed it while it lay idle; nothing was run yet.
-            Ok(Err(error)) if lease.is_used && error.is_closed() => continue,
+            Ok(Err(error)) if lease.is_used && refusal::is_hang_up(&error) => continue,
             Ok(Err(error)) => running.finish(pool, lease, Stop::Failed(error), None),
             Ok(Ok(described)) => {
                 let (stop, rows) = running.run(&lease, described).await;
@@ -85,6 +87,8 @@ struct Running<'a> {
     statement: &'a Statement,
     deadline: Instant,
     sender: &'a RowSender,
+    /// May the connection serve another statement afterwards?
+    may_keep: bool,
 }
 
 type Messages = Pin<Box<SimpleQueryStream>>;
@@ -180,8 +184,7 @@ impl Running<'_> {
         stop: Stop,
         messages: Option<Messages>,
     ) -> Result<(), QueryError> {
-        let may_keep = !self.statement.may_write;
-        let pool = pool.clone();
+        let (pool, may_keep) = (pool.clone(), self.may_keep);
         if matches!(stop, Stop::Done | Stop::Failed(_)) {
             drop(messages);
             tokio::spawn(async move { tidy(&pool, lease, may_keep).await });

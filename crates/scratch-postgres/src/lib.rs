@@ -64,6 +64,11 @@ pub async fn database_with_tls() -> ScratchDatabase {
     create(server.admin, Some(server.root_certificate)).await
 }
 
+/// The certificate of an authority that signed nobody's, PEM.
+pub fn another_authority() -> String {
+    certificate::make().expect("ring makes keys").authority
+}
+
 async fn create(admin: Config, root_certificate: Option<String>) -> ScratchDatabase {
     let [Host::Tcp(host), ..] = admin.get_hosts() else { panic!("{VARIABLE} has to name a TCP host") };
     let dbname = format!("scratch_{}", kernel::Chance::system().hex::<8>());
