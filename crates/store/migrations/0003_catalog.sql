@@ -28,7 +28,7 @@ CREATE TABLE catalog_database (
     sync_wanted BOOLEAN NOT NULL,
     sync_lease TEXT,
     sync_lease_until {time},
-    sync_attempted_at {time},
+    sync_attempted_at {time} NOT NULL,
     created_at {time} NOT NULL,
     updated_at {time} NOT NULL
 );

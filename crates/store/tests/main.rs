@@ -1,0 +1,168 @@
+//! The seam, on both databases: what goes in comes out, what is not committed did not happen.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use store::{Db, Error, Json, OpenError, Sql, from_row, params, testing};
+
+#[derive(Debug, PartialEq)]
+struct Thing {
+    flag: bool,
+    number: i64,
+    measure: f64,
+    words: Option<String>,
+    moment: DateTime<Utc>,
+    document: Json<Vec<String>>,
+}
+
+from_row!(Thing { flag, number, measure, words, moment, document });
+
+fn moment() -> DateTime<Utc> {
+    DateTime::from_timestamp_millis(1_795_000_000_123).unwrap()
+}
+
+async fn group_id(db: &Db, name: &str) -> Option<i64> {
+    let mut tx = db.read().await.unwrap();
+    tx.find("SELECT id FROM permissions_group WHERE name = $1", params![name]).await.unwrap()
+}
+
+const INSERT_GROUP: &str = "INSERT INTO permissions_group (name) VALUES ($1)";
+
+store::db_tests! {
+    async fn every_kind_of_value_comes_back_as_it_went_in(db: Db) {
+        let mut tx = db.write().await.unwrap();
+        tx.execute(
+            "INSERT INTO app_user (email, first_name, kind, is_superuser, is_active, is_qbnewb, login_attributes,
+                                   date_joined, updated_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            params!["a@b.c", None::<String>, "personal", true, true, false, Json(vec!["\"ü\n🦉"]), moment(), moment()],
+        )
+        .await
+        .unwrap();
+        let thing: Thing = tx
+            .one(
+                "SELECT is_superuser AS flag, id AS number, first_name AS words, date_joined AS moment,
+                        login_attributes AS document, CAST($1 AS DOUBLE PRECISION) AS measure
+                 FROM app_user WHERE date_joined = $2 AND NOT is_qbnewb",
+                params![0.1, moment()],
+            )
+            .await
+            .unwrap();
+        let document = Json(vec!["\"ü\n🦉".to_owned()]);
+        assert_eq!(thing, Thing { flag: true, number: 1, measure: 0.1, words: None, moment: moment(), document });
+    }
+
+    async fn what_is_not_committed_did_not_happen(db: Db) {
+        let mut tx = db.write().await.unwrap();
+        tx.execute(INSERT_GROUP, params!["gone"]).await.unwrap();
+        drop(tx);
+        let mut tx = db.write().await.unwrap();
+        tx.execute(INSERT_GROUP, params!["there"]).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!((group_id(&db, "gone").await, group_id(&db, "there").await.is_some()), (None, true));
+    }
+
+    async fn a_connection_is_usable_after_a_rolled_back_fault(db: Db) {
+        for _ in 0..20 {
+            let mut tx = db.write().await.unwrap();
+            assert!(matches!(tx.execute(INSERT_GROUP, params!["ALL users"]).await, Err(Error::Conflict)));
+        }
+        let mut tx = db.write().await.unwrap();
+        tx.execute(INSERT_GROUP, params!["fine"]).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    async fn a_reference_to_nothing_is_a_conflict(db: Db) {
+        let mut tx = db.write().await.unwrap();
+        let sql = "INSERT INTO permissions_group_membership (user_id, group_id, is_group_manager) VALUES ($1, $2, $3)";
+        assert!(matches!(tx.execute(sql, params![99_i64, 1_i64, false]).await, Err(Error::Conflict)));
+    }
+
+    async fn lists_and_rows_are_bound(db: Db) {
+        let mut tx = db.write().await.unwrap();
+        let rows = [params!["one'); DROP TABLE session; --"].to_vec(), params!["two"].to_vec()];
+        let inserted = Sql::new("INSERT INTO permissions_group (name) VALUES ")
+            .bind_rows(rows.iter().map(Vec::as_slice))
+            .execute(&mut tx)
+            .await
+            .unwrap();
+        let select = || Sql::new("SELECT name FROM permissions_group WHERE name IN ");
+        let found: Vec<String> = select().bind_list(["two", "All Users"]).then(" ORDER BY name").list(&mut tx).await.unwrap();
+        let nothing: Vec<String> = select().bind_list(Vec::<String>::new()).list(&mut tx).await.unwrap();
+        assert_eq!((inserted, found.len(), nothing.len()), (2, 2, 0));
+    }
+
+    async fn moments_compare_by_time(db: Db) {
+        let mut tx = db.write().await.unwrap();
+        for (name, seconds) in [("late", 10), ("early", -10)] {
+            let at = moment() + TimeDelta::seconds(seconds);
+            tx.execute(
+                "INSERT INTO app_user (email, kind, is_superuser, is_active, is_qbnewb, date_joined, updated_at)
+                 VALUES ($1, 'personal', FALSE, TRUE, TRUE, $2, $3)",
+                params![format!("{name}@example.com"), at, at],
+            )
+            .await
+            .unwrap();
+        }
+        let sql = "SELECT email FROM app_user WHERE date_joined < $1";
+        let early: Vec<String> = tx.list(sql, params![moment()]).await.unwrap();
+        assert_eq!(early, ["early@example.com"]);
+    }
+
+    async fn many_at_once_get_their_turn(db: Db) {
+        let tasks: Vec<_> = (0..40)
+            .map(|number| {
+                let db = db.clone();
+                tokio::spawn(async move {
+                    let mut tx = db.write().await.unwrap();
+                    tx.execute(INSERT_GROUP, params![format!("group {number}")]).await.unwrap();
+                    tx.commit().await.unwrap();
+                    group_id(&db, "All Users").await.unwrap()
+                })
+            })
+            .collect();
+        for task in tasks {
+            assert_eq!(task.await.unwrap(), 1);
+        }
+        let count: i64 = db.read().await.unwrap().one("SELECT count(*) AS n FROM permissions_group", &[]).await.unwrap();
+        assert_eq!(count, 42);
+    }
+}
+
+/// Opens the database of a scratch a second time, after something was done to it.
+async fn reopened(scratch: &testing::Scratch, sql: &'static str) -> Result<Db, OpenError> {
+    let mut tx = scratch.db.write().await.unwrap();
+    tx.execute(sql, &[]).await.unwrap();
+    tx.commit().await.unwrap();
+    Db::open(scratch.location.clone()).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn opening_again_changes_nothing_and_a_newer_schema_is_refused() {
+    for scratch in [testing::sqlite().await, testing::postgres().await] {
+        assert!(reopened(&scratch, "INSERT INTO permissions_group (name) VALUES ('mine')").await.is_ok());
+        assert!(group_id(&scratch.db, "mine").await.is_some());
+        let refused = reopened(&scratch, "INSERT INTO schema_migration (number) VALUES (9999)").await;
+        assert!(matches!(refused, Err(OpenError::Newer { found: 9999, .. })));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_of_somebody_else_is_refused() {
+    for scratch in [testing::sqlite().await, testing::postgres().await] {
+        assert!(matches!(reopened(&scratch, "DROP TABLE schema_migration").await, Err(OpenError::Foreign)));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_is_no_database_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("app.db");
+    std::fs::write(
+        &path,
+        "a letter to somebody, long enough to look like a page header of something else entirely",
+    )
+    .unwrap();
+    let before = std::fs::read(&path).unwrap();
+    let refused = Db::open(store::Location::Sqlite(path.clone())).await;
+    assert!(matches!(refused, Err(OpenError::File { .. })));
+    assert_eq!(std::fs::read(&path).unwrap(), before);
+}
