@@ -1,5 +1,7 @@
 //! The seam, on both databases: what goes in comes out, what is not committed did not happen.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use chrono::{DateTime, TimeDelta, Utc};
 use store::{Db, Error, Json, OpenError, Sql, from_row, params, testing};
 
