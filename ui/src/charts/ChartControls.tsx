@@ -50,7 +50,7 @@ export function ChartColumns({ result, settings, onChange }: ChartControlsProps)
         <Select
           label={type === "pie" ? "Parts" : "Axis"}
           size="xs"
-          w={160}
+          w={150}
           data={all}
           value={settings.x}
           allowDeselect={false}
@@ -61,7 +61,7 @@ export function ChartColumns({ result, settings, onChange }: ChartControlsProps)
         <Select
           label="Number"
           size="xs"
-          w={160}
+          w={150}
           data={numbers}
           value={settings.measures[0] ?? null}
           allowDeselect={false}
@@ -71,7 +71,7 @@ export function ChartColumns({ result, settings, onChange }: ChartControlsProps)
         <MultiSelect
           label="Numbers"
           size="xs"
-          miw={160}
+          miw={150}
           data={numbers}
           value={settings.measures}
           onChange={(measures) => onChange({ ...settings, measures })}
@@ -81,7 +81,7 @@ export function ChartColumns({ result, settings, onChange }: ChartControlsProps)
         <Select
           label="Split by"
           size="xs"
-          w={160}
+          w={150}
           clearable
           placeholder="nothing"
           data={all.filter(({ value }) => value !== settings.x && !settings.measures.includes(value))}

@@ -18,7 +18,7 @@ import { useScrollSpans } from "./useScrollSpans";
 import { evenSpanOf, spanOf } from "./visibleSpan";
 
 const RESIZE_STEP = 16;
-const SPARE_ROWS = 12;
+const SPARE_ROWS = 8;
 const SPARE_COLUMNS = 3;
 
 const heights = { "--row-height": `${ROW_HEIGHT}px`, "--header-height": `${HEADER_HEIGHT}px` } as CSSProperties;

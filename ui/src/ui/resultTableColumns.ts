@@ -12,23 +12,28 @@ export interface TableColumn {
 const NARROWEST = 64;
 const WIDEST_AT_FIRST = 320;
 const WIDEST = 900;
-const SAMPLE = 100;
 const CHARACTER = 7.6;
 const PADDING = 26;
 
 export function tableColumns(cols: ColumnLike[], rows: Value[][]): TableColumn[] {
-  const sample = rows.slice(0, SAMPLE);
   return cols.map((column, index) => {
     const ready = { column, isNumeric: kindOf(column) === "number", print: cellPrinter(column, valuesOf(rows, index)) };
-    return { ...ready, width: Math.min(WIDEST_AT_FIRST, fittingWidth(ready, index, sample)) };
+    return { ...ready, width: Math.min(WIDEST_AT_FIRST, fittingWidth(ready, index, rows)) };
   });
 }
 
-/** The width that the longest of these values takes, as far as counting letters can tell. */
+/**
+ * The width that the longest value takes, as far as counting letters can tell. Only that one is printed, but all are
+ * looked at: a number of which the end is cut off would be read as another number.
+ */
 export function fittingWidth({ column, print }: Omit<TableColumn, "width">, index: number, rows: Value[][]): number {
-  let longest = column.display_name.length + 1;
-  for (const row of rows) longest = Math.max(longest, textOf(row[index] ?? null, print).length);
-  return Math.round(Math.min(WIDEST, Math.max(NARROWEST, longest * CHARACTER + PADDING)));
+  let longest: Value = null;
+  for (const row of rows) {
+    const value = row[index] ?? null;
+    if (String(value).length > String(longest).length) longest = value;
+  }
+  const letters = Math.max(column.display_name.length + 1, textOf(longest, print).length);
+  return Math.round(Math.min(WIDEST, Math.max(NARROWEST, letters * CHARACTER + PADDING)));
 }
 
 export function textOf(value: Value, print: (value: Value) => string): string {

@@ -42,8 +42,13 @@ export function QueryBar({ databases, database, onDatabase, obstacle, hasSelecti
         </Button>
       )}
       <Text size="sm" c="dimmed">
-        {runningSince !== null ? <Elapsed since={runningSince} /> : (obstacle ?? RUN_KEYS)}
+        {runningSince !== null ? <Elapsed since={runningSince} /> : obstacle}
       </Text>
+      {runningSince === null && obstacle === null && (
+        <Text size="sm" c="dimmed" visibleFrom="sm">
+          {RUN_KEYS}
+        </Text>
+      )}
     </Group>
   );
 }
