@@ -36,8 +36,9 @@ macro_rules! words {
             fn read(input: web::Input<'_>) -> Result<Self, web::Fault> {
                 let word = <String as web::Param>::read(input).ok();
                 word.and_then(|word| Self::from_word(&word)).ok_or_else(|| {
-                    let words = [$($word),*].join(", ");
-                    web::Fault::new(format!("value must be one of: {words}."), "unknown value", input)
+                    let words = [$($word),*];
+                    let quoted = words.map(|word| format!("{word:?}")).join(" or ");
+                    web::Fault::new(format!("enum of {}", words.join(", ")), &format!("should be either {quoted}"), input)
                 })
             }
         }

@@ -4,15 +4,20 @@
 //! holds is found by a [sync](crate::sync). Details leave the server only for those who may change them, and
 //! passwords never do.
 
+mod connect;
+mod contents;
 mod details;
 mod http;
 mod model;
+mod request;
 mod sample;
 mod schedule;
+mod view;
 pub(crate) mod store;
 
 pub(crate) use details::unseal;
 pub(crate) use http::routes;
+pub(crate) use view::DatabaseView;
 pub use model::{Database, DatabaseSettings, DbmsVersion, SyncStatus};
 pub(crate) use sample::preset;
 pub(crate) use schedule::Schedule;

@@ -45,7 +45,7 @@ pub struct Database {
     pub(crate) sync_wanted: bool,
     pub(crate) sync_lease: Option<String>,
     pub(crate) sync_lease_until: Option<DateTime<Utc>>,
-    pub(crate) sync_attempted_at: Option<DateTime<Utc>>,
+    pub(crate) sync_attempted_at: DateTime<Utc>,
     pub(crate) created_at: DateTime<Utc>,
     /// When somebody last changed it.
     pub updated_at: DateTime<Utc>,

@@ -3,7 +3,9 @@
 use super::model::{Database, DatabaseSettings, DbmsVersion, SyncStatus};
 use ::store::{Json, Result, Sql, Tx, params};
 use chrono::{DateTime, Utc};
-use kernel::{DatabaseId, Sealed, UserId};
+use kernel::{DatabaseId, FieldId, Sealed, TableId, UserId};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 const SELECT: &str = "SELECT id, name, engine, details_sealed, description, caveats, points_of_interest, is_sample,
     is_full_sync, is_on_demand, auto_run_queries, refingerprint, settings, timezone, dbms_version,
@@ -126,4 +128,66 @@ pub(crate) async fn mark_complete(tx: &mut Tx, id: DatabaseId) -> Result<()> {
     )
     .await
     .map(drop)
+}
+
+/// A field in few words.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct FieldSummary {
+    id: FieldId,
+    name: String,
+    display_name: String,
+    base_type: String,
+    semantic_type: Option<String>,
+    table_name: String,
+    table_id: TableId,
+    schema: String,
+}
+
+::store::from_row!(FieldSummary { id, name, display_name, base_type, semantic_type, table_name, table_id, schema });
+
+/// Lists the fields of a database that people may know of, in few words.
+pub(crate) async fn summarize_fields(tx: &mut Tx, id: DatabaseId) -> Result<Vec<FieldSummary>> {
+    tx.list(
+        "SELECT f.id, f.name, f.display_name, f.base_type, f.semantic_type, t.name AS table_name, f.table_id, t.schema
+         FROM catalog_field AS f JOIN catalog_table AS t ON t.id = f.table_id
+         WHERE t.db_id = $1 AND t.active = $2 AND f.active = $3 AND f.visibility_type NOT IN ('sensitive', 'retired')
+         ORDER BY lower(t.schema), lower(t.name), f.table_id, f.database_position",
+        params![id, true, true],
+    )
+    .await
+}
+
+/// A name that an editor may complete, and what it names.
+pub(crate) struct Suggestion {
+    pub name: String,
+    pub what: String,
+}
+
+::store::from_row!(Suggestion { name, what });
+
+/// Finds names of visible tables, then of fields, like a pattern; at most 50.
+pub(crate) async fn suggest(tx: &mut Tx, id: DatabaseId, pattern: &str) -> Result<Vec<Suggestion>> {
+    const MOST: usize = 50;
+    let mut found: Vec<Suggestion> = tx
+        .list(
+            r"SELECT name, 'Table' AS what FROM catalog_table
+              WHERE db_id = $1 AND active = $2 AND visibility_type IS NULL AND lower(name) LIKE lower($3) ESCAPE '\'
+              ORDER BY lower(name), id LIMIT 50",
+            params![id, true, pattern],
+        )
+        .await?;
+    let fields: Vec<Suggestion> = tx
+        .list(
+            r"SELECT f.name, t.name || ' :' || f.base_type || CASE WHEN f.semantic_type IS NULL THEN ''
+                  ELSE ' :' || f.semantic_type END AS what
+              FROM catalog_field AS f JOIN catalog_table AS t ON t.id = f.table_id
+              WHERE t.db_id = $1 AND t.active = $2 AND t.visibility_type IS NULL AND f.active = $3
+                  AND f.visibility_type NOT IN ('sensitive', 'retired') AND lower(f.name) LIKE lower($4) ESCAPE '\'
+              ORDER BY lower(f.name), lower(t.name), f.id LIMIT 50",
+            params![id, true, true, pattern],
+        )
+        .await?;
+    found.extend(fields);
+    found.truncate(MOST);
+    Ok(found)
 }

@@ -9,7 +9,7 @@ mod model;
 mod semantic;
 pub(crate) mod store;
 
-pub(crate) use http::routes;
+pub(crate) use http::{FieldView, routes, views_with_targets};
 pub(crate) use humanize::humanize;
 pub use model::{Field, FieldValues, FieldVisibility};
 pub use semantic::guess_semantic_type;

@@ -111,6 +111,14 @@ impl Field {
         })
     }
 
+    pub(crate) fn is_key(&self) -> bool {
+        self.is("type/PK")
+    }
+
+    pub(crate) fn is_foreign_key(&self) -> bool {
+        self.is("type/FK")
+    }
+
     fn is(&self, semantic_type: &str) -> bool {
         self.semantic_type.as_deref() == Some(semantic_type)
     }
@@ -129,9 +137,9 @@ pub(super) fn sort(fields: &mut [Field], order: FieldOrder) {
 /// Keys tell rows apart and names tell people what they are; references say little by themselves.
 fn importance(field: &Field) -> u8 {
     match field {
-        field if field.is("type/PK") => 0,
+        field if field.is_key() => 0,
         field if field.is("type/Name") || field.is("type/Title") => 1,
-        field if field.is("type/FK") => 3,
+        field if field.is_foreign_key() => 3,
         _ => 2,
     }
 }

@@ -7,9 +7,9 @@ mod http;
 mod model;
 pub(crate) mod store;
 
-pub(crate) use http::routes;
+pub(crate) use http::{TableView, routes};
 pub use model::{FieldOrder, Table, TableVisibility};
-pub(crate) use model::{entity_type, visibility_at_first};
+pub(crate) use model::{Kind, entity_type, visibility_at_first};
 
 use access::Readable;
 use identity::Caller;
