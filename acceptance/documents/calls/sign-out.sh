@@ -1,0 +1,3 @@
+curl -X DELETE \
+https://your-metabase.com/api/session \
+-H 'X-Metabase-Session: 38f4939c-ad7f-4cbe-ae54-30946daf8593'
