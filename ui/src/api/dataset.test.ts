@@ -42,3 +42,14 @@ it("says what a refusal said", async () => {
   answer("You don't have permissions to do that.", {}, 403);
   await expect(take()).rejects.toMatchObject({ status: 403, message: "You don't have permissions to do that." });
 });
+
+it("keeps nothing of a file that broke off", async () => {
+  const body = new ReadableStream({
+    start: (stream) => {
+      stream.enqueue(new TextEncoder().encode("a\n1\n"));
+      stream.error(new TypeError("network error"));
+    },
+  });
+  vi.stubGlobal("fetch", () => Promise.resolve(new Response(body)));
+  await expect(take()).rejects.toThrow(/broke off before its end/);
+});

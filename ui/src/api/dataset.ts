@@ -47,10 +47,16 @@ async function collect(response: Response, onProgress: (bytes: number) => void):
   const parts: BlobPart[] = [];
   let bytes = 0;
   const reader = response.body?.getReader();
-  for (let part = await reader?.read(); part?.value; part = await reader?.read()) {
-    parts.push(part.value);
-    bytes += part.value.byteLength;
-    onProgress(bytes);
+  try {
+    for (let part = await reader?.read(); part?.value; part = await reader?.read()) {
+      parts.push(part.value);
+      bytes += part.value.byteLength;
+      onProgress(bytes);
+    }
+  } catch (cause) {
+    if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
+    // half a file looks like a whole one: better none
+    throw new ApiError(0, "The file broke off before its end, so nothing was kept. Try again.");
   }
   return new Blob(parts, { type: response.headers.get("Content-Type") ?? "" });
 }

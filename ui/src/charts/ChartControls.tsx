@@ -42,7 +42,9 @@ export function ChartColumns({ result, settings, onChange }: ChartControlsProps)
   const { type } = settings;
   if (type === "table") return null;
   const all = roles.map(({ name, title }) => ({ value: name, label: title }));
-  const numbers = roles.filter(({ role }) => role !== "time" && role !== "category").map(({ name, title }) => ({ value: name, label: title }));
+  const numbers = roles
+    .filter(({ role }) => role !== "time" && role !== "category")
+    .map(({ name, title }) => ({ value: name, label: title }));
   const single = type === "number" || type === "pie" || settings.by !== null;
   return (
     <Group gap="sm" align="flex-end">

@@ -12,7 +12,14 @@ export function NumberPicture({ figure, height }: NumberPictureProps) {
   return (
     <Center h={Math.min(height, 240)}>
       <Stack gap={4} align="center">
-        <Text component="p" m={0} fw={600} lh={1.1} fz="clamp(2.25rem, 8vw, 4rem)" style={{ fontVariantNumeric: "tabular-nums" }}>
+        <Text
+          component="p"
+          m={0}
+          fw={600}
+          lh={1.1}
+          fz="clamp(2.25rem, 8vw, 4rem)"
+          style={{ fontVariantNumeric: "tabular-nums" }}
+        >
           {figure.value === null ? "–" : readableNumber(figure.value)}
         </Text>
         <Text component="p" m={0} c="dimmed">

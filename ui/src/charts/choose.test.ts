@@ -15,20 +15,52 @@ describe("the first picture", () => {
     ["one row of several columns stays a table", result("a Integer, b Integer", [1, 2]), { type: "table" }],
     ["no rows stay a table", result("month Date, n Integer"), { type: "table" }],
     ["time and number make a line", monthly, { type: "line", x: "month", measures: ["total"] }],
-    ["dates that SQLite sends as text make a line", result("m Text, n Integer", ["2024-01", 1], ["2024-02", 2]), { type: "line", x: "m" }],
+    [
+      "dates that SQLite sends as text make a line",
+      result("m Text, n Integer", ["2024-01", 1], ["2024-02", 2]),
+      { type: "line", x: "m" },
+    ],
     ["category and number make bars", byCategory, { type: "bar", x: "category", measures: ["count"] }],
-    ["years are an axis, not a measure", result("year Integer, n Integer", [2023, 4], [2024, 9]), { type: "bar", x: "year", measures: ["n"] }],
-    ["several measures are drawn together", result("c Text, a Float, b Float", ["x", 1, 2], ["y", 3, 4]), { type: "bar", measures: ["a", "b"] }],
+    [
+      "years are an axis, not a measure",
+      result("year Integer, n Integer", [2023, 4], [2024, 9]),
+      { type: "bar", x: "year", measures: ["n"] },
+    ],
+    [
+      "several measures are drawn together",
+      result("c Text, a Float, b Float", ["x", 1, 2], ["y", 3, 4]),
+      { type: "bar", measures: ["a", "b"] },
+    ],
     [
       "a second category splits the line",
       result("d Date, c Text, n Integer", ["2024-01-01", "x", 1], ["2024-01-01", "y", 2], ["2024-01-02", "x", 3]),
       { type: "line", x: "d", by: "c", measures: ["n"] },
     ],
-    ["shares that add up to a hundred make a pie", result("c Text, percent Float", ["x", 60.5], ["y", 39.5]), { type: "pie", x: "c" }],
-    ["amounts that happen to add up to a hundred do not", result("c Text, n Integer", ["x", 60], ["y", 40]), { type: "bar" }],
-    ["raw rows stay a table", result("id Integer, email Text, name Text, total Float", [1, "a@b", "A", 2], [2, "c@d", "C", 3]), { type: "table" }],
-    ["rows that share a moment stay a table", result("d Date, n Integer", ["2024-01-01", 1], ["2024-01-01", 2]), { type: "table" }],
-    ["too many measures stay a table", result("c Text, a Float, b Float, d Float, e Float, f Float", ["x", 1, 1, 1, 1, 1], ["y", 1, 1, 1, 1, 1]), { type: "table" }],
+    [
+      "shares that add up to a hundred make a pie",
+      result("c Text, percent Float", ["x", 60.5], ["y", 39.5]),
+      { type: "pie", x: "c" },
+    ],
+    [
+      "amounts that happen to add up to a hundred do not",
+      result("c Text, n Integer", ["x", 60], ["y", 40]),
+      { type: "bar" },
+    ],
+    [
+      "raw rows stay a table",
+      result("id Integer, email Text, name Text, total Float", [1, "a@b", "A", 2], [2, "c@d", "C", 3]),
+      { type: "table" },
+    ],
+    [
+      "rows that share a moment stay a table",
+      result("d Date, n Integer", ["2024-01-01", 1], ["2024-01-01", 2]),
+      { type: "table" },
+    ],
+    [
+      "too many measures stay a table",
+      result("c Text, a Float, b Float, d Float, e Float, f Float", ["x", 1, 1, 1, 1, 1], ["y", 1, 1, 1, 1, 1]),
+      { type: "table" },
+    ],
   ];
   it.each(cases)("%s", (_, rows, expected) => {
     expect(suggestChart(rows)).toMatchObject(expected);
@@ -51,11 +83,21 @@ describe("a picked type", () => {
     expect(settingsFor("bar", monthly, { ...line, measures: ["total"] })).toEqual({ ...line, type: "bar" });
   });
   it("finds columns when the first choice was a table", () => {
-    expect(settingsFor("pie", byCategory, TABLE)).toEqual({ type: "pie", x: "category", measures: ["count"], by: null });
+    expect(settingsFor("pie", byCategory, TABLE)).toEqual({
+      type: "pie",
+      x: "category",
+      measures: ["count"],
+      by: null,
+    });
   });
   it("forgets columns that the result no longer has", () => {
     const old = { type: "bar", x: "gone", measures: ["lost"], by: "away" } as const;
-    expect(settingsFor("bar", byCategory, { ...old, measures: ["lost"] })).toEqual({ type: "bar", x: "category", measures: ["count"], by: null });
+    expect(settingsFor("bar", byCategory, { ...old, measures: ["lost"] })).toEqual({
+      type: "bar",
+      x: "category",
+      measures: ["count"],
+      by: null,
+    });
   });
   it("gives one measure to a pie", () => {
     const two = result("c Text, a Float, b Float", ["x", 1, 2], ["y", 3, 4]);

@@ -55,7 +55,9 @@ export function settingsFor(type: ChartType, result: ChartResult, earlier: Chart
 export function fits(settings: ChartSettings, result: ChartResult): boolean {
   if (settings.type === "table") return true;
   const named = [settings.x, settings.by, ...settings.measures].filter((name) => name !== null);
-  return whyNot(settings.type, result) === null && named.every((name) => result.cols.some((column) => column.name === name));
+  return (
+    whyNot(settings.type, result) === null && named.every((name) => result.cols.some((column) => column.name === name))
+  );
 }
 
 /** Why a type cannot show this result, or null when it can. */
@@ -91,5 +93,8 @@ function isClearlyAWhole({ cols, rows }: ChartResult, axis: ColumnRole, drawn: C
   const values = rows.map((row) => Number(row[at]));
   if (values.some((value) => !(value >= 0))) return false;
   const total = values.reduce((sum, value) => sum + value, 0);
-  return [1, 100].some((whole) => Math.abs(total - whole) < whole * 0.011) && /share|percent|pct|ratio|portion|%/i.test(only.title);
+  return (
+    [1, 100].some((whole) => Math.abs(total - whole) < whole * 0.011) &&
+    /share|percent|pct|ratio|portion|%/i.test(only.title)
+  );
 }

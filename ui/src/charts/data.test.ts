@@ -3,7 +3,12 @@ import { result } from "@/test/result";
 import { chartData, singleNumber } from "./data";
 import type { ChartSettings } from "./settings";
 
-const bars = (x: string, measures: string[], by: string | null = null): ChartSettings => ({ type: "bar", x, measures, by });
+const bars = (x: string, measures: string[], by: string | null = null): ChartSettings => ({
+  type: "bar",
+  x,
+  measures,
+  by,
+});
 
 describe("chart data", () => {
   it("keeps categories in the order of the rows and names what has no name", () => {
@@ -16,13 +21,21 @@ describe("chart data", () => {
   it("puts moments in order, leaves out rows without one, and says so", () => {
     const rows = result("month Date, n Integer", ["2024-03-01T00:00:00Z", 3], [null, 9], ["2024-02-01T00:00:00Z", 2]);
     const data = chartData(rows, bars("month", ["n"]));
-    expect(data?.axis).toMatchObject({ scale: "time", labels: ["Feb 2024", "Mar 2024"], positions: [Date.UTC(2024, 1), Date.UTC(2024, 2)] });
+    expect(data?.axis).toMatchObject({
+      scale: "time",
+      labels: ["Feb 2024", "Mar 2024"],
+      positions: [Date.UTC(2024, 1), Date.UTC(2024, 2)],
+    });
     expect(data?.series[0]?.values).toEqual([2, 3]);
     expect(data?.notes).toEqual(["Rows without month are left out."]);
   });
 
   it("shows the wall clock of the result wherever the browser is", () => {
-    const rows = result("at DateTimeWithTZ, n Integer", ["2024-01-01T09:30:00+09:00", 1], ["2024-01-01T10:30:00+09:00", 2]);
+    const rows = result(
+      "at DateTimeWithTZ, n Integer",
+      ["2024-01-01T09:30:00+09:00", 1],
+      ["2024-01-01T10:30:00+09:00", 2],
+    );
     expect(chartData(rows, bars("at", ["n"]))?.axis.labels[0]).toBe("Jan 1, 2024, 09:30");
   });
 

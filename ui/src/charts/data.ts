@@ -50,7 +50,10 @@ export function chartData(result: ChartResult, settings: ChartSettings): ChartDa
 }
 
 /** The first value of the first measure. */
-export function singleNumber(result: ChartResult, settings: ChartSettings): { title: string; value: number | null } | null {
+export function singleNumber(
+  result: ChartResult,
+  settings: ChartSettings,
+): { title: string; value: number | null } | null {
   const measure = columnAt(result, settings.measures[0] ?? null);
   return measure && { title: measure.column.display_name, value: toNumber(result.rows[0]?.[measure.index]) };
 }
@@ -113,7 +116,8 @@ class PointTable {
     const notes: string[] = [];
     if (truncatedAt) notes.push(`Drawn from the first ${truncatedAt.toLocaleString("en-US")} rows only.`);
     if (this.hasAdded) notes.push(`Rows with the same ${title} were added up.`);
-    if (axis.points.length > points.length) notes.push(`Shows the first ${points.length} of ${axis.points.length} values of ${title}.`);
+    if (axis.points.length > points.length)
+      notes.push(`Shows the first ${points.length} of ${axis.points.length} values of ${title}.`);
     if (this.series.size > series.length) notes.push(`Shows ${series.length} of ${this.series.size} series.`);
     if (axis.scale !== "category" && axis.keys.includes("null")) notes.push(`Rows without ${title} are left out.`);
     return {

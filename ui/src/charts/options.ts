@@ -26,13 +26,24 @@ function axisOptions(type: "bar" | "line", data: ChartData, canvas: Canvas): ECh
   const isLying = type === "bar" && data.axis.scale === "category" && !fitsBelow(data.axis.labels, width);
   const along = isScaled ? scaledAxis(data, canvas) : categoryAxis(data, canvas, isLying, type);
   const isUneven = hasUnevenScales(data) && !isLying;
-  const across = isUneven ? [valueAxis(canvas), { ...valueAxis(canvas), splitLine: { show: false } }] : valueAxis(canvas);
+  const across = isUneven
+    ? [valueAxis(canvas), { ...valueAxis(canvas), splitLine: { show: false } }]
+    : valueAxis(canvas);
   return {
     ...frame(canvas),
-    grid: { left: 8, right: 20, top: data.series.length > 1 ? 40 : 16, bottom: 8, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+    grid: {
+      left: 8,
+      right: 20,
+      top: data.series.length > 1 ? 40 : 16,
+      bottom: 8,
+      outerBoundsMode: "same",
+      outerBoundsContain: "axisLabel",
+    },
     legend: {
       ...legend(data.series.length > 1, canvas),
-      ...(isUneven ? { formatter: (name: string) => `${name} (${name === data.series[0]?.name ? "left" : "right"})` } : {}),
+      ...(isUneven
+        ? { formatter: (name: string) => `${name} (${name === data.series[0]?.name ? "left" : "right"})` }
+        : {}),
     },
     tooltip: {
       ...tooltip(canvas),
@@ -82,7 +93,9 @@ function pieOptions(data: ChartData, canvas: Canvas): EChartsCoreOption {
 
 /** Parts of a whole, the small ones beyond the eleventh together. Nothing and less than nothing have no slice. */
 export function slices(data: ChartData): { name: string; value: number }[] {
-  const parts = data.axis.labels.map((name, at) => ({ name, value: data.series[0]?.values[at] ?? 0 })).filter((part) => part.value > 0);
+  const parts = data.axis.labels
+    .map((name, at) => ({ name, value: data.series[0]?.values[at] ?? 0 }))
+    .filter((part) => part.value > 0);
   if (parts.length <= MOST_SLICES) return parts;
   const bySize = [...parts].sort((a, b) => b.value - a.value);
   const rest = bySize.slice(MOST_SLICES - 1).reduce((sum, part) => sum + part.value, 0);

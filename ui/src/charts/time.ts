@@ -20,9 +20,22 @@ const formats: Record<Exclude<Grain, "quarter">, Intl.DateTimeFormat> = {
   year: format({ year: "numeric" }),
   month: format({ year: "numeric", month: "short" }),
   day: format({ year: "numeric", month: "short", day: "numeric" }),
-  minute: format({ year: "numeric", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }),
+  minute: format({
+    year: "numeric",
+    month: "short",
+    day: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  }),
   second: format({
-    year: "numeric", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23",
+    year: "numeric",
+    month: "short",
+    day: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hourCycle: "h23",
   }),
 };
 

@@ -42,7 +42,10 @@ export function shortType(type: string): string {
 
 /** "type/CreationTimestamp" → "Creation timestamp". */
 export function typeWords(type: string): string {
-  const words = shortType(type).replace(/([a-z])([A-Z])/g, (_, end: string, start: string) => `${end} ${start.toLowerCase()}`);
+  const words = shortType(type).replace(
+    /([a-z])([A-Z])/g,
+    (_, end: string, start: string) => `${end} ${start.toLowerCase()}`,
+  );
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 

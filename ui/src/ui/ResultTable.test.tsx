@@ -26,9 +26,17 @@ it("tells its size and prints each kind of value", () => {
   const grid = show();
   expect(grid).toHaveAttribute("aria-rowcount", "3");
   expect(grid).toHaveAttribute("aria-colcount", "4");
-  expect(within(grid).getAllByRole("columnheader").map((cell) => cell.textContent)).toEqual(["id", "total", "note", "paid"]);
+  expect(
+    within(grid)
+      .getAllByRole("columnheader")
+      .map((cell) => cell.textContent),
+  ).toEqual(["id", "total", "note", "paid"]);
   const [, first] = within(grid).getAllByRole("row");
-  expect(within(first as HTMLElement).getAllByRole("gridcell").map((cell) => cell.textContent)).toEqual(["1", "1,234.5", "null", "true"]);
+  expect(
+    within(first as HTMLElement)
+      .getAllByRole("gridcell")
+      .map((cell) => cell.textContent),
+  ).toEqual(["1", "1,234.5", "null", "true"]);
 });
 
 it("draws only what is on screen of a long result", () => {
@@ -62,7 +70,9 @@ it("copies a value as the database sent it", async () => {
   await user.tab();
   await user.keyboard("{ArrowRight}");
   const clipboard = new Map<string, string>();
-  const copy = createEvent.copy(grid, { clipboardData: { setData: (type: string, text: string) => clipboard.set(type, text) } });
+  const copy = createEvent.copy(grid, {
+    clipboardData: { setData: (type: string, text: string) => clipboard.set(type, text) },
+  });
   fireEvent(grid, copy);
   expect(clipboard.get("text/plain")).toBe("1234.5");
   expect(screen.getByText("Copied 1234.5")).toBeInTheDocument();

@@ -3,7 +3,16 @@
  * cell, so that a cell scrolled out of existence takes no focus with it.
  */
 import { VisuallyHidden } from "@mantine/core";
-import { type ClipboardEvent, type KeyboardEvent, type MouseEvent, type CSSProperties, useCallback, useId, useMemo, useState } from "react";
+import {
+  type ClipboardEvent,
+  type KeyboardEvent,
+  type MouseEvent,
+  type CSSProperties,
+  useCallback,
+  useId,
+  useMemo,
+  useState,
+} from "react";
 import type { ColumnLike } from "@/lib/columns";
 import { plainText, type Value } from "@/lib/values";
 import classes from "./ResultTable.module.css";
@@ -143,7 +152,9 @@ export function ResultTable({ label, cols, rows, truncatedAt, maxHeight = "70dvh
         </div>
       </div>
       <div className={classes.foot}>
-        <span>{truncatedAt ? `These are the first ${truncatedAt.toLocaleString("en")} rows; there may be more.` : ""}</span>
+        <span>
+          {truncatedAt ? `These are the first ${truncatedAt.toLocaleString("en")} rows; there may be more.` : ""}
+        </span>
         <span id={`${id}-keys`} className={classes.keys}>
           Arrow keys move · Enter shows a whole value · Ctrl+C copies it
         </span>
@@ -165,7 +176,8 @@ export function ResultTable({ label, cols, rows, truncatedAt, maxHeight = "70dvh
 function reveal(scroller: HTMLElement, { row, column }: Cell, offsets: number[]) {
   const [left = 0, right = 0] = offsets.slice(column, column + 2);
   if (left < scroller.scrollLeft) scroller.scrollLeft = left;
-  else if (right > scroller.scrollLeft + scroller.clientWidth) scroller.scrollLeft = Math.min(left, right - scroller.clientWidth);
+  else if (right > scroller.scrollLeft + scroller.clientWidth)
+    scroller.scrollLeft = Math.min(left, right - scroller.clientWidth);
   if (row === -1) return;
   const top = row * ROW_HEIGHT;
   const room = scroller.clientHeight - HEADER_HEIGHT - ROW_HEIGHT;

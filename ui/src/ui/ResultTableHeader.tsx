@@ -14,7 +14,15 @@ interface ResultTableHeaderProps {
   onFit: (column: number) => void;
 }
 
-export function ResultTableHeader({ columns, offsets, span, activeColumn, gridId, onResize, onFit }: ResultTableHeaderProps) {
+export function ResultTableHeader({
+  columns,
+  offsets,
+  span,
+  activeColumn,
+  gridId,
+  onResize,
+  onFit,
+}: ResultTableHeaderProps) {
   return (
     <div role="row" aria-rowindex={1} className={classes.header}>
       {columns.slice(span.first, span.end).map(({ column, isNumeric }, position) => {

@@ -19,7 +19,16 @@ interface ResultTableRowProps {
   gridId: string;
 }
 
-export const ResultTableRow = memo(function ResultTableRow({ row, index, columns, offsets, first, end, activeColumn, gridId }: ResultTableRowProps) {
+export const ResultTableRow = memo(function ResultTableRow({
+  row,
+  index,
+  columns,
+  offsets,
+  first,
+  end,
+  activeColumn,
+  gridId,
+}: ResultTableRowProps) {
   return (
     <div role="row" aria-rowindex={index + 2} className={classes.row} style={{ top: index * ROW_HEIGHT }}>
       {columns.slice(first, end).map(({ isNumeric, print }, position) => {

@@ -60,5 +60,8 @@ function DatabaseCard({ database }: { database: DatabaseView }) {
 function remark(database: DatabaseView): string {
   if (database.initial_sync_status === "incomplete") return "Its structure is being read";
   if (database.initial_sync_status === "aborted") return "Its structure could not be read";
-  return database.description ?? (database.is_sample ? "Made-up data to try things on" : (database.dbms_version?.flavor ?? database.engine));
+  return (
+    database.description ??
+    (database.is_sample ? "Made-up data to try things on" : (database.dbms_version?.flavor ?? database.engine))
+  );
 }

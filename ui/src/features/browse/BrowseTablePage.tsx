@@ -70,7 +70,11 @@ export default function BrowseTablePage() {
 
 function QueryInSql({ table, engine }: { table: TableWithFields; engine: string }) {
   return (
-    <LinkButton to="/question" search={{ database: table.db_id }} hash={sqlHash(selectFrom(engine, table.schema, table.name))}>
+    <LinkButton
+      to="/question"
+      search={{ database: table.db_id }}
+      hash={sqlHash(selectFrom(engine, table.schema, table.name))}
+    >
       Query in SQL
     </LinkButton>
   );

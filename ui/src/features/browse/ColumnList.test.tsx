@@ -8,17 +8,38 @@ import { References } from "./References";
 afterEach(() => vi.unstubAllGlobals());
 
 const field = (id: number, table_id: number, name: string, semantic_type: string | null = null): FieldView => ({
-  id, table_id, name, display_name: name, description: null, base_type: "type/Integer", effective_type: "type/Integer",
-  semantic_type, database_type: "INTEGER", position: id, fk_target_field_id: null,
+  id,
+  table_id,
+  name,
+  display_name: name,
+  description: null,
+  base_type: "type/Integer",
+  effective_type: "type/Integer",
+  semantic_type,
+  database_type: "INTEGER",
+  position: id,
+  fk_target_field_id: null,
 });
 const view = (id: number, name: string): TableView => ({
-  id, db_id: 5, name, display_name: name, schema: "", description: null, active: true,
-  visibility_type: null, entity_type: null, initial_sync_status: "complete",
+  id,
+  db_id: 5,
+  name,
+  display_name: name,
+  schema: "",
+  description: null,
+  active: true,
+  visibility_type: null,
+  entity_type: null,
+  initial_sync_status: "complete",
 });
 const people = view(12, "People");
 const orders = {
   ...view(11, "Orders"),
-  fields: [field(1, 11, "id", "type/PK"), { ...field(2, 11, "user_id", "type/FK"), target: field(3, 12, "id", "type/PK") }, field(4, 11, "made", "type/CreationTimestamp")],
+  fields: [
+    field(1, 11, "id", "type/PK"),
+    { ...field(2, 11, "user_id", "type/FK"), target: field(3, 12, "id", "type/PK") },
+    field(4, 11, "made", "type/CreationTimestamp"),
+  ],
 };
 
 it("names keys, and leads along foreign keys to the table they point to", async () => {
@@ -27,12 +48,23 @@ it("names keys, and leads along foreign keys to the table they point to", async 
   const table = screen.getByRole("table", { name: "Columns" });
   expect(within(table).getByText("Primary key")).toBeVisible();
   expect(within(table).getByText("Creation timestamp")).toBeVisible();
-  expect(await within(table).findByRole("link", { name: "→ People · id" })).toHaveAttribute("href", "/browse/databases/5/tables/12");
+  expect(await within(table).findByRole("link", { name: "→ People · id" })).toHaveAttribute(
+    "href",
+    "/browse/databases/5/tables/12",
+  );
 });
 
 it("leads back along the foreign keys that point here", async () => {
-  const key = { origin_id: 2, origin: { ...field(2, 11, "user_id"), table: orders }, destination_id: 3, destination: { ...field(3, 12, "id"), table: people } };
+  const key = {
+    origin_id: 2,
+    origin: { ...field(2, 11, "user_id"), table: orders },
+    destination_id: 3,
+    destination: { ...field(3, 12, "id"), table: people },
+  };
   answer({ "GET /api/table/12/fks": { status: 200, body: [key] } });
   await show(<References table={{ ...people, fields: [] }} />);
-  expect(await screen.findByRole("link", { name: "Orders · user_id" })).toHaveAttribute("href", "/browse/databases/5/tables/11");
+  expect(await screen.findByRole("link", { name: "Orders · user_id" })).toHaveAttribute(
+    "href",
+    "/browse/databases/5/tables/11",
+  );
 });

@@ -49,10 +49,18 @@ export function ColumnList({ table }: { table: TableWithFields }) {
 }
 
 function Meaning({ field, database, names }: { field: FieldView; database: number; names: Map<number, string> }) {
-  if (field.semantic_type === "type/PK") return <Badge variant="light" tt="none">Primary key</Badge>;
+  if (field.semantic_type === "type/PK")
+    return (
+      <Badge variant="light" tt="none">
+        Primary key
+      </Badge>
+    );
   if (field.target) {
     return (
-      <TextLink to="/browse/databases/$databaseId/tables/$tableId" params={{ databaseId: database, tableId: field.target.table_id }}>
+      <TextLink
+        to="/browse/databases/$databaseId/tables/$tableId"
+        params={{ databaseId: database, tableId: field.target.table_id }}
+      >
         → {names.get(field.target.table_id) ?? "Table"} · {field.target.display_name}
       </TextLink>
     );

@@ -7,7 +7,8 @@ import { Failed } from "@/ui/states";
 /** The tables whose foreign keys lead here. Nothing is shown when there are none. */
 export function References({ table }: { table: TableWithFields }) {
   const keys = useQuery(foreignKeysQuery(table.id));
-  if (keys.isError) return <Failed what="the tables that refer to this one" error={keys.error} retry={() => void keys.refetch()} />;
+  if (keys.isError)
+    return <Failed what="the tables that refer to this one" error={keys.error} retry={() => void keys.refetch()} />;
   if (!keys.data || keys.data.length === 0) return null;
   return (
     <Section title="Referred to by">

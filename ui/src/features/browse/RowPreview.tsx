@@ -10,7 +10,13 @@ export function RowPreview({ table }: { table: TableWithFields }) {
     <Fetched query={rows} what="the rows">
       {({ status, error, data }) => {
         if (status !== "completed") {
-          return <Failed what="the rows" error={new Error(error ?? "The database did not say why.")} retry={() => void rows.refetch()} />;
+          return (
+            <Failed
+              what="the rows"
+              error={new Error(error ?? "The database did not say why.")}
+              retry={() => void rows.refetch()}
+            />
+          );
         }
         if (data.rows.length === 0) {
           return (
@@ -19,7 +25,14 @@ export function RowPreview({ table }: { table: TableWithFields }) {
             </Empty>
           );
         }
-        return <ResultTable label={`Rows of ${table.display_name}`} cols={data.cols} rows={data.rows} truncatedAt={data.rows_truncated} />;
+        return (
+          <ResultTable
+            label={`Rows of ${table.display_name}`}
+            cols={data.cols}
+            rows={data.rows}
+            truncatedAt={data.rows_truncated}
+          />
+        );
       }}
     </Fetched>
   );

@@ -30,7 +30,9 @@ export function TableFinder({ tables }: { tables: TableView[] }) {
           w={{ base: "100%", xs: 300 }}
         />
         <Text size="sm" c="dimmed" role="status">
-          {looked.trim() === "" ? counted(matching, "table") : `${counted(matching, "table")} of ${tables.length.toLocaleString("en")}`}
+          {looked.trim() === ""
+            ? counted(matching, "table")
+            : `${counted(matching, "table")} of ${tables.length.toLocaleString("en")}`}
         </Text>
       </Group>
       {groups.map(({ schema, tables }) => (

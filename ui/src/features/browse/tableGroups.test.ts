@@ -3,16 +3,35 @@ import type { TableView } from "@/api/types";
 import { inOrder, tableGroups } from "./tableGroups";
 
 const table = (name: string, schema: string, display_name = name): TableView => ({
-  id: 1, db_id: 1, name, display_name, schema, description: null, active: true,
-  visibility_type: null, entity_type: null, initial_sync_status: "complete",
+  id: 1,
+  db_id: 1,
+  name,
+  display_name,
+  schema,
+  description: null,
+  active: true,
+  visibility_type: null,
+  entity_type: null,
+  initial_sync_status: "complete",
 });
-const tables = [table("orders_10", "shop"), table("orders_2", "shop"), table("log", "audit", "Change Log"), table("people", "shop")];
+const tables = [
+  table("orders_10", "shop"),
+  table("orders_2", "shop"),
+  table("log", "audit", "Change Log"),
+  table("people", "shop"),
+];
 
 const shown = (filter: string, most = 100) =>
-  tableGroups(inOrder(tables), filter, most).groups.map(({ schema, tables }) => [schema, ...tables.map(({ name }) => name)]);
+  tableGroups(inOrder(tables), filter, most).groups.map(({ schema, tables }) => [
+    schema,
+    ...tables.map(({ name }) => name),
+  ]);
 
 it("groups by schema, in an order that counts", () => {
-  expect(shown("")).toEqual([["audit", "log"], ["shop", "orders_2", "orders_10", "people"]]);
+  expect(shown("")).toEqual([
+    ["audit", "log"],
+    ["shop", "orders_2", "orders_10", "people"],
+  ]);
 });
 
 it("finds words in any order, in names, shown names and schemas", () => {
@@ -22,6 +41,9 @@ it("finds words in any order, in names, shown names and schemas", () => {
 });
 
 it("holds no more than asked for, and says how many there are", () => {
-  expect(shown("", 2)).toEqual([["audit", "log"], ["shop", "orders_2"]]);
+  expect(shown("", 2)).toEqual([
+    ["audit", "log"],
+    ["shop", "orders_2"],
+  ]);
   expect(tableGroups(tables, "", 2).matching).toBe(4);
 });

@@ -18,7 +18,16 @@ interface QueryBarProps {
 const RUN_KEYS = /Mac|iPhone|iPad/.test(navigator.userAgent) ? "⌘ Enter" : "Ctrl Enter";
 
 /** Which database, run, stop, and how long it has been. */
-export function QueryBar({ databases, database, onDatabase, obstacle, hasSelection, runningSince, onRun, onCancel }: QueryBarProps) {
+export function QueryBar({
+  databases,
+  database,
+  onDatabase,
+  obstacle,
+  hasSelection,
+  runningSince,
+  onRun,
+  onCancel,
+}: QueryBarProps) {
   return (
     <Group gap="sm" mb="xs">
       <Select

@@ -67,10 +67,18 @@ it("runs from the editor with Ctrl+Enter, on the chosen database, and remembers 
 });
 
 it("says why a query failed and where the database stopped", async () => {
-  const failure = { status: "failed", error: "no such table: products", error_type: "invalid-query", error_position: 32 };
+  const failure = {
+    status: "failed",
+    error: "no such table: products",
+    error_type: "invalid-query",
+    error_position: 32,
+  };
   answer({
     ...surroundings,
-    "POST /api/dataset": { status: 202, body: { ...failure, data: { rows: [], cols: [] }, row_count: 0, running_time: 3 } },
+    "POST /api/dataset": {
+      status: 202,
+      body: { ...failure, data: { rows: [], cols: [] }, row_count: 0, running_time: 3 },
+    },
   });
   const user = await open();
   await user.click(screen.getByRole("button", { name: "Run" }));
@@ -87,7 +95,9 @@ it("stops a query at the server when it is cancelled", async () => {
   vi.stubGlobal("fetch", (url: string, init: RequestInit) => {
     if (url !== "/api/dataset") return others(url, init);
     signal = init.signal;
-    return new Promise((_, refuse) => init.signal?.addEventListener("abort", () => refuse(new DOMException("aborted", "AbortError"))));
+    return new Promise((_, refuse) =>
+      init.signal?.addEventListener("abort", () => refuse(new DOMException("aborted", "AbortError"))),
+    );
   });
   const user = await open();
   await user.click(screen.getByRole("button", { name: "Run" }));
@@ -108,5 +118,8 @@ it("does not run nothing, and says so", async () => {
 it("leads to connecting a database when there is none", async () => {
   answer({ "GET /api/database": { status: 200, body: { data: [], total: 0 } } });
   await show(<QuestionPage />);
-  expect(await screen.findByRole("link", { name: "Connect a database" })).toHaveAttribute("href", "/admin/databases/create");
+  expect(await screen.findByRole("link", { name: "Connect a database" })).toHaveAttribute(
+    "href",
+    "/admin/databases/create",
+  );
 });

@@ -28,7 +28,11 @@ export default function QuestionPage() {
       <Fetched query={databases} what="databases">
         {({ data }) =>
           data.length === 0 ? (
-            <Empty icon="database" title="No database to ask" action={<LinkButton to="/admin/databases/create">Connect a database</LinkButton>}>
+            <Empty
+              icon="database"
+              title="No database to ask"
+              action={<LinkButton to="/admin/databases/create">Connect a database</LinkButton>}
+            >
               An administrator has to connect one first.
             </Empty>
           ) : (
@@ -98,7 +102,12 @@ function Question({ databases }: { databases: DatabaseView[] }) {
         {state.is === "idle" && <Text c="dimmed">The answer appears here.</Text>}
         {(state.is === "running" || state.is === "finished") && last && (
           <Box className={classes.answer} data-old={state.is === "running" || undefined}>
-            <AnswerPanel key={last.answer.started_at} finished={last} chart={draft.chart} onChart={(chart) => change({ chart })} />
+            <AnswerPanel
+              key={last.answer.started_at}
+              finished={last}
+              chart={draft.chart}
+              onChart={(chart) => change({ chart })}
+            />
           </Box>
         )}
         {state.is === "running" && !last && <Loading what="the answer" lines={6} />}

@@ -2,12 +2,25 @@
  * The text of a query. CodeMirror owns the text while it is edited; a `value` from elsewhere replaces it. Loaded lazily:
  * the editor is the heaviest thing on the page.
  */
-import { autocompletion, closeBrackets, closeBracketsKeymap, closeCompletion, completionKeymap } from "@codemirror/autocomplete";
+import {
+  autocompletion,
+  closeBrackets,
+  closeBracketsKeymap,
+  closeCompletion,
+  completionKeymap,
+} from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { bracketMatching, indentUnit } from "@codemirror/language";
 import { lintKeymap, setDiagnostics } from "@codemirror/lint";
 import { Compartment, type Extension, Prec } from "@codemirror/state";
-import { drawSelection, EditorView, highlightActiveLineGutter, keymap, lineNumbers, placeholder } from "@codemirror/view";
+import {
+  drawSelection,
+  EditorView,
+  highlightActiveLineGutter,
+  keymap,
+  lineNumbers,
+  placeholder,
+} from "@codemirror/view";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import type { Catalog } from "./completion";
 import { appearance } from "./editorAppearance";
@@ -44,7 +57,14 @@ const fixed: Extension = [
   indentUnit.of("  "),
   EditorView.lineWrapping,
   placeholder("SELECT …"),
-  keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...completionKeymap, ...lintKeymap, indentWithTab]),
+  keymap.of([
+    ...closeBracketsKeymap,
+    ...defaultKeymap,
+    ...historyKeymap,
+    ...completionKeymap,
+    ...lintKeymap,
+    indentWithTab,
+  ]),
 ];
 
 export function SqlEditor({ value, onChange, onSelect, onRun, engine, catalog, failure, describedBy }: SqlEditorProps) {
@@ -94,9 +114,14 @@ export function SqlEditor({ value, onChange, onSelect, onRun, engine, catalog, f
   useEffect(() => {
     if (!view) return;
     const length = view.state.doc.length;
-    const marks = failure ? [{ from: Math.min(failure.place.from, length), to: Math.min(failure.place.to, length) }] : [];
+    const marks = failure
+      ? [{ from: Math.min(failure.place.from, length), to: Math.min(failure.place.to, length) }]
+      : [];
     view.dispatch(
-      setDiagnostics(view.state, marks.map((mark) => ({ ...mark, severity: "error" as const, message: failure?.message ?? "" }))),
+      setDiagnostics(
+        view.state,
+        marks.map((mark) => ({ ...mark, severity: "error" as const, message: failure?.message ?? "" })),
+      ),
     );
     if (marks[0]) view.dispatch({ effects: EditorView.scrollIntoView(marks[0].from, { y: "nearest", yMargin: 20 }) });
   }, [view, failure]);

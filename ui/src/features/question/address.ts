@@ -27,7 +27,10 @@ export function readAddress(href: string): QuestionAddress {
   };
 }
 
-export function writeAddress({ database, sql, chart }: QuestionAddress): { search: { database?: number }; hash: string } {
+export function writeAddress({ database, sql, chart }: QuestionAddress): {
+  search: { database?: number };
+  hash: string;
+} {
   const parts = sql && sql.length <= LONGEST ? [sqlHash(sql)] : [];
   if (chart) parts.push(new URLSearchParams(settingsToParams(chart)).toString());
   return { search: database ? { database } : {}, hash: parts.join("&") };

@@ -4,8 +4,22 @@ import { type Catalog, catalogOf, suggest } from "./completion";
 const catalog: Catalog = {
   engine: "postgres",
   tables: [
-    { schema: "public", name: "orders", columns: [{ name: "id", type: "Integer" }, { name: "Total", type: "Float" }] },
-    { schema: "public", name: "people", columns: [{ name: "id", type: "Integer" }, { name: "name", type: "Text" }] },
+    {
+      schema: "public",
+      name: "orders",
+      columns: [
+        { name: "id", type: "Integer" },
+        { name: "Total", type: "Float" },
+      ],
+    },
+    {
+      schema: "public",
+      name: "people",
+      columns: [
+        { name: "id", type: "Integer" },
+        { name: "name", type: "Text" },
+      ],
+    },
     { schema: "old", name: "archive", columns: [{ name: "note", type: "Text" }] },
   ],
 };
@@ -48,9 +62,31 @@ describe("suggestions", () => {
 });
 
 it("a catalog is made of the fields of a database", () => {
-  const field = { id: 1, display_name: "ID", base_type: "type/Integer", semantic_type: null, table_id: 7, table_name: "orders", schema: null };
-  expect(catalogOf("sqlite", [{ ...field, name: "id" }, { ...field, name: "total", base_type: "type/Float" }])).toEqual({
+  const field = {
+    id: 1,
+    display_name: "ID",
+    base_type: "type/Integer",
+    semantic_type: null,
+    table_id: 7,
+    table_name: "orders",
+    schema: null,
+  };
+  expect(
+    catalogOf("sqlite", [
+      { ...field, name: "id" },
+      { ...field, name: "total", base_type: "type/Float" },
+    ]),
+  ).toEqual({
     engine: "sqlite",
-    tables: [{ schema: "", name: "orders", columns: [{ name: "id", type: "Integer" }, { name: "total", type: "Float" }] }],
+    tables: [
+      {
+        schema: "",
+        name: "orders",
+        columns: [
+          { name: "id", type: "Integer" },
+          { name: "total", type: "Float" },
+        ],
+      },
+    ],
   });
 });

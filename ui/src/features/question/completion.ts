@@ -52,7 +52,10 @@ export function suggest(text: string, position: number, catalog: Catalog): Sugge
   return {
     from: position - word.length,
     to: position + (isClosed ? 1 : 0),
-    options: found.map((one) => ({ ...one, apply: quote ? quoteIdentifier(catalog.engine, one.label).slice(1) : one.apply })),
+    options: found.map((one) => ({
+      ...one,
+      apply: quote ? quoteIdentifier(catalog.engine, one.label).slice(1) : one.apply,
+    })),
   };
 }
 
@@ -76,8 +79,10 @@ function behind(qualifier: string, text: string, catalog: Catalog): Suggestion[]
     .map(({ name }) => suggestion(name, "table", qualifier, catalog));
 }
 
-const TOKENS = /--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|'(?:[^']|'')*(?:'|$)|"(?:[^"]|"")+"|`[^`]+`|[\p{L}_][\p{L}\p{N}_$]*|[^\s]/gu;
-const NO_ALIAS = /^(as|on|using|where|join|inner|left|right|full|cross|natural|group|order|having|limit|offset|union|except|intersect|set|values|window|fetch|for|returning)$/i;
+const TOKENS =
+  /--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|'(?:[^']|'')*(?:'|$)|"(?:[^"]|"")+"|`[^`]+`|[\p{L}_][\p{L}\p{N}_$]*|[^\s]/gu;
+const NO_ALIAS =
+  /^(as|on|using|where|join|inner|left|right|full|cross|natural|group|order|having|limit|offset|union|except|intersect|set|values|window|fetch|for|returning)$/i;
 const NAME = /^(["`]|[\p{L}_])/u;
 
 /** The tables a query speaks of, with the names it gives them. */

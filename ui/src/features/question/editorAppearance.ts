@@ -5,18 +5,32 @@ import { EditorView } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 
 const frame = EditorView.theme({
-  "&": { height: "100%", fontSize: "var(--mantine-font-size-md)", color: "var(--mantine-color-text)", backgroundColor: "var(--mantine-color-body)" },
+  "&": {
+    height: "100%",
+    fontSize: "var(--mantine-font-size-md)",
+    color: "var(--mantine-color-text)",
+    backgroundColor: "var(--mantine-color-body)",
+  },
   "&.cm-focused": { outline: "none" },
   ".cm-scroller": { fontFamily: "var(--mantine-font-family-monospace)", lineHeight: "1.55" },
   ".cm-content": { caretColor: "var(--mantine-color-text)", padding: "8px 0" },
   ".cm-cursor": { borderLeftColor: "var(--mantine-color-text)" },
-  ".cm-gutters": { backgroundColor: "var(--ml-chrome)", color: "var(--mantine-color-dimmed)", borderRight: "1px solid var(--ml-line)" },
+  ".cm-gutters": {
+    backgroundColor: "var(--ml-chrome)",
+    color: "var(--mantine-color-dimmed)",
+    borderRight: "1px solid var(--ml-line)",
+  },
   ".cm-activeLine": { backgroundColor: "transparent" },
   ".cm-activeLineGutter": { backgroundColor: "var(--ml-hover)", color: "var(--mantine-color-text)" },
   "& > .cm-scroller > .cm-selectionLayer .cm-selectionBackground": { backgroundColor: "var(--ml-hover)" },
-  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground": { backgroundColor: "var(--mantine-primary-color-light-hover)" },
+  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground": {
+    backgroundColor: "var(--mantine-primary-color-light-hover)",
+  },
   ".cm-placeholder": { color: "var(--mantine-color-dimmed)" },
-  "&.cm-focused .cm-matchingBracket": { backgroundColor: "var(--ml-selected)", outline: "1px solid var(--mantine-primary-color-filled)" },
+  "&.cm-focused .cm-matchingBracket": {
+    backgroundColor: "var(--ml-selected)",
+    outline: "1px solid var(--mantine-primary-color-filled)",
+  },
   ".cm-tooltip": {
     backgroundColor: "var(--mantine-color-body)",
     border: "1px solid var(--mantine-color-default-border)",
@@ -25,9 +39,15 @@ const frame = EditorView.theme({
     color: "var(--mantine-color-text)",
     overflow: "hidden",
   },
-  ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: "var(--mantine-font-family-monospace)", fontSize: "var(--mantine-font-size-sm)" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul": {
+    fontFamily: "var(--mantine-font-family-monospace)",
+    fontSize: "var(--mantine-font-size-sm)",
+  },
   ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { padding: "3px 8px" },
-  ".cm-tooltip-autocomplete ul li[aria-selected]": { backgroundColor: "var(--mantine-primary-color-light-hover)", color: "var(--mantine-color-text)" },
+  ".cm-tooltip-autocomplete ul li[aria-selected]": {
+    backgroundColor: "var(--mantine-primary-color-light-hover)",
+    color: "var(--mantine-color-text)",
+  },
   ".cm-completionDetail": { color: "var(--mantine-color-dimmed)", fontStyle: "normal" },
   ".cm-lintRange-error": {
     backgroundImage: "none",

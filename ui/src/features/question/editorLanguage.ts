@@ -12,7 +12,9 @@ export function language(engine: string | null, catalog: () => Catalog | null): 
   const sources = [names(catalog), notBehindADot(keywordCompletionSource(dialect, true))];
   return [
     dialect.language,
-    sources.map((source) => dialect.language.data.of({ autocomplete: ifNotIn(["LineComment", "BlockComment", "String"], source) })),
+    sources.map((source) =>
+      dialect.language.data.of({ autocomplete: ifNotIn(["LineComment", "BlockComment", "String"], source) }),
+    ),
   ];
 }
 
@@ -22,7 +24,14 @@ function names(catalog: () => Catalog | null): CompletionSource {
     // nothing typed yet and nobody asked: stay out of the way
     if (!known || (!context.explicit && !context.matchBefore(/[\p{L}\p{N}_$."`]$/u))) return null;
     const found = suggest(context.state.doc.toString(), context.pos, known);
-    return found && { from: found.from, to: found.to, options: found.options.map(completion), validFor: /^[\p{L}\p{N}_$]*$/u };
+    return (
+      found && {
+        from: found.from,
+        to: found.to,
+        options: found.options.map(completion),
+        validFor: /^[\p{L}\p{N}_$]*$/u,
+      }
+    );
   };
 }
 
@@ -32,7 +41,12 @@ function notBehindADot(source: CompletionSource): CompletionSource {
 }
 
 const BOOSTS: Record<Suggestion["kind"], number> = { column: 3, alias: 2, table: 1, schema: 0 };
-const TYPES: Record<Suggestion["kind"], string> = { column: "property", alias: "variable", table: "type", schema: "namespace" };
+const TYPES: Record<Suggestion["kind"], string> = {
+  column: "property",
+  alias: "variable",
+  table: "type",
+  schema: "namespace",
+};
 
 function completion({ label, kind, detail, apply }: Suggestion): Completion {
   return { label, type: TYPES[kind], detail, apply, boost: BOOSTS[kind] };

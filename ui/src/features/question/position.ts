@@ -20,5 +20,10 @@ export function placeOf(text: string, offset: number, position: number): Place {
   // at the very end there is no word: the last character stands for it
   const from = word === "" ? Math.max(0, at - 1) : at;
   const lines = text.slice(0, at).split("\n");
-  return { from, to: Math.min(text.length, at + word.length), line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
+  return {
+    from,
+    to: Math.min(text.length, at + word.length),
+    line: lines.length,
+    column: (lines.at(-1)?.length ?? 0) + 1,
+  };
 }

@@ -35,7 +35,13 @@ export function useDraft(): [QuestionAddress, (change: Partial<QuestionAddress>)
       // a click may already lead elsewhere; it must not be called back
       if (router.latestLocation.pathname !== "/question") return;
       written.current = draft.sql;
-      void router.navigate({ to: "/question", ...writeAddress(draft), replace: true, resetScroll: false, hashScrollIntoView: false });
+      void router.navigate({
+        to: "/question",
+        ...writeAddress(draft),
+        replace: true,
+        resetScroll: false,
+        hashScrollIntoView: false,
+      });
     }, PAUSE);
     return () => clearTimeout(timer);
   }, [draft, router]);

@@ -16,8 +16,6 @@ export interface Failure {
   message: string;
   type: string | null;
   place: Place | null;
-  /** Changes with every failure, so that the same one twice is marked twice. */
-  runningTime: number | null;
 }
 
 export interface Finished {
@@ -52,8 +50,9 @@ export function useRun() {
     onError: (error, { signal }) => {
       // whoever aborted has already said what the state is now
       if (signal.aborted) return;
-      const type = error instanceof ApiError && error.status === 0 ? "unreachable" : null;
-      setState({ is: "failed", failure: { message: error.message, type, place: null, runningTime: null } });
+      const isRefusal = error instanceof ApiError && error.status !== 0;
+      const message = error instanceof ApiError ? error.message : "The answer broke off before its end.";
+      setState({ is: "failed", failure: { message, type: isRefusal ? null : "unreachable", place: null } });
     },
   });
 
@@ -77,6 +76,5 @@ export function failureOf(answer: Answer, { text, offset }: RunRequest): Failure
     message: answer.error ?? "The query failed, and the database did not say why.",
     type: answer.error_type ?? null,
     place: answer.error_position ? placeOf(text, offset, answer.error_position) : null,
-    runningTime: answer.running_time,
   };
 }
