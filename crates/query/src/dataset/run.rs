@@ -1,0 +1,93 @@
+//! From a question to a statement that runs.
+//!
+//! Everything that can be said before the database is asked is said here: there is no such database (404), the caller
+//! may not (a failed answer), this cannot be asked yet (a failed answer).
+
+use crate::{
+    Queries,
+    dataset::{Ask, Question},
+    limits,
+    result::{About, AdHocView, Failure, Naming, Starting, Values, Zone},
+};
+use access::Readable;
+use catalog::database::{self, Database};
+use futures_util::future;
+use identity::Caller;
+use kernel::{DatabaseId, Id};
+use tokio::time::Instant;
+use web::{Error, Result};
+
+/// Why a question is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// To look at the first rows.
+    Look,
+    /// To take all rows away as a file.
+    TakeAway {
+        /// What the contract calls that.
+        context: &'static str,
+        /// Rows the file has room for.
+        at_most: u64,
+    },
+}
+
+/// Starts a question: its rows to come, and what there is to say about them.
+pub(crate) async fn ask(
+    queries: &Queries,
+    caller: &Caller,
+    question: &Question,
+    purpose: Purpose,
+) -> Result<(Starting, About)> {
+    let mut about = about(queries, question, purpose);
+    let (database, sql) = match &question.ask {
+        Ask::Native { database, sql } => (*database, sql.clone()),
+        Ask::Unsupported { database, what } => {
+            about.database_id = *database;
+            return Ok((failed(Failure::unsupported(*what)), about));
+        }
+    };
+    about.database_id = Some(database.number());
+    let database = match find(caller, database).await {
+        Ok(database) => database,
+        Err(Error::Forbidden) => return Ok((failed(Failure::not_permitted()), about)),
+        Err(error) => return Err(error),
+    };
+    about.limit = match purpose {
+        Purpose::Look => limits::of_bare_rows(&queries.settings, &database.settings(), question.constraints.as_ref()),
+        Purpose::TakeAway { at_most, .. } => limits::of_download(&queries.settings).min(at_most),
+    };
+    about.engine.clone_from(&database.engine);
+    about.sql.clone_from(&sql);
+    let warehouse = queries.catalog.warehouse(&database).map_err(Failure::unreachable);
+    Ok((queries.start(caller, &database, warehouse, sql, about.limit), about))
+}
+
+async fn find(caller: &Caller, id: DatabaseId) -> Result<Readable<Database>> {
+    database::read(&mut caller.read().await?, caller, id).await
+}
+
+/// A question that was never run.
+pub(crate) fn failed(failure: Failure) -> Starting {
+    Box::pin(future::ready(Err(failure)))
+}
+
+fn about(queries: &Queries, question: &Question, purpose: Purpose) -> About {
+    let (zone, requested_timezone) = Zone::of_reports(&queries.settings);
+    let (context, json_query) = match purpose {
+        Purpose::Look => ("ad-hoc", Some(question.echo())),
+        Purpose::TakeAway { context, .. } => (context, None),
+    };
+    About {
+        database_id: None,
+        started_at: queries.clock.now(),
+        started: Instant::now(),
+        engine: String::new(),
+        sql: String::new(),
+        values: Values { zone, large_integers_as_text: question.large_integers_as_text },
+        requested_timezone,
+        limit: 0,
+        with_metadata: question.with_metadata,
+        naming: Naming::Native,
+        question: Some(AdHocView { json_query, context, average_execution_time: None, cached: None }),
+    }
+}

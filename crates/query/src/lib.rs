@@ -1,0 +1,30 @@
+//! Runs questions for a caller and sends what comes back: as a document, or as a file.
+//!
+//! Results stream. A statement's rows come in batches, are written into chunks of the answer and forgotten; only columns
+//! and counts are remembered. A client that goes away drops the answer, the answer drops the statement, and the database
+//! stops. The crate knows no engine: the catalogue finds the warehouse, the warehouse runs the text. It does not write to
+//! the app database.
+
+mod dataset;
+mod export;
+mod limits;
+mod preview;
+mod queries;
+mod result;
+mod running;
+mod stream;
+mod turns;
+
+pub use queries::Queries;
+pub use turns::{IN_TOTAL, PER_CALLER};
+
+use web::ApiRouter;
+
+/// Everything this floor answers.
+pub fn routes(queries: Queries) -> ApiRouter {
+    ApiRouter::new()
+        .merge(dataset::http::routes())
+        .merge(export::http::routes())
+        .merge(preview::routes())
+        .with_state(queries)
+}

@@ -1,0 +1,91 @@
+//! The first rows of a table: `GET /api/table/:id/data`.
+//!
+//! The statement names the table's visible fields in their order, quoted by the warehouse. What the columns are comes
+//! from the catalogue, so that people read the names and meanings they gave.
+
+use crate::{
+    Queries, limits,
+    result::{About, Answer, ColumnView, Failure, FieldDetailsView, FieldRef, Naming, Values, Zone, answer},
+};
+use axum::extract::State;
+use catalog::{
+    database,
+    field::{self, Field, FieldVisibility},
+    table::{self, Table},
+};
+use driver::Warehouse;
+use identity::Caller;
+use kernel::{Id, TableId};
+use tokio::time::Instant;
+use web::{ApiRouter, Path, Result, routing::get_with, says};
+
+pub(crate) fn routes() -> ApiRouter<Queries> {
+    ApiRouter::new().api_route("/table/{id}/data", get_with(rows, says("Reads the first rows of a table.")))
+}
+
+async fn rows(caller: Caller, State(queries): State<Queries>, Path(id): Path<TableId>) -> Result<Answer> {
+    let mut tx = caller.read().await?;
+    let table = table::read(&mut tx, &caller, id).await?;
+    let database = database::read(&mut tx, &caller, table.db_id).await?;
+    let mut fields = field::of_table(&mut tx, &table).await?;
+    drop(tx);
+    fields.retain(|field| field.active && field.visibility_type == FieldVisibility::Normal);
+
+    let limit = limits::of_bare_rows(&queries.settings, &database.settings(), None);
+    let warehouse = queries.catalog.warehouse(&database).map_err(Failure::unreachable);
+    let warehouse = warehouse.and_then(|warehouse| if fields.is_empty() { Err(nothing_visible()) } else { Ok(warehouse) });
+    let sql = warehouse.as_ref().map_or_else(|_| String::new(), |warehouse| select(warehouse.as_ref(), &table, &fields, limit));
+    let (zone, requested_timezone) = Zone::of_reports(&queries.settings);
+    let about = About {
+        database_id: Some(database.id.number()),
+        started_at: queries.clock.now(),
+        started: Instant::now(),
+        engine: database.engine.clone(),
+        sql: sql.clone(),
+        values: Values { zone, large_integers_as_text: true },
+        requested_timezone,
+        limit,
+        with_metadata: true,
+        naming: Naming::Fields(fields.into_iter().map(ColumnView::from).collect()),
+        question: None,
+    };
+    Ok(answer(queries.start(&caller, &database, warehouse, sql, limit), about).await)
+}
+
+fn nothing_visible() -> Failure {
+    Failure::unsupported("None of this table's fields is visible, so there is nothing to show.")
+}
+
+fn select(warehouse: &dyn Warehouse, table: &Table, fields: &[Field], limit: u64) -> String {
+    let names: Vec<String> = fields.iter().map(|field| warehouse.quote(&field.name)).collect();
+    let mut source = warehouse.quote(&table.name);
+    if !table.schema.is_empty() {
+        source = format!("{}.{source}", warehouse.quote(&table.schema));
+    }
+    format!("SELECT {} FROM {source} LIMIT {limit}", names.join(", "))
+}
+
+impl From<Field> for ColumnView {
+    fn from(field: Field) -> Self {
+        let base_type = field.base_type.wire();
+        Self {
+            base_type,
+            effective_type: base_type,
+            database_type: field.database_type,
+            source: "fields",
+            field_ref: FieldRef::field(field.id),
+            field: Some(FieldDetailsView {
+                id: field.id,
+                table_id: field.table_id,
+                semantic_type: field.semantic_type,
+                description: field.description,
+                visibility_type: field.visibility_type.word(),
+                position: field.position,
+                fk_target_field_id: field.fk_target_field_id,
+                fingerprint: None,
+            }),
+            name: field.name,
+            display_name: field.display_name,
+        }
+    }
+}

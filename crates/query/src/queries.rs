@@ -1,0 +1,55 @@
+//! What the handlers of this floor share.
+
+use crate::{
+    result::{Failure, Starting},
+    running::Running,
+    turns::Turns,
+};
+use access::Readable;
+use catalog::{Catalog, database::Database};
+use driver::{Statement, Warehouse};
+use identity::Caller;
+use kernel::Clock;
+use setting::Settings;
+use std::{sync::Arc, time::Duration};
+
+/// The state of this floor. Clones share it.
+#[derive(Clone, Debug)]
+pub struct Queries {
+    pub(crate) catalog: Catalog,
+    pub(crate) settings: Settings,
+    pub(crate) clock: Clock,
+    turns: Turns,
+}
+
+impl Queries {
+    /// Puts it together.
+    pub fn new(catalog: Catalog, settings: Settings, clock: Clock) -> Self {
+        Self { catalog, settings, clock, turns: Turns::default() }
+    }
+
+    /// Prepares a statement to run for a caller. Nothing happens until the result is awaited; dropping it at any
+    /// moment cancels the statement.
+    pub(crate) fn start(
+        &self,
+        caller: &Caller,
+        database: &Readable<Database>,
+        warehouse: Result<Arc<dyn Warehouse>, Failure>,
+        sql: String,
+        limit: u64,
+    ) -> Starting {
+        let (caller, turns, engine) = (caller.id(), self.turns.clone(), database.engine.clone());
+        let may_write = database.native_query_writes();
+        let statement = Statement { sql: sql.clone(), may_write, max_rows: limit, timeout: self.timeout() };
+        Box::pin(async move {
+            let running = Running::start(&turns, caller, warehouse?.as_ref(), statement).await;
+            running.map_err(|error| Failure::of_statement(error, &engine, &sql))
+        })
+    }
+
+    /// How long a statement may take.
+    fn timeout(&self) -> Duration {
+        let minutes = self.settings.integer("db-query-timeout-minutes").and_then(|minutes| u64::try_from(minutes).ok());
+        Duration::from_secs(60 * minutes.unwrap_or(20))
+    }
+}
