@@ -8,6 +8,8 @@ mod catalog;
 pub mod database;
 pub mod field;
 pub mod sync;
+#[cfg(test)]
+mod stub;
 pub mod table;
 mod warehouses;
 mod words;

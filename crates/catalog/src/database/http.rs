@@ -140,8 +140,7 @@ async fn create(
         creator_id: Some(caller.id()),
         created_at: catalog.clock.now(),
     };
-    let id = store::insert(&mut tx, new).await?;
-    store::put_details(&mut tx, id, &details::seal(&catalog.key, &catalog.chance, id, &connected.details)).await?;
+    let id = super::insert(&catalog, &mut tx, new, &connected.details).await?;
     let database = store::find(&mut tx, id).await?.ok_or(Error::NotFound)?;
     tx.commit().await?;
     catalog.syncs.wake();

@@ -22,7 +22,9 @@ pub use model::{Database, DatabaseSettings, DbmsVersion, SyncStatus};
 pub(crate) use sample::preset;
 pub(crate) use schedule::Schedule;
 
+use crate::Catalog;
 use access::{Readable, Writable};
+use driver::Details;
 use identity::Caller;
 use kernel::DatabaseId;
 use ::store::Tx;
@@ -36,4 +38,16 @@ pub async fn read(tx: &mut Tx, caller: &Caller, id: DatabaseId) -> Result<Readab
 /// Finds a database that the caller may change.
 pub async fn read_for_writing(tx: &mut Tx, caller: &Caller, id: DatabaseId) -> Result<Writable<Database>> {
     read(tx, caller, id).await?.for_writing(caller)
+}
+
+/// Keeps a new database with its details sealed.
+pub(crate) async fn insert(
+    catalog: &Catalog,
+    tx: &mut Tx,
+    new: store::NewDatabase<'_>,
+    details: &Details,
+) -> Result<DatabaseId> {
+    let id = store::insert(tx, new).await?;
+    store::put_details(tx, id, &details::seal(&catalog.key, &catalog.chance, id, details)).await?;
+    Ok(id)
 }

@@ -33,36 +33,31 @@ async fn note_added(catalog: &Catalog, tx: &mut Tx) -> Result<bool> {
 
 /// Registers the file, or brings the registered database back to it.
 pub(super) async fn add(catalog: &Catalog, tx: &mut Tx, path: &Path, creator: Option<UserId>) -> Result<DatabaseId> {
-    let id = match store::find_sample(tx).await? {
-        Some(sample) => {
-            store::want_sync(tx, sample.id).await?;
-            sample.id
-        }
-        None => {
-            let schedule = Schedule::hourly_by_chance(&catalog.chance).cron();
-            let new = store::NewDatabase {
-                name: NAME,
-                engine: "sqlite",
-                is_sample: true,
-                is_full_sync: true,
-                is_on_demand: false,
-                auto_run_queries: true,
-                provider_name: None,
-                timezone: None,
-                dbms_version: None,
-                metadata_sync_schedule: &schedule,
-                cache_field_values_schedule: None,
-                creator_id: creator,
-                created_at: catalog.clock.now(),
-            };
-            store::insert(tx, new).await?
-        }
-    };
     let mut connection = Details::default();
     connection.set("db", path.to_string_lossy());
-    let sealed = details::seal(&catalog.key, &catalog.chance, id, &connection);
-    store::put_details(tx, id, &sealed).await?;
-    Ok(id)
+    if let Some(sample) = store::find_sample(tx).await? {
+        let sealed = details::seal(&catalog.key, &catalog.chance, sample.id, &connection);
+        store::put_details(tx, sample.id, &sealed).await?;
+        store::want_sync(tx, sample.id).await?;
+        return Ok(sample.id);
+    }
+    let schedule = Schedule::hourly_by_chance(&catalog.chance).cron();
+    let new = store::NewDatabase {
+        name: NAME,
+        engine: "sqlite",
+        is_sample: true,
+        is_full_sync: true,
+        is_on_demand: false,
+        auto_run_queries: true,
+        provider_name: None,
+        timezone: None,
+        dbms_version: None,
+        metadata_sync_schedule: &schedule,
+        cache_field_values_schedule: None,
+        creator_id: creator,
+        created_at: catalog.clock.now(),
+    };
+    super::insert(catalog, tx, new, &connection).await
 }
 
 /// Semantic types that the names do not give.

@@ -194,10 +194,10 @@ impl Sync<'_> {
             }
             for field in self.write_fields(&changes).await? {
                 references.note_target(field.table_id, &field.name, field.id);
-                references.note_origin(&field);
+                references.note_origin(field.id, field.untargeted);
             }
             for (field, reference) in changes.untargeted {
-                references.untargeted.entry(reference).or_default().push(field);
+                references.note_origin(field, Some(reference));
             }
         }
         Ok(references)
@@ -262,9 +262,9 @@ impl References {
         }
     }
 
-    fn note_origin(&mut self, field: &KeptField) {
-        if let Some(reference) = field.foreign_key.as_ref().filter(|_| field.fk_target_field_id.is_none()) {
-            self.untargeted.entry(reference.clone()).or_default().push(field.id);
+    fn note_origin(&mut self, field: FieldId, reference: Option<String>) {
+        if let Some(reference) = reference {
+            self.untargeted.entry(reference).or_default().push(field);
         }
     }
 

@@ -55,11 +55,11 @@ pub(super) struct KeptField {
     pub id: FieldId,
     pub table_id: TableId,
     pub name: String,
-    pub foreign_key: Option<String>,
-    pub fk_target_field_id: Option<FieldId>,
+    /// The spelling of the reference whose target is still to be set.
+    pub untargeted: Option<String>,
 }
 
-::store::from_row!(KeptField { id, table_id, name, foreign_key, fk_target_field_id });
+::store::from_row!(KeptField { id, table_id, name, untargeted });
 
 /// Rows in one statement at most.
 const LONGEST_RUN: usize = 128;
@@ -156,7 +156,8 @@ pub(super) async fn put_fields(tx: &mut Tx, fields: &[FoundField], now: DateTime
                   database_required = excluded.database_required,
                   database_default = excluded.database_default,
                   updated_at = excluded.updated_at
-              RETURNING id, table_id, name, foreign_key, fk_target_field_id",
+              RETURNING id, table_id, name,
+                  CASE WHEN semantic_type = 'type/FK' AND fk_target_field_id IS NULL THEN foreign_key END AS untargeted",
         );
         kept.extend(upsert.list::<KeptField>(tx).await?);
     }
