@@ -66,6 +66,9 @@ export interface DatabaseView {
   dbms_version: { flavor?: string; version?: string } | null;
   features: string[];
   initial_sync_status: string;
+  initial_sync_error: string | null;
+  last_synced_at: string | null;
+  is_syncing: boolean;
   native_permissions?: string;
   created_at: string;
   updated_at: string;
