@@ -3,11 +3,12 @@ import { queryOptions } from "@tanstack/react-query";
 import type { Answer } from "./dataset";
 import { databasesKey } from "./databases";
 import { api } from "./http";
-import type { DatabaseMetadata, FieldSummary, FieldView, ForeignKey, TableView } from "./types";
+import type { DatabaseList, DatabaseMetadata, FieldSummary, FieldView, ForeignKey, TableView } from "./types";
 
-export const tablesQuery = queryOptions({
-  queryKey: ["tables", "list"],
-  queryFn: ({ signal }) => api.get<TableView[]>("/api/table", { signal }),
+/** Every table of every database, each database told once: the list of tables repeats it with each of its tables. */
+export const databasesWithTablesQuery = queryOptions({
+  queryKey: [...databasesKey, "tables"],
+  queryFn: ({ signal }) => api.get<DatabaseList>("/api/database", { query: { include: "tables" }, signal }),
   staleTime: 5 * 60_000,
 });
 

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { databasesQuery } from "@/api/databases";
 import { currentUserQuery } from "@/api/session";
-import { tablesQuery } from "@/api/tables";
+import { databasesWithTablesQuery } from "@/api/tables";
 import type { Command } from "./commands";
 import { adminPlaces, places } from "./destinations";
 import { useSignOut } from "./useSignOut";
@@ -15,8 +15,7 @@ export function useCommands(text: string): Command[] {
   const leave = useSignOut();
   const user = useQuery(currentUserQuery).data;
   const databases = useQuery(databasesQuery).data?.data ?? [];
-  const tables = useQuery({ ...tablesQuery, enabled: text.trim() !== "" }).data ?? [];
-  const names = new Map(databases.map((database) => [database.id, database.name]));
+  const withTables = useQuery({ ...databasesWithTablesQuery, enabled: text.trim() !== "" }).data?.data ?? [];
 
   const pages = [
     { to: "/" as const, label: "Start page", icon: "screen" as const },
@@ -32,17 +31,16 @@ export function useCommands(text: string): Command[] {
       where: "Database",
       run: () => void navigate({ to: "/browse/databases/$databaseId", params: { databaseId: id } }),
     })),
-    ...tables.map(({ id, db_id, display_name }) => ({
-      id: `table-${id}`,
-      label: display_name,
-      icon: "table" as const,
-      where: names.get(db_id) ?? "Table",
-      run: () =>
-        void navigate({
-          to: "/browse/databases/$databaseId/tables/$tableId",
-          params: { databaseId: db_id, tableId: id },
-        }),
-    })),
+    ...withTables.flatMap(({ id: databaseId, name: where, tables = [] }) =>
+      tables.map(({ id, display_name }) => ({
+        id: `table-${id}`,
+        label: display_name,
+        icon: "table" as const,
+        where,
+        run: () =>
+          void navigate({ to: "/browse/databases/$databaseId/tables/$tableId", params: { databaseId, tableId: id } }),
+      })),
+    ),
     { id: "light", label: "Light appearance", icon: "sun", where: "Action", run: () => setColorScheme("light") },
     { id: "dark", label: "Dark appearance", icon: "moon", where: "Action", run: () => setColorScheme("dark") },
     {
