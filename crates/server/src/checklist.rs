@@ -1,16 +1,15 @@
 //! `GET /api/setup/admin_checklist`: what a new administrator may want to do next.
 
-use axum::extract::State;
-use catalog::Catalog;
 use identity::Admin;
 use schemars::JsonSchema;
 use serde::Serialize;
 use web::{ApiRouter, Json, Result, routing::get_with, says};
 
-pub(crate) fn routes(catalog: Catalog) -> ApiRouter {
-    ApiRouter::new()
-        .api_route("/setup/admin_checklist", get_with(checklist, says("Lists first steps and which are done.")))
-        .with_state(catalog)
+pub(crate) fn routes() -> ApiRouter {
+    ApiRouter::new().api_route(
+        "/setup/admin_checklist",
+        get_with(checklist, says("Lists first steps and which are done.")),
+    )
 }
 
 /// Steps that belong together.
@@ -35,10 +34,10 @@ pub struct ChecklistTask {
     is_next_step: bool,
 }
 
-async fn checklist(admin: Admin, State(catalog): State<Catalog>) -> Result<Json<Vec<ChecklistGroup>>> {
+async fn checklist(admin: Admin) -> Result<Json<Vec<ChecklistGroup>>> {
     const GROUP: &str = "Get connected";
     let mut tx = admin.read().await?;
-    let has_database = catalog.has_own_database(&mut tx).await?;
+    let has_database = catalog::database::exists_own(&mut tx).await?;
     let has_key = identity::api_key::exists(&mut tx).await?;
     let step = |title, description, link, completed| ChecklistTask {
         title,
@@ -50,8 +49,18 @@ async fn checklist(admin: Admin, State(catalog): State<Catalog>) -> Result<Json<
         is_next_step: false,
     };
     let mut tasks = vec![
-        step("Connect a database", "Ask questions of your own data.", "/admin/databases/create", has_database),
-        step("Make an API key", "Let a program ask in its own name.", "/admin/settings/authentication/api-keys", has_key),
+        step(
+            "Connect a database",
+            "Ask questions of your own data.",
+            "/admin/databases/create",
+            has_database,
+        ),
+        step(
+            "Make an API key",
+            "Let a program ask in its own name.",
+            "/admin/settings/authentication/api-keys",
+            has_key,
+        ),
     ];
     if let Some(next) = tasks.iter_mut().find(|task| task.triggered && !task.completed) {
         next.is_next_step = true;

@@ -3,6 +3,7 @@
 //! This floor chooses drivers, wires the floors together and owns the endpoints that need to see all of them. What
 //! the product does is below.
 
+mod checklist;
 mod config;
 mod data_dir;
 mod description;

@@ -16,6 +16,7 @@ use tokio::{
     signal::unix::{SignalKind, signal},
     time::{interval, timeout},
 };
+use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 use tracing_subscriber::{EnvFilter, fmt};
 use web::Peer;
@@ -60,11 +61,17 @@ pub async fn serve(config: Config) -> Result<(), StartError> {
     let app = App::start(config, Surroundings::default()).await?;
     let local = listener.local_addr().map_err(|error| StartError::Listen(address, error))?;
     tracing::info!("Metalith answers on http://{local}");
+    let stop = CancellationToken::new();
+    let syncs = app.catalog.start(stop.clone());
     tokio::spawn(refresh_settings(app.db.clone(), app.settings.clone()));
     let connections = accept(listener, app.router.clone(), stop_signal()).await;
     tracing::info!("stopping: finishing what runs");
     if timeout(STOP_TIME, connections.shutdown()).await.is_err() {
         tracing::warn!("some requests did not finish within {} s", STOP_TIME.as_secs());
+    }
+    stop.cancel();
+    if timeout(STOP_TIME, syncs).await.is_err() {
+        tracing::warn!("a sync did not stop in time; it goes on at the next start");
     }
     tracing::info!("stopped");
     Ok(())

@@ -1,13 +1,15 @@
 //! The router: every floor's routes under `/api`, behind the gate; pages for every other path.
 
-use crate::{VERSION_TAG, description, settings, ui};
+use crate::{VERSION_TAG, checklist, description, settings, ui};
 use axum::{
     Router,
     http::HeaderValue,
     middleware::{from_fn, from_fn_with_state},
 };
+use catalog::Catalog;
 use identity::Identity;
 use kernel::{Chance, Clock};
+use query::Queries;
 use setting::Settings;
 use tower_http::{
     catch_panic::CatchPanicLayer,
@@ -21,6 +23,8 @@ use web::{ApiRouter, Docs, Error, Version, api_headers, page_headers, request_lo
 /// The state of every floor that answers requests.
 pub(crate) struct Floors {
     pub identity: Identity,
+    pub catalog: Catalog,
+    pub queries: Queries,
     pub settings: Settings,
 }
 
@@ -55,7 +59,12 @@ pub(crate) fn build(floors: Floors, health: Router, clock: &Clock, chance: &Chan
 }
 
 fn api(floors: Floors) -> (Router, Docs) {
-    let Floors { identity, settings } = floors;
-    let routes = ApiRouter::new().merge(identity::routes(identity)).merge(settings::routes(settings));
+    let Floors { identity, catalog, queries, settings } = floors;
+    let routes = ApiRouter::new()
+        .merge(identity::routes(identity))
+        .merge(settings::routes(settings))
+        .merge(checklist::routes())
+        .merge(catalog::routes(catalog))
+        .merge(query::routes(queries));
     Docs::finish(env!("CARGO_PKG_VERSION"), routes)
 }

@@ -8,11 +8,15 @@ use crate::{
     router::{self, Floors},
 };
 use axum::Router;
+use catalog::Catalog;
+use driver::Driver;
 use identity::{Identity, NewIdentity, password::Hashing};
 use kernel::{Chance, Clock};
+use query::Queries;
 use setting::Settings;
 use std::{
     path::{Path, PathBuf},
+    sync::Arc,
     time::Instant,
 };
 use store::{Db, Location, OpenError};
@@ -123,6 +127,8 @@ pub struct App {
     pub db: Db,
     /// The settings.
     pub settings: Settings,
+    /// The databases that people connected.
+    pub catalog: Catalog,
     /// The description of the API.
     pub docs: Docs,
     _data_dir: DataDir,
@@ -141,8 +147,14 @@ impl App {
         let db = Db::open(location).await?;
         let key = key::of(&data_dir, &db, config.secret, &chance).await?;
         let settings = Settings::load(&db, config.settings).await?;
+        let drivers: Vec<Arc<dyn Driver>> =
+            vec![Arc::new(driver_postgres::Postgres), Arc::new(driver_sqlite::Sqlite)];
+        let catalog =
+            Catalog::new(db.clone(), key.clone(), clock.clone(), chance.clone(), drivers, settings.clone());
         if config.load_sample {
-            write_sample(&data_dir.file("sample.db")).await?;
+            let path = data_dir.file("sample.db");
+            write_sample(&path).await?;
+            catalog.add_sample(&path).await?;
         }
         let site_uuid = key.digest(kernel::Purpose::Mark, "site").0[..32].to_owned();
         let parts = NewIdentity {
@@ -155,11 +167,12 @@ impl App {
         };
         let identity = Identity::new(parts);
         identity.prepare_setup(config.setup_token.as_deref()).await?;
+        let queries = Queries::new(catalog.clone(), settings.clone(), clock.clone());
         let took = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-        settings.publish(properties::all(serde_json::json!({}), &site_uuid, took));
-        let floors = Floors { identity, settings: settings.clone() };
+        settings.publish(properties::all(catalog.engines(), &site_uuid, took));
+        let floors = Floors { identity, catalog: catalog.clone(), queries, settings: settings.clone() };
         let (router, docs) = router::build(floors, health::routes(db.clone()), &clock, &chance);
-        Ok(Self { router, db, settings, docs, _data_dir: data_dir })
+        Ok(Self { router, db, settings, catalog, docs, _data_dir: data_dir })
     }
 }
 

@@ -40,6 +40,11 @@ pub async fn read_for_writing(tx: &mut Tx, caller: &Caller, id: DatabaseId) -> R
     read(tx, caller, id).await?.for_writing(caller)
 }
 
+/// Has anybody connected a database, the sample apart?
+pub async fn exists_own(tx: &mut Tx) -> Result<bool> {
+    Ok(store::list(tx).await?.iter().any(|database| !database.is_sample))
+}
+
 /// Keeps a new database with its details sealed.
 pub(crate) async fn insert(
     catalog: &Catalog,
