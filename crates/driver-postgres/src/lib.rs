@@ -1,7 +1,7 @@
 //! PostgreSQL warehouses.
 //!
 //! A statement is prepared, which makes the database itself refuse a text of several statements and name the columns,
-//! and then run by the simple protocol, which gives every type there is as text; [`cells`] turns the text of the
+//! and then run by the simple protocol, which gives every type there is as text; `cells` turns the text of the
 //! common types into values. Reading happens in a read-only transaction. Connections are kept for reuse in small
 //! numbers and wiped between users. This crate draws no conclusions from SQL text, with one exception: COPY.
 

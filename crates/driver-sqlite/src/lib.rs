@@ -1,6 +1,6 @@
 //! SQLite warehouses: one file on the server's own machine.
 //!
-//! A connection is fenced in when it is opened ([`connection`]): it reads this one file, and nothing a statement says
+//! A connection is fenced in when it is opened (`connection`): it reads this one file, and nothing a statement says
 //! can reach another or change how the next statement runs. Statements run on threads of their own, a few at a time.
 //! This crate knows nothing of the app database, which is SQLite too but has its own way of opening.
 
