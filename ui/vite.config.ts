@@ -16,6 +16,6 @@ export default defineConfig({
     setupFiles: ["src/test/setup.ts"],
     include: ["src/**/*.test.{ts,tsx}"],
     // whole forms are typed into, on machines that have other things to do
-    testTimeout: 20_000,
+    testTimeout: 40_000,
   },
 });

@@ -1,8 +1,11 @@
 import "@testing-library/jest-dom/vitest";
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach } from "vitest";
 
 afterEach(cleanup);
+
+// on a busy machine an answer may take longer than the usual second; it is waited for no longer than needed
+configure({ asyncUtilTimeout: 10_000 });
 
 // jsdom has no layout; Mantine and the router ask for these
 window.matchMedia = (query: string) => ({

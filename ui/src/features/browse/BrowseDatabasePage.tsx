@@ -25,14 +25,14 @@ export default function BrowseDatabasePage() {
       }
     >
       <Fetched query={database} what="the tables">
-        {({ tables, initial_sync_status: status }) => (
+        {({ tables, initial_sync_status: status, initial_sync_error: reason }) => (
           <>
             {tables.length > 0 && <TableFinder key={databaseId} tables={tables} />}
             {isBeingRead && <Loading what="the structure of the database" lines={tables.length > 0 ? 1 : 4} />}
             {tables.length === 0 && !isBeingRead && (
               <Empty icon="table" title={status === "aborted" ? "Its structure could not be read" : "No tables here"}>
                 {status === "aborted"
-                  ? "An administrator can see why, and try again, under Admin › Databases."
+                  ? (reason ?? "An administrator can try again under Admin › Databases.")
                   : "There are none, or none that you may see."}
               </Empty>
             )}

@@ -14,7 +14,8 @@ export function FailureNotice({ failure }: { failure: Failure }) {
         </Text>
         {failure.place && (
           <Text component="p" m={0} size="sm">
-            Line {failure.place.line}, column {failure.place.column}: the place is marked in the SQL.
+            Line {failure.place.line}, column {failure.place.column}: the place is marked in the SQL; F8 in the editor
+            goes there.
           </Text>
         )}
         {advice && (
