@@ -1,0 +1,47 @@
+//! The scenes: each starts the servers it needs, measures, and adds a table to the report.
+
+mod export;
+mod logins;
+mod memory;
+mod question;
+mod requests;
+mod start;
+
+use crate::{Result, report::Report, stage::Stage};
+use clap::ValueEnum;
+
+/// Something to measure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Scene {
+    /// Cold starts
+    Start,
+    /// Answering who the caller is, beside bare servers
+    Requests,
+    /// A question with one row
+    Question,
+    /// A million rows as CSV
+    Export,
+    /// Memory: idle, and with many clients
+    Memory,
+    /// A storm of log-ins
+    Logins,
+}
+
+impl Scene {
+    /// All of them, in the order in which they are played.
+    pub const ALL: [Self; 6] =
+        [Self::Start, Self::Requests, Self::Question, Self::Export, Self::Memory, Self::Logins];
+
+    /// Measures.
+    pub async fn play(self, stage: &mut Stage, report: &mut Report) -> Result<()> {
+        report.add(match self {
+            Self::Start => start::play(stage).await?,
+            Self::Requests => requests::play(stage).await?,
+            Self::Question => question::play(stage).await?,
+            Self::Export => export::play(stage).await?,
+            Self::Memory => memory::play(stage).await?,
+            Self::Logins => logins::play(stage).await?,
+        });
+        Ok(())
+    }
+}
