@@ -7,7 +7,7 @@ use crate::{
     Identity, api_key,
     caller::{Asker, Credential, Who},
     cookie::{self, Cookie},
-    credential::{Presented, PresentedSession, SESSION_HEADER},
+    credential::{Presented, SESSION_HEADER},
     session,
 };
 use axum::{
@@ -27,7 +27,8 @@ pub async fn gate(State(identity): State<Identity>, mut request: Request, next: 
     let wants_device = presented.api_key.is_none()
         && !headers.contains_key(SESSION_HEADER)
         && cookie::read(headers, cookie::DEVICE).is_none();
-    let who = match recognise(&identity, &presented, &request).await {
+    let is_from_another_site = is_from_another_site(&request);
+    let who = match recognise(&identity, &presented, is_from_another_site).await {
         Ok(who) => who.map(Arc::new),
         Err(error) => return error.into_response(),
     };
@@ -51,15 +52,22 @@ fn visitor(identity: &Identity, request: &Request) -> Visitor {
     Visitor::of(peer, request.headers(), identity.trusted_proxies())
 }
 
-async fn recognise(identity: &Identity, presented: &Presented, request: &Request) -> Result<Option<Who>> {
+async fn recognise(
+    identity: &Identity,
+    presented: &Presented,
+    is_from_another_site: bool,
+) -> Result<Option<Who>> {
     if presented.session.is_none() && presented.api_key.is_none() {
         return Ok(None);
     }
     let mut tx = identity.db.read().await?;
     if let Some(candidate) = &presented.session
-        && let Some(session) = session::resolve(identity, &mut tx, candidate).await?
+        && let Some(session) =
+            session::resolve(identity, &mut tx, &candidate.key, candidate.anti_csrf_token.as_deref()).await?
     {
-        refuse_other_sites(candidate, request)?;
+        if candidate.by_cookie && is_from_another_site {
+            return Err(another_site());
+        }
         let (user, is_superuser) = (session.user_id, session.is_superuser);
         return Ok(Some(Who { user, is_superuser, credential: Credential::Session(session.id) }));
     }
@@ -73,15 +81,18 @@ async fn recognise(identity: &Identity, presented: &Presented, request: &Request
 }
 
 /// Browsers attach cookies by themselves, also when another site makes them send a request.
-fn refuse_other_sites(candidate: &PresentedSession, request: &Request) -> Result<()> {
+fn is_from_another_site(request: &Request) -> bool {
     let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if candidate.by_cookie && changes && !is_from_our_pages(request.headers()) {
-        return Err(Error::Refused {
-            status: StatusCode::FORBIDDEN,
-            message: "This request came from another site. Send the session in the X-Metabase-Session header instead.".into(),
-        });
+    changes && !is_from_our_pages(request.headers())
+}
+
+fn another_site() -> Error {
+    Error::Refused {
+        status: StatusCode::FORBIDDEN,
+        message:
+            "This request came from another site. Send the session in the X-Metabase-Session header instead."
+                .into(),
     }
-    Ok(())
 }
 
 fn is_from_our_pages(headers: &HeaderMap) -> bool {

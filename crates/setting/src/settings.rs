@@ -13,7 +13,7 @@ pub struct Settings(Arc<Shared>);
 #[derive(Debug)]
 struct Shared {
     environment: Environment,
-    properties: Vec<Property>,
+    properties: RwLock<Vec<Property>>,
     current: RwLock<Arc<Snapshot>>,
 }
 
@@ -45,11 +45,19 @@ const LEVELS: [Visibility; 4] =
 
 impl Settings {
     /// Loads the settings.
-    pub async fn load(db: &Db, environment: Environment, properties: Vec<Property>) -> Result<Self> {
+    pub async fn load(db: &Db, environment: Environment) -> Result<Self> {
         let empty = Arc::new(Snapshot { stored: HashMap::new(), texts: Vec::new() });
-        let settings = Self(Arc::new(Shared { environment, properties, current: RwLock::new(empty) }));
+        let (properties, current) = (RwLock::default(), RwLock::new(empty));
+        let settings = Self(Arc::new(Shared { environment, properties, current }));
         settings.reload(&mut db.read().await?).await?;
         Ok(settings)
+    }
+
+    /// Shows these properties beside the settings from now on.
+    pub fn publish(&self, properties: Vec<Property>) {
+        *self.0.properties.write() = properties;
+        let stored = self.snapshot().stored.clone();
+        self.replace(stored);
     }
 
     /// Reads again what is stored: after a change here, and every few seconds for changes made by other replicas.
@@ -60,9 +68,7 @@ impl Settings {
         if !self.0.current.read().texts.is_empty() && self.0.current.read().stored == stored {
             return Ok(());
         }
-        let mut snapshot = Snapshot { stored, texts: Vec::new() };
-        snapshot.texts = LEVELS.map(|level| (level, self.text_of(&snapshot, level))).into();
-        *self.0.current.write() = Arc::new(snapshot);
+        self.replace(stored);
         Ok(())
     }
 
@@ -118,6 +124,12 @@ impl Settings {
         found.map_or_else(|| Arc::from(""), |(_, text)| Arc::clone(text))
     }
 
+    fn replace(&self, stored: HashMap<String, Value>) {
+        let mut snapshot = Snapshot { stored, texts: Vec::new() };
+        snapshot.texts = LEVELS.map(|level| (level, self.text_of(&snapshot, level))).into();
+        *self.0.current.write() = Arc::new(snapshot);
+    }
+
     fn snapshot(&self) -> Arc<Snapshot> {
         Arc::clone(&self.0.current.read())
     }
@@ -139,7 +151,7 @@ impl Settings {
         for definition in DEFINITIONS.iter().filter(|definition| shown(definition.visibility)) {
             object.insert(definition.key.to_owned(), self.value_in(snapshot, definition));
         }
-        for property in self.0.properties.iter().filter(|property| shown(property.visibility)) {
+        for property in self.0.properties.read().iter().filter(|property| shown(property.visibility)) {
             object.insert(property.key.to_owned(), property.value.clone());
         }
         let text = Value::Object(object).to_string();
@@ -232,8 +244,8 @@ mod tests {
     ::store::db_tests! {
         async fn a_stored_value_counts_after_reload_and_the_environment_beats_it(db: Db) {
             let environment = Environment::read(|name| (name == "MB_SITE_NAME").then(|| "Env".into())).unwrap();
-            let free = Settings::load(&db, Environment::default(), Vec::new()).await.unwrap();
-            let bound = Settings::load(&db, environment, Vec::new()).await.unwrap();
+            let free = Settings::load(&db, Environment::default()).await.unwrap();
+            let bound = Settings::load(&db, environment).await.unwrap();
             let definition = find("site-name").unwrap();
             let mut tx = db.write().await.unwrap();
             free.write(&mut tx, definition, &json!("Stored")).await.unwrap();
@@ -246,7 +258,7 @@ mod tests {
         }
 
         async fn readers_see_what_their_level_allows(db: Db) {
-            let settings = Settings::load(&db, Environment::default(), Vec::new()).await.unwrap();
+            let settings = Settings::load(&db, Environment::default()).await.unwrap();
             let sees = |level, key: &str| settings.properties(level).contains(&format!("\"{key}\":"));
             assert!(sees(Visibility::Public, "site-locale") && !sees(Visibility::Public, "admin-email"));
             assert!(sees(Visibility::Authenticated, "admin-email") && !sees(Visibility::Authenticated, "site-name"));

@@ -28,5 +28,8 @@ pub mod routing {
     pub use aide::axum::routing::{delete_with, get_with, post_with, put_with};
 }
 
+/// What an answer's type says of itself in the API description.
+pub use aide::OperationOutput as Described;
+
 #[doc(hidden)]
 pub use schemars;

@@ -15,6 +15,11 @@ use crate::Identity;
 use ::store::{Result, Tx};
 use kernel::Purpose;
 
+/// Is there any key?
+pub async fn exists(tx: &mut Tx) -> Result<bool> {
+    Ok(store::count(tx).await? > 0)
+}
+
 /// Finds the live key that a request presents. Unknown keys cost one look-up, like known ones.
 pub(crate) async fn resolve(
     identity: &Identity,

@@ -14,7 +14,7 @@ pub(crate) use http::begin;
 pub use model::SessionKey;
 pub(crate) use throttle::Throttles;
 
-use crate::{Identity, credential::PresentedSession};
+use crate::Identity;
 use ::store::{Result, Tx};
 use kernel::Purpose;
 
@@ -22,16 +22,15 @@ pub(crate) fn routes() -> web::ApiRouter<Identity> {
     http::routes().merge(properties::routes())
 }
 
-/// Finds the live session that a request presents.
+/// Finds the live session of this key, for a request that carries this anti-CSRF token or none.
 pub(crate) async fn resolve(
     identity: &Identity,
     tx: &mut Tx,
-    presented: &PresentedSession,
+    key: &SessionKey,
+    anti_csrf_token: Option<&str>,
 ) -> Result<Option<model::Session>> {
-    let digest = identity.key.digest(Purpose::Session, presented.key.expose());
+    let digest = identity.key.digest(Purpose::Session, key.expose());
     let found = store::find_by_digest(tx, &digest).await?;
     let max_age = model::max_age(&identity.settings);
-    Ok(found.filter(|session| {
-        session.is_live(identity.clock.now(), max_age, presented.anti_csrf_token.as_deref())
-    }))
+    Ok(found.filter(|session| session.is_live(identity.clock.now(), max_age, anti_csrf_token)))
 }
