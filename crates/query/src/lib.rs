@@ -13,6 +13,8 @@ mod queries;
 mod result;
 mod running;
 mod stream;
+#[cfg(test)]
+mod testing;
 mod turns;
 
 pub use queries::Queries;

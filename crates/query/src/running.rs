@@ -42,3 +42,84 @@ fn waited() -> QueryError {
     let message = "Too many statements are running, and none has ended in the time this one may take. Try again later.";
     QueryError::new(QueryErrorKind::TimedOut, message)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        result::{Failure, answer},
+        testing::{about, read, run, statement},
+    };
+    use axum::response::IntoResponse;
+    use driver::{Details, Driver};
+    use futures_util::StreamExt;
+    use kernel::Id;
+    use serde_json::json;
+    use std::{sync::Arc, time::Duration};
+
+    /// More statements than an SQLite warehouse runs at once.
+    const MANY: usize = 12;
+    /// What no test waits for unless something is wrong.
+    const LONG: Duration = Duration::from_secs(60);
+
+    const NUMBERS: &str = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)";
+
+    fn sqlite() -> (tempfile::TempDir, Arc<dyn Warehouse>) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("shop.sqlite");
+        let file = rusqlite::Connection::open(&path).unwrap();
+        file.execute_batch("CREATE TABLE shop (id INTEGER PRIMARY KEY)").unwrap();
+        let mut details = Details::default();
+        details.set("db", path.display().to_string());
+        (folder, driver_sqlite::Sqlite.open(&details).unwrap())
+    }
+
+    async fn still_answers(warehouse: &dyn Warehouse) {
+        let answer = tokio::time::timeout(LONG, run(warehouse, "SELECT 1")).await;
+        assert!(answer.expect("the abandoned statements still run").is_ok());
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_client_that_leaves_before_the_first_row_cancels_in_the_database() {
+        let (_folder, warehouse) = sqlite();
+        let endless = format!("{NUMBERS} SELECT count(*) FROM n");
+        for _ in 0..MANY {
+            let started = tokio::time::timeout(Duration::from_millis(20), run(warehouse.as_ref(), &endless)).await;
+            assert!(started.is_err());
+        }
+        still_answers(warehouse.as_ref()).await;
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_client_that_leaves_in_the_middle_cancels_in_the_database() {
+        let (_folder, warehouse) = sqlite();
+        for _ in 0..MANY {
+            let running = run(warehouse.as_ref(), &format!("{NUMBERS} SELECT i FROM n")).await;
+            let starting = Box::pin(std::future::ready(running.map_err(|error| Failure::of_statement(error, "", ""))));
+            let mut chunks = answer(starting, about(u64::MAX)).await.into_response().into_body().into_data_stream();
+            assert!(chunks.next().await.unwrap().is_ok());
+        }
+        still_answers(warehouse.as_ref()).await;
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_statement_that_takes_too_long_is_a_failed_answer() {
+        let (_folder, warehouse) = sqlite();
+        let slow = Statement { timeout: Duration::from_millis(50), ..statement(&format!("{NUMBERS} SELECT max(i) FROM n")) };
+        let error = Running::start(&Turns::default(), UserId::from_number(1), warehouse.as_ref(), slow).await.err();
+        let failure = Failure::of_statement(error.unwrap(), "sqlite", "");
+        let starting = Box::pin(std::future::ready(Err(failure)));
+        let body = read(answer(starting, about(2_000)).await.into_response().into_body()).await.unwrap();
+        let document: serde_json::Value = serde_json::from_slice(&body).unwrap();
+        assert_eq!((&document["status"], &document["error_type"]), (&json!("failed"), &json!("timed-out")));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_waits_for_a_turn_too_long_is_told() {
+        let turns = Turns::new(1, 1);
+        let _taken = turns.take(UserId::from_number(1)).await;
+        let stage = crate::testing::giving(&[], &[]);
+        let error = Running::start(&turns, UserId::from_number(1), &stage, statement("SELECT 1")).await.err().unwrap();
+        assert_eq!(error.kind, QueryErrorKind::TimedOut);
+    }
+}

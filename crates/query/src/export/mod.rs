@@ -16,6 +16,8 @@ mod model;
 mod raw;
 mod sheet;
 mod shown;
+#[cfg(test)]
+mod tests;
 mod xlsx;
 
 use format::Format;

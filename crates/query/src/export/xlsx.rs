@@ -228,11 +228,11 @@ fn number_style(styles: &Styles, number: f64) -> &Format {
     if hundredths % 100.0 == 0.0 { &styles.integer } else { &styles.number }
 }
 
-/// A decimal as the nearest float; whole numbers only where that is exact.
+/// A decimal as the nearest float; whole numbers only where that is exact, and 2^53 may have been rounded to.
 fn decimal(text: &str) -> Option<f64> {
     let number: f64 = text.parse().ok().filter(|number: &f64| number.is_finite())?;
     #[expect(clippy::cast_precision_loss, reason = "a power of two is exact")]
-    let is_exact = text.contains('.') || number.abs() <= EXACT as f64;
+    let is_exact = text.contains('.') || number.abs() < EXACT as f64;
     is_exact.then_some(number)
 }
 

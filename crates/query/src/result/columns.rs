@@ -206,7 +206,7 @@ fn unique<'a>(labels: impl Iterator<Item = &'a str> + Clone) -> Vec<String> {
         .map(|label| {
             let mut name = label.to_owned();
             let mut number = 2;
-            while !taken.insert(name.clone()) || (name != label && all.contains(name.as_str())) {
+            while (name != label && all.contains(name.as_str())) || !taken.insert(name.clone()) {
                 name = format!("{label}_{number}");
                 number += 1;
             }

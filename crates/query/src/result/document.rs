@@ -299,3 +299,286 @@ fn envelope(about: About, end: &End) -> EnvelopeView {
         failure: end.failure.as_ref().map(FailureView::from),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{SQL, about, batch, columns_of, giving, read_text, stage, starting, syntax_error};
+    use driver::{BaseType, Cell, Warehouse};
+    use expect_test::{Expect, expect};
+    use futures_util::StreamExt;
+    use serde_json::json;
+    use std::sync::Arc;
+    use tokio::sync::Notify;
+
+    async fn told(warehouse: impl Warehouse + 'static, limit: u64) -> Value {
+        let answer = answer(starting(warehouse, SQL), about(limit)).await.into_response();
+        assert_eq!(answer.status(), StatusCode::ACCEPTED);
+        assert_eq!(answer.headers()[header::CONTENT_TYPE], "application/json; charset=utf-8");
+        serde_json::from_str(&read_text(answer.into_body()).await).unwrap()
+    }
+
+    fn check(document: &Value, expected: &Expect) {
+        expected.assert_eq(&serde_json::to_string_pretty(document).unwrap());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_result() {
+        let columns = [("id", BaseType::Integer), ("total", BaseType::Any), ("total", BaseType::Any)];
+        let rows: &[&[Cell]] = &[
+            &[Cell::Int(1), Cell::Float(2.5), Cell::Null],
+            &[Cell::Int(9_007_199_254_740_993), Cell::Null, Cell::Text("ü")],
+        ];
+        check(&told(giving(&columns, rows), 2).await, &expect![[r#"
+            {
+              "data": {
+                "rows": [
+                  [
+                    1,
+                    2.5,
+                    null
+                  ],
+                  [
+                    "9007199254740993",
+                    null,
+                    "ü"
+                  ]
+                ],
+                "cols": [
+                  {
+                    "name": "id",
+                    "display_name": "id",
+                    "base_type": "type/Integer",
+                    "effective_type": "type/Integer",
+                    "source": "native",
+                    "field_ref": [
+                      "field",
+                      "id",
+                      {
+                        "base-type": "type/Integer"
+                      }
+                    ]
+                  },
+                  {
+                    "name": "total",
+                    "display_name": "total",
+                    "base_type": "type/Float",
+                    "effective_type": "type/Float",
+                    "source": "native",
+                    "field_ref": [
+                      "field",
+                      "total",
+                      {
+                        "base-type": "type/Float"
+                      }
+                    ]
+                  },
+                  {
+                    "name": "total_2",
+                    "display_name": "total",
+                    "base_type": "type/Text",
+                    "effective_type": "type/Text",
+                    "source": "native",
+                    "field_ref": [
+                      "field",
+                      "total_2",
+                      {
+                        "base-type": "type/Text"
+                      }
+                    ]
+                  }
+                ],
+                "native_form": {
+                  "query": "SELECT something",
+                  "params": null
+                },
+                "format-rows?": true,
+                "results_timezone": "UTC",
+                "requested_timezone": null,
+                "rows_truncated": 2,
+                "results_metadata": {
+                  "columns": [
+                    {
+                      "name": "id",
+                      "display_name": "id",
+                      "base_type": "type/Integer",
+                      "effective_type": "type/Integer",
+                      "semantic_type": "type/PK",
+                      "field_ref": [
+                        "field",
+                        "id",
+                        {
+                          "base-type": "type/Integer"
+                        }
+                      ],
+                      "fingerprint": null
+                    },
+                    {
+                      "name": "total",
+                      "display_name": "total",
+                      "base_type": "type/Float",
+                      "effective_type": "type/Float",
+                      "semantic_type": null,
+                      "field_ref": [
+                        "field",
+                        "total",
+                        {
+                          "base-type": "type/Float"
+                        }
+                      ],
+                      "fingerprint": null
+                    },
+                    {
+                      "name": "total_2",
+                      "display_name": "total",
+                      "base_type": "type/Text",
+                      "effective_type": "type/Text",
+                      "semantic_type": null,
+                      "field_ref": [
+                        "field",
+                        "total_2",
+                        {
+                          "base-type": "type/Text"
+                        }
+                      ],
+                      "fingerprint": null
+                    }
+                  ]
+                },
+                "insights": null,
+                "is_sandboxed": false,
+                "download_perms": "full"
+              },
+              "database_id": 1,
+              "started_at": "1970-01-01T00:00:00Z",
+              "context": "ad-hoc",
+              "average_execution_time": null,
+              "cached": null,
+              "status": "completed",
+              "row_count": 2,
+              "running_time": 0
+            }"#]]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_statement_that_fails_before_its_first_row() {
+        let failing = stage(async |sender| sender.end(Err(syntax_error())).await);
+        check(&told(failing, 2_000).await, &expect![[r#"
+            {
+              "data": {
+                "rows": [],
+                "cols": []
+              },
+              "database_id": 1,
+              "started_at": "1970-01-01T00:00:00Z",
+              "context": "ad-hoc",
+              "average_execution_time": null,
+              "cached": null,
+              "status": "failed",
+              "row_count": 0,
+              "running_time": 0,
+              "class": "class metalith.QueryError",
+              "error": "near \"SELEC\": syntax error",
+              "error_type": "invalid-query",
+              "error_position": 1,
+              "via": [
+                {
+                  "status": "failed",
+                  "class": "class metalith.QueryError",
+                  "error": "Error executing query: near \"SELEC\": syntax error",
+                  "error_type": "invalid-query",
+                  "ex-data": {
+                    "driver": "stage",
+                    "sql": [
+                      "SELECT something"
+                    ],
+                    "params": null,
+                    "type": "invalid-query"
+                  }
+                }
+              ]
+            }"#]]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_statement_that_fails_in_the_middle_keeps_its_rows_and_says_so() {
+        let breaking = stage(async |sender| {
+            sender.start(columns_of(&[("n", BaseType::Integer)])).await.unwrap();
+            sender.send(batch(&[&[Cell::Int(1)], &[Cell::Int(2)]])).await.unwrap();
+            sender.end(Err(syntax_error())).await;
+        });
+        let document = told(breaking, 2_000).await;
+        assert_eq!(document["data"]["rows"], json!([[1], [2]]));
+        assert_eq!(document["data"]["cols"][0]["name"], "n");
+        assert_eq!((&document["status"], &document["row_count"]), (&json!("failed"), &json!(2)));
+        assert_eq!(document["error"], "near \"SELEC\": syntax error");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn truncation_is_told_only_when_the_limit_was_reached() {
+        let rows: &[&[Cell]] = &[&[Cell::Int(1)], &[Cell::Int(2)]];
+        let one = giving(&[("n", BaseType::Integer)], rows);
+        assert_eq!(told(one.clone(), 2).await["data"]["rows_truncated"], 2);
+        assert_eq!(told(one, 3).await["data"].get("rows_truncated"), None);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_statement_without_rows_is_complete() {
+        let document = told(giving(&[], &[]), 2_000).await;
+        assert_eq!((&document["status"], &document["data"]["rows"]), (&json!("completed"), &json!([])));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn rows_leave_before_the_statement_has_ended() {
+        let go_on = Arc::new(Notify::new());
+        let waits = Arc::clone(&go_on);
+        let slow = stage(move |sender| {
+            let waits = Arc::clone(&waits);
+            async move {
+                sender.start(columns_of(&[("n", BaseType::Integer)])).await.unwrap();
+                sender.send(batch(&[&[Cell::Int(7)]])).await.unwrap();
+                waits.notified().await;
+                sender.end(Ok(())).await;
+            }
+        });
+        let answer = answer(starting(slow, SQL), about(2_000)).await.into_response();
+        let mut chunks = answer.into_body().into_data_stream();
+        assert_eq!(chunks.next().await.unwrap().unwrap(), r#"{"data":{"rows":[[7]"#);
+        go_on.notify_one();
+        assert!(chunks.next().await.unwrap().unwrap().starts_with(b"],"));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_slow_statement_keeps_the_connection_alive_with_blanks() {
+        let slow = stage(async |sender| {
+            tokio::time::sleep(2 * SILENCE).await;
+            sender.start(columns_of(&[("n", BaseType::Integer)])).await.unwrap();
+            sender.send(batch(&[&[Cell::Int(7)]])).await.unwrap();
+            tokio::time::sleep(2 * SILENCE).await;
+            sender.end(Ok(())).await;
+        });
+        let answer = answer(starting(slow, SQL), about(2_000)).await.into_response();
+        let text = read_text(answer.into_body()).await;
+        assert!(text.starts_with(r#" {"data":{"rows":[[7] "#), "{text}");
+        assert_eq!(serde_json::from_str::<Value>(&text).unwrap()["row_count"], 1);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn dropping_the_body_cancels_the_statement() {
+        let gone = Arc::new(Notify::new());
+        let tells = Arc::clone(&gone);
+        let endless = stage(move |sender| {
+            let tells = Arc::clone(&tells);
+            async move {
+                sender.start(columns_of(&[("n", BaseType::Integer)])).await.unwrap();
+                while sender.send(batch(&[&[Cell::Int(7)]])).await.is_ok() {}
+                tells.notify_one();
+            }
+        });
+        let answer = answer(starting(endless, SQL), about(2_000)).await.into_response();
+        let mut chunks = answer.into_body().into_data_stream();
+        assert!(chunks.next().await.unwrap().is_ok());
+        drop(chunks);
+        gone.notified().await;
+    }
+}
