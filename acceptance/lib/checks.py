@@ -27,6 +27,15 @@ class Checks:
             self.passed += 1
             print(f"ok     {sentence} ({time.monotonic() - started:.1f} s)", flush=True)
 
+    @contextlib.contextmanager
+    def needed(self, sentence):
+        """A check without which nothing that follows makes sense."""
+        failed = self.failed
+        with self(sentence):
+            yield
+        if self.failed > failed:
+            self.finish()
+
     def finish(self):
         """Ends the program, with success when there were checks and all of them held."""
         print(f"{self.passed} passed, {self.failed} failed", flush=True)
