@@ -84,7 +84,8 @@ impl Catalog {
     }
 
     pub(crate) fn driver(&self, engine: &str) -> Result<&Arc<dyn Driver>, ConnectError> {
-        self.find_driver(engine).ok_or_else(|| ConnectError::new(format!("This server has no driver for {engine}.")))
+        self.find_driver(engine)
+            .ok_or_else(|| ConnectError::new(format!("This server has no driver for {engine}.")))
     }
 
     /// Should names be made readable?

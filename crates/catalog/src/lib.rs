@@ -7,9 +7,9 @@
 mod catalog;
 pub mod database;
 pub mod field;
-pub mod sync;
 #[cfg(test)]
 mod stub;
+pub mod sync;
 pub mod table;
 mod warehouses;
 mod words;
@@ -20,5 +20,9 @@ use web::ApiRouter;
 
 /// Everything this floor answers.
 pub fn routes(catalog: Catalog) -> ApiRouter {
-    ApiRouter::new().merge(database::routes()).merge(table::routes()).merge(field::routes()).with_state(catalog)
+    ApiRouter::new()
+        .merge(database::routes())
+        .merge(table::routes())
+        .merge(field::routes())
+        .with_state(catalog)
 }

@@ -64,7 +64,12 @@ impl Warehouse for World {
     async fn check(&self) -> Result<Version, ConnectError> {
         let found = self.0.found.lock();
         found.as_ref().map_err(Clone::clone)?;
-        Ok(Version { flavor: "Stub".into(), version: "1.2 (stub)".into(), semantic: [1, 2], timezone: "UTC".into() })
+        Ok(Version {
+            flavor: "Stub".into(),
+            version: "1.2 (stub)".into(),
+            semantic: [1, 2],
+            timezone: "UTC".into(),
+        })
     }
 
     async fn describe(&self) -> Result<SchemaDescription, ConnectError> {

@@ -12,7 +12,10 @@ use std::{
 };
 
 #[derive(Default)]
-pub(crate) struct Warehouses(Mutex<HashMap<DatabaseId, (Sealed, Arc<dyn Warehouse>)>>);
+pub(crate) struct Warehouses(Mutex<HashMap<DatabaseId, Opened>>);
+
+/// A warehouse, and the details it was opened with.
+type Opened = (Sealed, Arc<dyn Warehouse>);
 
 impl Warehouses {
     /// Gives the open warehouse, or opens it.

@@ -26,9 +26,18 @@ use web::{ApiRouter, Error, Json, Path, Query, Result, With, routing::get_with, 
 
 pub(super) fn routes() -> ApiRouter<Catalog> {
     ApiRouter::new()
-        .api_route("/database/{id}/metadata", get_with(metadata, says("Shows a database with its tables and fields.")))
-        .api_route("/database/{id}/fields", get_with(fields, says("Lists all fields of a database, in few words.")))
-        .api_route("/database/{id}/idfields", get_with(id_fields, says("Lists the primary keys of a database.")))
+        .api_route(
+            "/database/{id}/metadata",
+            get_with(metadata, says("Shows a database with its tables and fields.")),
+        )
+        .api_route(
+            "/database/{id}/fields",
+            get_with(fields, says("Lists all fields of a database, in few words.")),
+        )
+        .api_route(
+            "/database/{id}/idfields",
+            get_with(id_fields, says("Lists the primary keys of a database.")),
+        )
         .api_route("/database/{id}/schemas", get_with(schemas, says("Lists the schemas that hold tables.")))
         .api_route("/database/{id}/schema", get_with(no_schema, says("Lists the tables without a schema.")))
         .api_route("/database/{id}/schema/{schema}", get_with(schema, says("Lists the tables of a schema.")))
@@ -143,7 +152,11 @@ async fn schema(
     if views.is_empty() { Err(Error::NotFound) } else { Ok(Json(views)) }
 }
 
-async fn no_schema(caller: Caller, Path(id): Path<DatabaseId>, query: Query<HiddenQuery>) -> Result<Json<Vec<TableView>>> {
+async fn no_schema(
+    caller: Caller,
+    Path(id): Path<DatabaseId>,
+    query: Query<HiddenQuery>,
+) -> Result<Json<Vec<TableView>>> {
     schema(caller, Path((id, String::new())), query).await
 }
 

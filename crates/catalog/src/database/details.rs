@@ -40,7 +40,8 @@ pub(crate) fn unseal(key: &ServerKey, database: &Database) -> Option<Details> {
 }
 
 fn is_secret(name: &str, engine: Option<&Engine>) -> bool {
-    let is_of_engine = |engine: &Engine| engine.fields.iter().any(|field| field.name == name && field.is_sensitive());
+    let is_of_engine =
+        |engine: &Engine| engine.fields.iter().any(|field| field.name == name && field.is_sensitive());
     SECRETS.contains(&name) || engine.is_some_and(is_of_engine)
 }
 
@@ -84,7 +85,9 @@ pub(super) fn faults(details: &Details, engine: &Engine) -> BTreeMap<String, Str
     for field in engine.fields {
         let is_asked = || field.visible_if.iter().all(|condition| holds(condition, details, engine));
         let fault = match details.as_map().get(field.name) {
-            _ if !details.has(field.name) => (field.required && is_asked()).then(|| "is required.".to_owned()),
+            _ if !details.has(field.name) => {
+                (field.required && is_asked()).then(|| "is required.".to_owned())
+            }
             Some(value) => misfit(field, value),
             None => None,
         };
@@ -109,7 +112,8 @@ fn holds(condition: &VisibleIf, details: &Details, engine: &Engine) -> bool {
 
 fn misfit(field: &DetailsField, value: &Value) -> Option<String> {
     let is_switch = || value.is_boolean() || matches!(value.as_str(), Some("true" | "false"));
-    let is_number = || value.is_i64() || value.as_str().is_some_and(|text| text.trim().parse::<i64>().is_ok());
+    let is_number =
+        || value.is_i64() || value.as_str().is_some_and(|text| text.trim().parse::<i64>().is_ok());
     let is_choice = || field.options.iter().any(|choice| value.as_str() == Some(choice.value));
     match field.kind {
         FieldKind::Integer if !is_number() => Some("must be a whole number.".to_owned()),
@@ -118,7 +122,9 @@ fn misfit(field: &DetailsField, value: &Value) -> Option<String> {
             let choices: Vec<_> = field.options.iter().map(|choice| choice.value).collect();
             Some(format!("must be one of: {}.", choices.join(", ")))
         }
-        FieldKind::Text | FieldKind::LongText | FieldKind::Password if !value.is_string() && !value.is_number() => {
+        FieldKind::Text | FieldKind::LongText | FieldKind::Password
+            if !value.is_string() && !value.is_number() =>
+        {
             Some("must be text.".to_owned())
         }
         _ => None,
@@ -137,10 +143,17 @@ mod tests {
         fields: &[
             DetailsField { required: true, ..DetailsField::new("dbname", "Name") },
             DetailsField { kind: FieldKind::Integer, ..DetailsField::new("port", "Port") },
-            DetailsField { kind: FieldKind::Boolean, default: Some(JsonText("false")), ..DetailsField::new("ssl", "TLS") },
+            DetailsField {
+                kind: FieldKind::Boolean,
+                default: Some(JsonText("false")),
+                ..DetailsField::new("ssl", "TLS")
+            },
             DetailsField {
                 kind: FieldKind::Select,
-                options: &[Choice { name: "Require", value: "require" }, Choice { name: "Verify", value: "verify" }],
+                options: &[
+                    Choice { name: "Require", value: "require" },
+                    Choice { name: "Verify", value: "verify" },
+                ],
                 visible_if: &[VisibleIf { field: "ssl", one_of: &["true"] }],
                 default: Some(JsonText("\"require\"")),
                 ..DetailsField::new("ssl-mode", "Mode")
@@ -159,7 +172,7 @@ mod tests {
     };
 
     fn details(value: Value) -> Details {
-        Details::new(value.as_object().unwrap().clone())
+        Details::new(serde_json::from_value(value).unwrap())
     }
 
     #[test]
@@ -183,7 +196,10 @@ mod tests {
         let stored = details(json!({"host": "a", "port": 1, "password": "secret"}));
         let sent = json!({"host": "b", "port": null, "password": SENTINEL});
         let merged = merge(stored, sent.as_object().unwrap().clone());
-        assert_eq!(Value::Object(merged.into_map()), json!({"host": "b", "port": null, "password": "secret"}));
+        assert_eq!(
+            Value::Object(merged.into_map()),
+            json!({"host": "b", "port": null, "password": "secret"})
+        );
         assert_eq!(accept(json!({ "password": SENTINEL }).as_object().unwrap().clone()), Details::default());
     }
 
@@ -194,23 +210,34 @@ mod tests {
             (json!({}), json!({"dbname": "is required."})),
             (json!({"dbname": " "}), json!({"dbname": "is required."})),
             (json!({"dbname": "x", "port": "5432", "ssl": "true", "extra": 1}), json!({})),
-            (json!({"dbname": true, "port": "many"}), json!({"dbname": "must be text.", "port": "must be a whole number."})),
+            (
+                json!({"dbname": true, "port": "many"}),
+                json!({"dbname": "must be text.", "port": "must be a whole number."}),
+            ),
             (json!({"dbname": "x", "ssl": "yes"}), json!({"ssl": "must be true or false."})),
-            (json!({"dbname": "x", "ssl-mode": "no"}), json!({"ssl-mode": "must be one of: require, verify."})),
+            (
+                json!({"dbname": "x", "ssl-mode": "no"}),
+                json!({"ssl-mode": "must be one of: require, verify."}),
+            ),
             (json!({"dbname": "x", "ssl": true}), json!({})),
             (json!({"dbname": "x", "ssl": true, "ssl-mode": "verify"}), json!({"cert": "is required."})),
             (json!({"dbname": "x", "ssl": false, "ssl-mode": "verify"}), json!({})),
             (json!({"dbname": {"a": 1}}), json!({"dbname": "must be text, a number, or true or false."})),
             (json!({"dbname": "a\0b"}), json!({"dbname": "must be text without NUL characters."})),
         ] {
-            assert_eq!(serde_json::to_value(faults(&details(sent.clone()), &ENGINE)).unwrap(), expected, "{sent}");
+            assert_eq!(
+                serde_json::to_value(faults(&details(sent.clone()), &ENGINE)).unwrap(),
+                expected,
+                "{sent}"
+            );
         }
     }
 
     #[test]
     fn details_open_only_for_their_database() {
         let key = ServerKey::new("0123456789abcdef").unwrap();
-        let sealed = seal(&key, &Chance::system(), kernel::Id::from_number(1), &details(json!({"password": "x"})));
+        let sealed =
+            seal(&key, &Chance::system(), kernel::Id::from_number(1), &details(json!({"password": "x"})));
         assert!(key.open("database 1", &sealed).is_ok());
         assert!(key.open("database 2", &sealed).is_err());
     }

@@ -6,7 +6,8 @@ use super::{
     contents::{self, Hidden},
     details,
     request::{
-        ConnectionTrial, DatabaseChange, Include, IncludeInList, ListQuery, NewDatabase, NewSchedules, ShowQuery,
+        ConnectionTrial, DatabaseChange, Include, IncludeInList, ListQuery, NewDatabase, NewSchedules,
+        ShowQuery,
     },
     sample,
     schedule::Schedule,
@@ -40,19 +41,30 @@ pub(crate) fn routes() -> ApiRouter<Catalog> {
     ApiRouter::new()
         .api_route(
             "/database",
-            get_with(list, says("Lists the databases that the caller may read."))
-                .post_with(create, says("Connects a database. It is tried first, and kept only when it works.")),
+            get_with(list, says("Lists the databases that the caller may read.")).post_with(
+                create,
+                says("Connects a database. It is tried first, and kept only when it works."),
+            ),
         )
         .api_route("/database/validate", post_with(validate, says("Tries a connection without keeping it.")))
-        .api_route("/database/sample_database", post_with(add_sample, says("Adds the Sample Database, or refreshes it.")))
+        .api_route(
+            "/database/sample_database",
+            post_with(add_sample, says("Adds the Sample Database, or refreshes it.")),
+        )
         .api_route(
             "/database/{id}",
             get_with(show, says("Shows a database."))
                 .put_with(change, says("Changes a database. New details are tried first."))
                 .delete_with(delete, says("Forgets a database, with its tables and fields.")),
         )
-        .api_route("/database/{id}/sync_schema", post_with(sync_schema, says("Looks for tables and fields again.")))
-        .api_route("/database/{id}/dismiss_spinner", post_with(dismiss_spinner, says("Calls the first sync done.")))
+        .api_route(
+            "/database/{id}/sync_schema",
+            post_with(sync_schema, says("Looks for tables and fields again.")),
+        )
+        .api_route(
+            "/database/{id}/dismiss_spinner",
+            post_with(dismiss_spinner, says("Calls the first sync done.")),
+        )
         .api_route("/database/{id}/healthcheck", get_with(healthcheck, says("Tries the stored connection.")))
         .merge(contents::routes())
 }
@@ -64,7 +76,11 @@ struct DatabaseList {
     total: usize,
 }
 
-async fn list(caller: Caller, State(catalog): State<Catalog>, Query(query): Query<ListQuery>) -> Result<Json<DatabaseList>> {
+async fn list(
+    caller: Caller,
+    State(catalog): State<Catalog>,
+    Query(query): Query<ListQuery>,
+) -> Result<Json<DatabaseList>> {
     let mut tx = caller.read().await?;
     let mut databases = store::list(&mut tx).await?;
     // No database takes uploads yet.
@@ -123,7 +139,8 @@ async fn create(
     let caller = admin.check()?;
     refuse_caching(new.cache_ttl)?;
     let connected = connect(&**driver, details::accept(new.details.0)).await?;
-    let Schedules { metadata_sync, cache_field_values } = Schedules::at_first(&catalog.chance, &connected.details, new.schedules);
+    let Schedules { metadata_sync, cache_field_values } =
+        Schedules::at_first(&catalog.chance, &connected.details, new.schedules);
     let mut tx = admin.write().await?;
     let new = store::NewDatabase {
         name: new.name.as_str(),
@@ -152,7 +169,9 @@ fn driver_of<'a>(catalog: &'a Catalog, engine: &NonBlank) -> Result<&'a Arc<dyn 
     catalog.find_driver(engine.as_str()).ok_or_else(|| {
         let expected = "value must be a valid database engine.";
         let mut errors = FieldErrors::one("engine", expected);
-        errors.specific.insert("engine".to_owned(), json!([format!("{expected}, received: {:?}", engine.as_str())]));
+        errors
+            .specific
+            .insert("engine".to_owned(), json!([format!("{expected}, received: {:?}", engine.as_str())]));
         Error::Invalid(errors.into())
     })
 }
@@ -178,7 +197,9 @@ impl Schedules {
             wishes.map_or((None, None), |wishes| (wishes.metadata_sync, wishes.cache_field_values));
         Self {
             metadata_sync: metadata_sync.unwrap_or_else(|| Schedule::hourly_by_chance(chance)).cron(),
-            cache_field_values: cache_field_values.unwrap_or_else(|| Schedule::daily_by_chance(chance)).cron(),
+            cache_field_values: cache_field_values
+                .unwrap_or_else(|| Schedule::daily_by_chance(chance))
+                .cron(),
         }
     }
 }
@@ -191,7 +212,11 @@ struct Trial {
     valid: bool,
 }
 
-async fn validate(admin: Admin, State(catalog): State<Catalog>, Json(trial): Json<ConnectionTrial>) -> Result<Json<Trial>> {
+async fn validate(
+    admin: Admin,
+    State(catalog): State<Catalog>,
+    Json(trial): Json<ConnectionTrial>,
+) -> Result<Json<Trial>> {
     let trial = trial.details;
     let driver = driver_of(&catalog, &trial.engine)?;
     admin.check()?;
@@ -242,7 +267,9 @@ async fn change(
     if reconnects {
         catalog.syncs.wake();
     }
-    Ok(Json(DatabaseView::new(&catalog, &database).with_details(&catalog, &database).with_schedules(&database)))
+    Ok(Json(
+        DatabaseView::new(&catalog, &database).with_details(&catalog, &database).with_schedules(&database),
+    ))
 }
 
 impl Database {
@@ -274,7 +301,11 @@ impl Database {
     }
 }
 
-async fn delete(admin: Admin, State(catalog): State<Catalog>, Path(id): Path<DatabaseId>) -> Result<NoContent> {
+async fn delete(
+    admin: Admin,
+    State(catalog): State<Catalog>,
+    Path(id): Path<DatabaseId>,
+) -> Result<NoContent> {
     let caller = admin.check()?;
     let mut tx = admin.write().await?;
     let database = super::read_for_writing(&mut tx, caller, id).await?;
@@ -307,7 +338,11 @@ impl Done {
     const OK: Self = Self { status: "ok" };
 }
 
-async fn sync_schema(caller: Caller, State(catalog): State<Catalog>, Path(id): Path<DatabaseId>) -> Result<Json<Done>> {
+async fn sync_schema(
+    caller: Caller,
+    State(catalog): State<Catalog>,
+    Path(id): Path<DatabaseId>,
+) -> Result<Json<Done>> {
     let database = super::read_for_writing(&mut caller.read().await?, &caller, id).await?;
     let check = check(&catalog, &database).await;
     check.map_err(|error| Refusal::from(error).with(StatusCode::UNPROCESSABLE_ENTITY))?;
@@ -338,7 +373,11 @@ struct Health {
     why: Map<String, Value>,
 }
 
-async fn healthcheck(caller: Caller, State(catalog): State<Catalog>, Path(id): Path<DatabaseId>) -> Result<Json<Health>> {
+async fn healthcheck(
+    caller: Caller,
+    State(catalog): State<Catalog>,
+    Path(id): Path<DatabaseId>,
+) -> Result<Json<Health>> {
     let database = super::read(&mut caller.read().await?, &caller, id).await?;
     Ok(Json(match check(&catalog, &database).await {
         Ok(()) => Health { status: "ok", why: Map::new() },

@@ -12,22 +12,22 @@ mod model;
 mod request;
 mod sample;
 mod schedule;
-mod view;
 pub(crate) mod store;
+mod view;
 
 pub(crate) use details::unseal;
 pub(crate) use http::routes;
-pub(crate) use view::DatabaseView;
 pub use model::{Database, DatabaseSettings, DbmsVersion, SyncStatus};
 pub(crate) use sample::preset;
 pub(crate) use schedule::Schedule;
+pub(crate) use view::DatabaseView;
 
 use crate::Catalog;
+use ::store::Tx;
 use access::{Readable, Writable};
 use driver::Details;
 use identity::Caller;
 use kernel::DatabaseId;
-use ::store::Tx;
 use web::{Error, Result};
 
 /// Finds a database that the caller may read.

@@ -89,7 +89,7 @@ impl Governed for Database {
 impl Database {
     /// What administrators have set for this database alone.
     pub fn settings(&self) -> DatabaseSettings {
-        self.settings.as_ref().map(|Json(settings)| settings.clone()).unwrap_or_default()
+        self.settings.as_ref().map(|Json(settings)| *settings).unwrap_or_default()
     }
 
     /// May native queries change what is in the database?
@@ -104,7 +104,7 @@ impl Database {
 }
 
 /// Settings of one database; a value that is not there leaves the instance's in force.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default, rename_all = "kebab-case")]
 pub struct DatabaseSettings {
     /// Lets native queries change what is in the database.

@@ -201,7 +201,8 @@ request! {
 pub struct SettingsChange(KnownSettings);
 
 impl SettingsChange {
-    const KNOWN: [&str; 3] = ["native-query-writes", "unaggregated-query-row-limit", "aggregated-query-row-limit"];
+    const KNOWN: [&str; 3] =
+        ["native-query-writes", "unaggregated-query-row-limit", "aggregated-query-row-limit"];
 
     /// What becomes of the stored settings.
     pub fn apply(self, stored: DatabaseSettings) -> DatabaseSettings {
@@ -214,7 +215,10 @@ impl SettingsChange {
                 self.0.unaggregated_query_row_limit,
                 stored.unaggregated_query_row_limit,
             ),
-            aggregated_query_row_limit: limit(self.0.aggregated_query_row_limit, stored.aggregated_query_row_limit),
+            aggregated_query_row_limit: limit(
+                self.0.aggregated_query_row_limit,
+                stored.aggregated_query_row_limit,
+            ),
         }
     }
 }
@@ -290,7 +294,8 @@ mod tests {
 
     #[test]
     fn details_that_are_no_object_are_not_repeated() {
-        let Err(Fault::Value { reasons, .. }) = SentDetails::read(Input::Json(&json!("password=secret"))) else {
+        let Err(Fault::Value { reasons, .. }) = SentDetails::read(Input::Json(&json!("password=secret")))
+        else {
             panic!("it was read")
         };
         assert_eq!(reasons, ["invalid type, received: <redacted>"]);

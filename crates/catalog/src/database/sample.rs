@@ -32,7 +32,12 @@ async fn note_added(catalog: &Catalog, tx: &mut Tx) -> Result<bool> {
 }
 
 /// Registers the file, or brings the registered database back to it.
-pub(super) async fn add(catalog: &Catalog, tx: &mut Tx, path: &Path, creator: Option<UserId>) -> Result<DatabaseId> {
+pub(super) async fn add(
+    catalog: &Catalog,
+    tx: &mut Tx,
+    path: &Path,
+    creator: Option<UserId>,
+) -> Result<DatabaseId> {
     let mut connection = Details::default();
     connection.set("db", path.to_string_lossy());
     if let Some(sample) = store::find_sample(tx).await? {
@@ -96,9 +101,11 @@ pub(crate) fn preset(found: &mut SchemaDescription) {
         table.description = table.description.take().or_else(|| about.map(|(_, text)| (*text).to_owned()));
         for field in &mut table.fields {
             let is_meant = |(of, name, _): &&(&str, &str, &str)| *of == table.name && *name == field.name;
-            field.semantic_type = SEMANTIC_TYPES.iter().find(is_meant).map(|(_, _, meaning)| *meaning).or(field.semantic_type);
+            field.semantic_type =
+                SEMANTIC_TYPES.iter().find(is_meant).map(|(_, _, meaning)| *meaning).or(field.semantic_type);
             let about = FIELDS.iter().find(is_meant);
-            field.description = field.description.take().or_else(|| about.map(|(_, _, text)| (*text).to_owned()));
+            field.description =
+                field.description.take().or_else(|| about.map(|(_, _, text)| (*text).to_owned()));
         }
     }
 }

@@ -3,15 +3,16 @@
 //! Kept and sent as a Quartz cron text, because clients read it; only the shapes that the contract's expanded form
 //! can say are understood. A moment of the schedule that passed while no server ran is made up for once.
 
+use crate::words::words;
 use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Timelike, Utc, Weekday};
 use kernel::Chance;
 use schemars::JsonSchema;
 use serde::Serialize;
-use web::{Fault, Faults, Input};
+use web::{Fault, Input, Param, request};
 
 /// When something is done again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Schedule {
+pub struct Schedule {
     minute: u32,
     repeats: Repeats,
 }
@@ -20,27 +21,70 @@ pub(crate) struct Schedule {
 enum Repeats {
     Hourly,
     Daily { hour: u32 },
-    Weekly { hour: u32, day: Weekday },
-    Monthly { hour: u32, frame: Frame, day: Option<Weekday> },
+    Weekly { hour: u32, day: Day },
+    Monthly { hour: u32, frame: Frame, day: Option<Day> },
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Frame {
-    First,
-    Mid,
-    Last,
+words! {
+    /// How often.
+    pub enum Kind {
+        /// Every hour.
+        Hourly = "hourly",
+        /// Every day.
+        Daily = "daily",
+        /// Every week.
+        Weekly = "weekly",
+        /// Every month.
+        Monthly = "monthly",
+    }
 }
 
-/// Names of days on the wire, and their Quartz names.
-const DAYS: [(&str, &str, Weekday); 7] = [
-    ("sun", "SUN", Weekday::Sun),
-    ("mon", "MON", Weekday::Mon),
-    ("tue", "TUE", Weekday::Tue),
-    ("wed", "WED", Weekday::Wed),
-    ("thu", "THU", Weekday::Thu),
-    ("fri", "FRI", Weekday::Fri),
-    ("sat", "SAT", Weekday::Sat),
-];
+words! {
+    /// A day of the week.
+    pub enum Day {
+        /// Sunday.
+        Sunday = "sun",
+        /// Monday.
+        Monday = "mon",
+        /// Tuesday.
+        Tuesday = "tue",
+        /// Wednesday.
+        Wednesday = "wed",
+        /// Thursday.
+        Thursday = "thu",
+        /// Friday.
+        Friday = "fri",
+        /// Saturday.
+        Saturday = "sat",
+    }
+}
+
+words! {
+    /// A part of a month: its first day or day of the week, the 15th, its last.
+    pub enum Frame {
+        /// The first.
+        First = "first",
+        /// The 15th.
+        Mid = "mid",
+        /// The last.
+        Last = "last",
+    }
+}
+
+impl Day {
+    fn is(self, weekday: Weekday) -> bool {
+        weekday.to_string().to_lowercase() == self.word()
+    }
+
+    /// Quartz shouts.
+    fn quartz(self) -> String {
+        self.word().to_uppercase()
+    }
+
+    fn from_quartz(name: &str) -> Option<Self> {
+        Self::from_word(&name.to_lowercase())
+    }
+}
 
 impl Schedule {
     /// Hourly at a random minute, so that many databases are not read at once; never 0 or 50, which are crowded.
@@ -63,31 +107,36 @@ impl Schedule {
     /// The moment of the schedule at or before another.
     pub fn latest(self, now: DateTime<Utc>) -> DateTime<Utc> {
         let Some(hour) = self.hour() else {
-            let this_hour = now.date_naive().and_hms_opt(now.hour(), self.minute, 0).map_or(now, |at| at.and_utc());
+            let this_hour =
+                now.date_naive().and_hms_opt(now.hour(), self.minute, 0).map_or(now, |at| at.and_utc());
             return if this_hour <= now { this_hour } else { this_hour - TimeDelta::hours(1) };
         };
         let days = std::iter::successors(Some(now.date_naive()), |day| day.checked_sub_days(Days::new(1)));
         let moments = days.take(64).filter(|day| self.falls_on(*day));
-        let mut moments = moments.filter_map(|day| day.and_hms_opt(hour, self.minute, 0)).map(|at| at.and_utc());
+        let mut moments =
+            moments.filter_map(|day| day.and_hms_opt(hour, self.minute, 0)).map(|at| at.and_utc());
         moments.find(|moment| *moment <= now).unwrap_or(now)
     }
 
     fn hour(self) -> Option<u32> {
         match self.repeats {
             Repeats::Hourly => None,
-            Repeats::Daily { hour } | Repeats::Weekly { hour, .. } | Repeats::Monthly { hour, .. } => Some(hour),
+            Repeats::Daily { hour } | Repeats::Weekly { hour, .. } | Repeats::Monthly { hour, .. } => {
+                Some(hour)
+            }
         }
     }
 
     fn falls_on(self, date: NaiveDate) -> bool {
         match self.repeats {
             Repeats::Hourly | Repeats::Daily { .. } => true,
-            Repeats::Weekly { day, .. } => date.weekday() == day,
+            Repeats::Weekly { day, .. } => day.is(date.weekday()),
             Repeats::Monthly { frame: Frame::Mid, .. } => date.day() == 15,
             Repeats::Monthly { frame, day: Some(day), .. } => {
                 let week = if frame == Frame::First { date } else { date + TimeDelta::days(7) };
-                let is_outermost = if frame == Frame::First { week.day() <= 7 } else { week.month() != date.month() };
-                date.weekday() == day && is_outermost
+                let is_outermost =
+                    if frame == Frame::First { week.day() <= 7 } else { week.month() != date.month() };
+                day.is(date.weekday()) && is_outermost
             }
             Repeats::Monthly { frame: Frame::First, .. } => date.day() == 1,
             Repeats::Monthly { .. } => (date + TimeDelta::days(1)).day() == 1,
@@ -100,20 +149,22 @@ impl Schedule {
         match self.repeats {
             Repeats::Hourly => format!("0 {minute} * * * ? *"),
             Repeats::Daily { hour } => format!("0 {minute} {hour} * * ? *"),
-            Repeats::Weekly { hour, day } => format!("0 {minute} {hour} ? * {} *", quartz_day(day)),
+            Repeats::Weekly { hour, day } => format!("0 {minute} {hour} ? * {} *", day.quartz()),
             Repeats::Monthly { hour, frame: Frame::Mid, .. } => format!("0 {minute} {hour} 15 * ? *"),
             Repeats::Monthly { hour, frame: Frame::First, day: None } => format!("0 {minute} {hour} 1 * ? *"),
             Repeats::Monthly { hour, day: None, .. } => format!("0 {minute} {hour} L * ? *"),
             Repeats::Monthly { hour, frame, day: Some(day) } => {
                 let which = if frame == Frame::First { "#1" } else { "L" };
-                format!("0 {minute} {hour} ? * {}{which} *", quartz_day(day))
+                format!("0 {minute} {hour} ? * {}{which} *", day.quartz())
             }
         }
     }
 
     /// Reads a cron text that [`Schedule::cron`] could have written.
     pub fn from_cron(text: &str) -> Option<Self> {
-        let ["0", minute, hour, day_of_month, "*", day_of_week, "*"] = text.split(' ').collect::<Vec<_>>()[..] else {
+        let ["0", minute, hour, day_of_month, "*", day_of_week, "*"] =
+            text.split(' ').collect::<Vec<_>>()[..]
+        else {
             return None;
         };
         let minute = minute.parse().ok().filter(|minute| *minute < 60)?;
@@ -128,9 +179,9 @@ impl Schedule {
             ("15", "?") => monthly(Frame::Mid, None),
             ("L", "?") => monthly(Frame::Last, None),
             ("?", day) => match (day.strip_suffix("#1"), day.strip_suffix('L')) {
-                (Some(day), _) => monthly(Frame::First, Some(from_quartz_day(day)?)),
-                (_, Some(day)) => monthly(Frame::Last, Some(from_quartz_day(day)?)),
-                _ => Repeats::Weekly { hour, day: from_quartz_day(day)? },
+                (Some(day), _) => monthly(Frame::First, Some(Day::from_quartz(day)?)),
+                (_, Some(day)) => monthly(Frame::Last, Some(Day::from_quartz(day)?)),
+                _ => Repeats::Weekly { hour, day: Day::from_quartz(day)? },
             },
             _ => return None,
         };
@@ -138,108 +189,76 @@ impl Schedule {
     }
 }
 
-fn quartz_day(day: Weekday) -> &'static str {
-    DAYS.iter().find(|(_, _, known)| *known == day).map_or("SUN", |(_, name, _)| name)
-}
-
-fn from_quartz_day(name: &str) -> Option<Weekday> {
-    DAYS.iter().find(|(_, known, _)| *known == name).map(|(_, _, day)| *day)
-}
-
 /// A schedule on the wire.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ScheduleView {
-    /// `hourly`, `daily`, `weekly` or `monthly`.
-    schedule_type: &'static str,
-    /// The minute.
-    schedule_minute: u32,
-    /// The hour, from 0 to 23.
-    schedule_hour: Option<u32>,
-    /// The day, `sun` to `sat`.
-    schedule_day: Option<&'static str>,
-    /// `first`, `mid` or `last`, for monthly.
-    schedule_frame: Option<&'static str>,
+    #[serde(rename = "schedule_type")]
+    kind: Kind,
+    #[serde(rename = "schedule_minute")]
+    minute: u32,
+    #[serde(rename = "schedule_hour")]
+    hour: Option<u32>,
+    #[serde(rename = "schedule_day")]
+    day: Option<Day>,
+    #[serde(rename = "schedule_frame")]
+    frame: Option<Frame>,
 }
 
 impl From<Schedule> for ScheduleView {
     fn from(schedule: Schedule) -> Self {
-        let word = |day| DAYS.iter().find(|(_, _, known)| *known == day).map(|(word, _, _)| *word);
-        let (schedule_type, schedule_day, schedule_frame) = match schedule.repeats {
-            Repeats::Hourly => ("hourly", None, None),
-            Repeats::Daily { .. } => ("daily", None, None),
-            Repeats::Weekly { day, .. } => ("weekly", word(day), None),
-            Repeats::Monthly { frame, day, .. } => {
-                let frame = match frame {
-                    Frame::First => "first",
-                    Frame::Mid => "mid",
-                    Frame::Last => "last",
-                };
-                ("monthly", day.and_then(word), Some(frame))
-            }
+        let (kind, day, frame) = match schedule.repeats {
+            Repeats::Hourly => (Kind::Hourly, None, None),
+            Repeats::Daily { .. } => (Kind::Daily, None, None),
+            Repeats::Weekly { day, .. } => (Kind::Weekly, Some(day), None),
+            Repeats::Monthly { frame, day, .. } => (Kind::Monthly, day, Some(frame)),
         };
-        let (schedule_minute, schedule_hour) = (schedule.minute, schedule.hour());
-        Self { schedule_type, schedule_minute, schedule_hour, schedule_day, schedule_frame }
+        Self { kind, minute: schedule.minute, hour: schedule.hour(), day, frame }
     }
 }
 
-web::request! {
-    /// A schedule as clients send it.
+request! {
+    /// A schedule as clients send it; what is not given is midnight, Sunday, the first.
     pub struct NewSchedule {
-        /// `hourly`, `daily`, `weekly` or `monthly`.
-        pub schedule_type: String,
-        /// The minute; 0 when not given.
-        pub schedule_minute: Option<i64>,
-        /// The hour, from 0 to 23; 0 when not given.
-        pub schedule_hour: Option<i64>,
-        /// The day, `sun` to `sat`.
-        pub schedule_day: Option<String>,
-        /// `first`, `mid` or `last`, for monthly.
-        pub schedule_frame: Option<String>,
+        /// How often.
+        pub kind as "schedule_type": Kind,
+        /// The minute.
+        pub minute as "schedule_minute": Option<Below<60>>,
+        /// The hour.
+        pub hour as "schedule_hour": Option<Below<24>>,
+        /// The day.
+        pub day as "schedule_day": Option<Day>,
+        /// The part of the month.
+        pub frame as "schedule_frame": Option<Frame>,
     }
 }
 
-impl web::Param for Schedule {
+/// A whole number from 0, below this one.
+#[derive(Clone, Copy, Debug, Default, JsonSchema)]
+#[schemars(transparent, inline)]
+pub struct Below<const END: u32>(u32);
+
+impl<const END: u32> Param for Below<END> {
     fn read(input: Input<'_>) -> Result<Self, Fault> {
-        let new: NewSchedule = web::read_object(input)?;
-        let mut faults = Faults::default();
-        let mut note = |name: &str, expected: &str| faults.note(name, Fault::new(expected, "unknown value", input));
-        let within = |number: Option<i64>, below: u32| u32::try_from(number.unwrap_or(0)).ok().filter(|n| *n < below);
-        let minute = within(new.schedule_minute, 60);
-        let hour = within(new.schedule_hour, 24);
-        let day = new.schedule_day.as_deref().map(|word| {
-            DAYS.iter().find(|(known, _, _)| *known == word).map(|(_, _, day)| *day)
-        });
-        let frame = match new.schedule_frame.as_deref() {
-            Some("mid") => Some(Frame::Mid),
-            Some("last") => Some(Frame::Last),
-            Some("first") | None => Some(Frame::First),
-            Some(_) => None,
-        };
-        if minute.is_none() {
-            note("schedule_minute", "value must be an integer from 0 to 59.");
-        }
-        if hour.is_none() {
-            note("schedule_hour", "value must be an integer from 0 to 23.");
-        }
-        if day == Some(None) {
-            note("schedule_day", "value must be one of: sun, mon, tue, wed, thu, fri, sat.");
-        }
-        if frame.is_none() {
-            note("schedule_frame", "value must be one of: first, mid, last.");
-        }
-        let (minute, hour, day) = (minute.unwrap_or(0), hour.unwrap_or(0), day.flatten());
+        let number = i64::read(input).ok().and_then(|number| u32::try_from(number).ok());
+        let expected = || format!("value must be an integer from 0 to {}.", END - 1);
+        number
+            .filter(|number| *number < END)
+            .map(Self)
+            .ok_or_else(|| Fault::new(expected(), "out of range", input))
+    }
+}
+
+impl Param for Schedule {
+    fn read(input: Input<'_>) -> Result<Self, Fault> {
+        let NewSchedule { kind, minute, hour, day, frame } = web::read_object(input)?;
+        let (Below(minute), Below(hour)) = (minute.unwrap_or_default(), hour.unwrap_or_default());
         let frame = frame.unwrap_or(Frame::First);
-        let repeats = match new.schedule_type.as_str() {
-            "daily" => Repeats::Daily { hour },
-            "weekly" => Repeats::Weekly { hour, day: day.unwrap_or(Weekday::Sun) },
-            "monthly" => Repeats::Monthly { hour, frame, day: day.filter(|_| frame != Frame::Mid) },
-            "hourly" => Repeats::Hourly,
-            _ => {
-                note("schedule_type", "value must be one of: hourly, daily, weekly, monthly.");
-                Repeats::Hourly
-            }
+        let repeats = match kind {
+            Kind::Hourly => Repeats::Hourly,
+            Kind::Daily => Repeats::Daily { hour },
+            Kind::Weekly => Repeats::Weekly { hour, day: day.unwrap_or(Day::Sunday) },
+            Kind::Monthly => Repeats::Monthly { hour, frame, day: day.filter(|_| frame != Frame::Mid) },
         };
-        faults.done()?;
         Ok(Self { minute, repeats })
     }
 }
@@ -281,7 +300,9 @@ mod tests {
             assert_eq!(schedule.cron(), cron);
             assert_eq!(schedule.latest(at("2026-11-22T21:16")), at(latest), "{cron}");
         }
-        for other in ["", "0 0 4 * * ?", "0 60 * * * ? *", "0 0 24 * * ? *", "*/5 * * * * ? *", "0 0 4 ? * XYZ *"] {
+        for other in
+            ["", "0 0 4 * * ?", "0 60 * * * ? *", "0 0 24 * * ? *", "*/5 * * * * ? *", "0 0 4 ? * XYZ *"]
+        {
             assert_eq!(Schedule::from_cron(other), None, "{other}");
         }
     }
@@ -302,8 +323,12 @@ mod tests {
         let read = |value: serde_json::Value| <Schedule as web::Param>::read(Input::Json(&value));
         let weekly = serde_json::json!({"schedule_type": "weekly", "schedule_hour": 6, "schedule_minute": 5, "schedule_day": "mon"});
         assert_eq!(read(weekly).unwrap().cron(), "0 5 6 ? * MON *");
-        let wrong = serde_json::json!({"schedule_type": "yearly", "schedule_hour": 24, "schedule_day": "monday"});
+        let wrong =
+            serde_json::json!({"schedule_type": "yearly", "schedule_hour": 24, "schedule_day": "monday"});
         let Err(Fault::Fields(faults)) = read(wrong) else { panic!("it was read") };
-        assert_eq!(faults.errors.keys().collect::<Vec<_>>(), ["schedule_hour", "schedule_day", "schedule_type"]);
+        assert_eq!(
+            faults.errors.keys().collect::<Vec<_>>(),
+            ["schedule_type", "schedule_hour", "schedule_day"]
+        );
     }
 }

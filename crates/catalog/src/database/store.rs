@@ -73,7 +73,9 @@ pub(crate) async fn insert(tx: &mut Tx, new: NewDatabase<'_>) -> Result<Database
 }
 
 pub(crate) async fn put_details(tx: &mut Tx, id: DatabaseId, sealed: &Sealed) -> Result<()> {
-    tx.execute("UPDATE catalog_database SET details_sealed = $1 WHERE id = $2", params![sealed, id]).await.map(drop)
+    tx.execute("UPDATE catalog_database SET details_sealed = $1 WHERE id = $2", params![sealed, id])
+        .await
+        .map(drop)
 }
 
 /// Writes what people may change.
@@ -114,13 +116,16 @@ pub(crate) async fn delete(tx: &mut Tx, id: DatabaseId) -> Result<()> {
 
 /// Asks for a sync, also while one runs: then another follows it.
 pub(crate) async fn want_sync(tx: &mut Tx, id: DatabaseId) -> Result<()> {
-    tx.execute("UPDATE catalog_database SET sync_wanted = $1 WHERE id = $2", params![true, id]).await.map(drop)
+    tx.execute("UPDATE catalog_database SET sync_wanted = $1 WHERE id = $2", params![true, id])
+        .await
+        .map(drop)
 }
 
 /// Stops people from waiting for the first sync.
 pub(crate) async fn mark_complete(tx: &mut Tx, id: DatabaseId) -> Result<()> {
     let done = SyncStatus::Complete;
-    tx.execute("UPDATE catalog_database SET initial_sync_status = $1 WHERE id = $2", params![done, id]).await?;
+    tx.execute("UPDATE catalog_database SET initial_sync_status = $1 WHERE id = $2", params![done, id])
+        .await?;
     tx.execute(
         "UPDATE catalog_table SET initial_sync_status = $1
          WHERE db_id = $2 AND active = $3 AND visibility_type IS NULL AND initial_sync_status <> $1",
@@ -143,7 +148,16 @@ pub(crate) struct FieldSummary {
     schema: String,
 }
 
-::store::from_row!(FieldSummary { id, name, display_name, base_type, semantic_type, table_name, table_id, schema });
+::store::from_row!(FieldSummary {
+    id,
+    name,
+    display_name,
+    base_type,
+    semantic_type,
+    table_name,
+    table_id,
+    schema
+});
 
 /// Lists the fields of a database that people may know of, in few words.
 pub(crate) async fn summarize_fields(tx: &mut Tx, id: DatabaseId) -> Result<Vec<FieldSummary>> {

@@ -1,6 +1,8 @@
 //! A database on the wire.
 
-use super::{Database, DatabaseSettings, DbmsVersion, SyncStatus, details, schedule::Schedule, schedule::ScheduleView};
+use super::{
+    Database, DatabaseSettings, DbmsVersion, SyncStatus, details, schedule::Schedule, schedule::ScheduleView,
+};
 use crate::{Catalog, table::TableView};
 use chrono::{DateTime, Utc};
 use kernel::{DatabaseId, UserId};
@@ -92,7 +94,7 @@ impl DatabaseView {
             auto_run_queries: database.auto_run_queries,
             refingerprint: database.refingerprint,
             cache_ttl: None,
-            settings: database.settings.as_ref().map(|Json(settings)| settings.clone()),
+            settings: database.settings.as_ref().map(|Json(settings)| *settings),
             timezone: database.timezone.clone(),
             dbms_version: database.dbms_version.as_ref().map(|Json(version)| version.clone()),
             features: features.unwrap_or_default(),

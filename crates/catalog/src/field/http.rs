@@ -22,7 +22,8 @@ use web::{ApiRouter, Error, Json, NonBlank, Path, Result, request, routing::get_
 pub(crate) fn routes() -> ApiRouter<Catalog> {
     ApiRouter::new().api_route(
         "/field/{id}",
-        get_with(show, says("Shows a field.")).put_with(change, says("Changes what a field means and how it is presented.")),
+        get_with(show, says("Shows a field."))
+            .put_with(change, says("Changes what a field means and how it is presented.")),
     )
 }
 
@@ -198,7 +199,8 @@ async fn change(
     Json(change): Json<FieldChange>,
 ) -> Result<Json<FieldView>> {
     let mut tx = caller.write().await?;
-    let mut field = super::read(&mut tx, &caller, id).await?.for_writing(&caller)?.into_readable().into_inner();
+    let mut field =
+        super::read(&mut tx, &caller, id).await?.for_writing(&caller)?.into_readable().into_inner();
     if let kernel::Field::Set(target) = change.fk_target_field_id
         && store::find(&mut tx, target).await?.is_none()
     {

@@ -15,10 +15,10 @@ pub use model::{Field, FieldValues, FieldVisibility};
 pub use semantic::guess_semantic_type;
 
 use crate::table::Table;
+use ::store::Tx;
 use access::Readable;
 use identity::Caller;
 use kernel::FieldId;
-use ::store::Tx;
 use web::{Error, Result};
 
 /// Finds a field that the caller may read.

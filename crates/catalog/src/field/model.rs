@@ -106,7 +106,9 @@ impl Field {
     /// Are there so many values that people search them, or a list, or neither?
     pub(crate) fn values(&self) -> FieldValues {
         self.has_field_values.unwrap_or(match self.base_type {
-            BaseType::Text | BaseType::Uuid | BaseType::PostgresEnum | BaseType::IpAddress => FieldValues::Search,
+            BaseType::Text | BaseType::Uuid | BaseType::PostgresEnum | BaseType::IpAddress => {
+                FieldValues::Search
+            }
             _ => FieldValues::None,
         })
     }
@@ -128,9 +130,13 @@ impl Field {
 pub(super) fn sort(fields: &mut [Field], order: FieldOrder) {
     match order {
         FieldOrder::Database => fields.sort_by_key(|field| (field.database_position, field.id)),
-        FieldOrder::Alphabetical => fields.sort_by_cached_key(|field| (field.display_name.to_lowercase(), field.id)),
+        FieldOrder::Alphabetical => {
+            fields.sort_by_cached_key(|field| (field.display_name.to_lowercase(), field.id));
+        }
         FieldOrder::Custom => fields.sort_by_key(|field| (field.position, field.id)),
-        FieldOrder::Smart => fields.sort_by_key(|field| (importance(field), field.database_position, field.id)),
+        FieldOrder::Smart => {
+            fields.sort_by_key(|field| (importance(field), field.database_position, field.id));
+        }
     }
 }
 

@@ -56,9 +56,9 @@ impl Name {
             Self::Starts(texts) => texts.iter().any(|text| name.starts_with(text)),
             Self::Ends(texts) => texts.iter().any(|text| name.ends_with(text)),
             Self::Has(texts) => texts.iter().any(|text| name.contains(text)),
-            Self::LastWord(texts) => texts
-                .iter()
-                .any(|text| name.strip_suffix(text).is_some_and(|rest| rest.is_empty() || rest.ends_with('_'))),
+            Self::LastWord(texts) => texts.iter().any(|text| {
+                name.strip_suffix(text).is_some_and(|rest| rest.is_empty() || rest.ends_with('_'))
+            }),
         }
     }
 }
@@ -112,7 +112,11 @@ const RULES: &[(Holds, Name, &str)] = &[
     (Holds::Text, Name::Has(&["description"]), "type/Description"),
     (Holds::Text, Name::Has(&["title"]), "type/Title"),
     (Holds::Text, Name::Has(&["comment"]), "type/Comment"),
-    (Holds::DateOrDateTime, Name::Has(&["birthdate", "birthday", "te_of_birth", "y_of_birth"]), "type/Birthdate"),
+    (
+        Holds::DateOrDateTime,
+        Name::Has(&["birthdate", "birthday", "te_of_birth", "y_of_birth"]),
+        "type/Birthdate",
+    ),
 ];
 
 /// Guesses the semantic type of a column from its name and base type.
@@ -157,7 +161,9 @@ pub(super) fn is_known(semantic_type: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use BaseType::{BigInteger, Boolean, Date, DateTime, DateTimeWithLocalTz, Decimal, Float, Integer, Text, Time, Uuid};
+    use BaseType::{
+        BigInteger, Boolean, Date, DateTime, DateTimeWithLocalTz, Decimal, Float, Integer, Text, Time, Uuid,
+    };
 
     #[test]
     fn names_tell_what_columns_mean() {

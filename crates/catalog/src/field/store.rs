@@ -20,25 +20,34 @@ pub(crate) async fn list(tx: &mut Tx, ids: impl IntoIterator<Item = FieldId>) ->
 
 /// Lists the active fields of some tables, as in the database.
 pub(crate) async fn list_of_tables(tx: &mut Tx, tables: &[TableId]) -> Result<Vec<Field>> {
-    let of_tables = Sql::new(SELECT).then("WHERE f.table_id IN ").bind_list(tables).then(" AND f.active = ").bind(true);
+    let of_tables =
+        Sql::new(SELECT).then("WHERE f.table_id IN ").bind_list(tables).then(" AND f.active = ").bind(true);
     of_tables.then(" ORDER BY f.table_id, f.database_position, f.id").list(tx).await
 }
 
 /// Lists the fields of some tables, vanished ones included, table by table.
 pub(crate) async fn list_of_tables_with_retired(tx: &mut Tx, tables: &[TableId]) -> Result<Vec<Field>> {
-    Sql::new(SELECT).then("WHERE f.table_id IN ").bind_list(tables).then(" ORDER BY f.table_id").list(tx).await
+    Sql::new(SELECT)
+        .then("WHERE f.table_id IN ")
+        .bind_list(tables)
+        .then(" ORDER BY f.table_id")
+        .list(tx)
+        .await
 }
 
 /// Lists all fields of a database, vanished ones included.
 pub(crate) async fn list_of_database(tx: &mut Tx, id: DatabaseId) -> Result<Vec<Field>> {
-    let of_database = Sql::new(SELECT).then("JOIN catalog_table AS t ON t.id = f.table_id WHERE t.db_id = ").bind(id);
+    let of_database =
+        Sql::new(SELECT).then("JOIN catalog_table AS t ON t.id = f.table_id WHERE t.db_id = ").bind(id);
     of_database.then(" ORDER BY f.table_id, f.database_position, f.id").list(tx).await
 }
 
 /// Lists the active primary keys of a database.
 pub(crate) async fn list_keys(tx: &mut Tx, id: DatabaseId) -> Result<Vec<Field>> {
-    let keys = Sql::new(SELECT).then("JOIN catalog_table AS t ON t.id = f.table_id WHERE t.db_id = ").bind(id);
-    let active = keys.then(" AND f.semantic_type = 'type/PK' AND t.active = ").bind(true).then(" AND f.active = ");
+    let keys =
+        Sql::new(SELECT).then("JOIN catalog_table AS t ON t.id = f.table_id WHERE t.db_id = ").bind(id);
+    let active =
+        keys.then(" AND f.semantic_type = 'type/PK' AND t.active = ").bind(true).then(" AND f.active = ");
     active.bind(true).then(" ORDER BY f.table_id, f.database_position").list(tx).await
 }
 

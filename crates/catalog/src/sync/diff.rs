@@ -124,7 +124,11 @@ fn found_field(
         display_name: naming.display_name(&field.name),
         name: field.name.clone(),
         description: field.description.clone(),
-        database_type: if field.database_type.is_empty() { "NULL".to_owned() } else { field.database_type.clone() },
+        database_type: if field.database_type.is_empty() {
+            "NULL".to_owned()
+        } else {
+            field.database_type.clone()
+        },
         base_type: field.base_type.wire(),
         semantic_type,
         position,

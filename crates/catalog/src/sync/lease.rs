@@ -21,7 +21,12 @@ impl Lease {
     pub const RENEW_EVERY: Duration = Duration::from_secs(10);
 
     /// Takes the lease, unless somebody was faster since the database was read.
-    pub async fn take(tx: &mut Tx, chance: &Chance, database: &Database, now: DateTime<Utc>) -> Result<Option<Self>> {
+    pub async fn take(
+        tx: &mut Tx,
+        chance: &Chance,
+        database: &Database,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Self>> {
         let lease = Self { database: database.id, token: chance.uuid() };
         let taken = tx
             .execute(

@@ -75,7 +75,11 @@ async fn keep_in_step(catalog: Catalog, stop: CancellationToken) {
 }
 
 /// Starts what is due, as far as there is room.
-async fn start_due(catalog: &Catalog, stop: &CancellationToken, syncs: &mut JoinSet<()>) -> ::store::Result<()> {
+async fn start_due(
+    catalog: &Catalog,
+    stop: &CancellationToken,
+    syncs: &mut JoinSet<()>,
+) -> ::store::Result<()> {
     let databases = database::store::list(&mut catalog.db.read().await?).await?;
     catalog.warehouses.retain(&databases.iter().map(|database| database.id).collect::<HashSet<_>>());
     let now = catalog.clock.now();
@@ -112,7 +116,8 @@ fn is_due(database: &Database, now: DateTime<Utc>) -> bool {
         return false;
     }
     let scheduled = Schedule::from_cron(&database.metadata_sync_schedule);
-    database.is_syncing() || scheduled.is_some_and(|schedule| schedule.latest(now) > database.sync_attempted_at)
+    database.is_syncing()
+        || scheduled.is_some_and(|schedule| schedule.latest(now) > database.sync_attempted_at)
 }
 
 #[cfg(test)]

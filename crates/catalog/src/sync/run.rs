@@ -16,9 +16,9 @@ use std::collections::{BTreeMap, HashMap};
 use tokio_util::sync::CancellationToken;
 
 /// Rows that one transaction writes, about.
-const PORTION: usize = 1024;
+const PORTION: usize = 512;
 /// Tables whose fields are compared together.
-const TABLES_AT_ONCE: usize = 64;
+const TABLES_AT_ONCE: usize = 48;
 /// Targets of foreign keys that one transaction sets.
 const TARGETS_AT_ONCE: usize = 256;
 
@@ -64,7 +64,11 @@ impl From<ConnectError> for Ended {
 }
 
 /// Syncs a database under a lease. An error means that the app database is not available.
-pub(super) async fn run(catalog: &Catalog, database: Database, stop: &CancellationToken) -> ::store::Result<Outcome> {
+pub(super) async fn run(
+    catalog: &Catalog,
+    database: Database,
+    stop: &CancellationToken,
+) -> ::store::Result<Outcome> {
     let mut tx = catalog.db.write().await?;
     let Some(lease) = Lease::take(&mut tx, &catalog.chance, &database, catalog.clock.now()).await? else {
         return Ok(Outcome::Taken);
@@ -179,10 +183,13 @@ impl Sync<'_> {
     ) -> Result<References, Ended> {
         let mut references = References::declared(found, ids);
         for tables in found.tables.chunks(TABLES_AT_ONCE) {
-            let id_of = |table: &TableDescription| ids.get(&table_key(table.schema.as_deref(), &table.name)).copied();
+            let id_of =
+                |table: &TableDescription| ids.get(&table_key(table.schema.as_deref(), &table.name)).copied();
             let tables: Vec<_> = tables.iter().filter_map(|table| Some((id_of(table)?, table))).collect();
             let table_ids: Vec<_> = tables.iter().map(|(id, _)| *id).collect();
-            let kept = field::store::list_of_tables_with_retired(&mut self.catalog.db.read().await?, &table_ids).await?;
+            let kept =
+                field::store::list_of_tables_with_retired(&mut self.catalog.db.read().await?, &table_ids)
+                    .await?;
             let mut changes = FieldChanges::default();
             for (id, table) in tables {
                 let start = kept.partition_point(|field| field.table_id < id);

@@ -121,7 +121,11 @@ fn table_row(database: DatabaseId, table: &FoundTable, now: DateTime<Utc>) -> [V
 
 /// Keeps fields: new ones, changed ones and ones that came back. What a field means follows the keys that the
 /// database declares only when the declaration changes; between two changes it belongs to people.
-pub(super) async fn put_fields(tx: &mut Tx, fields: &[FoundField], now: DateTime<Utc>) -> Result<Vec<KeptField>> {
+pub(super) async fn put_fields(
+    tx: &mut Tx,
+    fields: &[FoundField],
+    now: DateTime<Utc>,
+) -> Result<Vec<KeptField>> {
     let mut kept = Vec::with_capacity(fields.len());
     for run in runs(fields) {
         let rows: Vec<[Value; 17]> = run.iter().map(|field| field_row(field, now)).collect();
@@ -205,7 +209,12 @@ pub(super) async fn retire_fields(tx: &mut Tx, fields: &[FieldId], now: DateTime
 }
 
 /// Points foreign keys at their target.
-pub(super) async fn point_at(tx: &mut Tx, target: FieldId, fields: &[FieldId], now: DateTime<Utc>) -> Result<()> {
+pub(super) async fn point_at(
+    tx: &mut Tx,
+    target: FieldId,
+    fields: &[FieldId],
+    now: DateTime<Utc>,
+) -> Result<()> {
     for run in runs(fields) {
         let point = Sql::new("UPDATE catalog_field SET fk_target_field_id = ").bind(target);
         let point = point.then(", updated_at = ").bind(now).then(" WHERE id IN ").bind_list(run);

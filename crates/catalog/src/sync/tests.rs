@@ -43,7 +43,12 @@ async fn field_named(catalog: &Catalog, id: DatabaseId, name: &str) -> Field {
 fn shop() -> Vec<TableDescription> {
     let mut orders = table(
         "orders",
-        vec![key("id"), field("user_id", BaseType::Integer), field("created_at", BaseType::DateTime), field("TOTAL", BaseType::Float)],
+        vec![
+            key("id"),
+            field("user_id", BaseType::Integer),
+            field("created_at", BaseType::DateTime),
+            field("TOTAL", BaseType::Float),
+        ],
     );
     orders.foreign_keys.push(reference("user_id", "people"));
     let people = table("people", vec![key("id"), field("name", BaseType::Text)]);
@@ -283,8 +288,8 @@ fn written(tables: usize, fields: usize, references: usize, transactions: usize)
         let many = (0..1500).map(|n| table(&format!("table_{n}"), columns.clone())).collect();
         let catalog = catalog(&db, &World::new(many)).await;
         let id = connect(&catalog).await;
-        // tables 1024 at a time, fields of 64 tables at a time, the end
-        assert_eq!(sync(&catalog, id).await, written(1500, 15_000, 0, 2 + 24 + 1));
+        // tables 512 at a time, fields of 48 tables at a time, the end
+        assert_eq!(sync(&catalog, id).await, written(1500, 15_000, 0, 3 + 32 + 1));
         assert_eq!(sync(&catalog, id).await, written(0, 0, 0, 1));
         let counted: i64 = db.read().await.unwrap().one("SELECT count(*) AS n FROM catalog_field WHERE active = $1", params![true]).await.unwrap();
         assert_eq!(counted, 15_000);

@@ -16,21 +16,24 @@ use kernel::{DatabaseId, FieldId, TableId};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::HashMap;
-use web::{
-    ApiRouter, Error, Json, NonBlank, Path, Query, Result, request,
-    routing::get_with,
-    says,
-};
+use web::{ApiRouter, Error, Json, NonBlank, Path, Query, Result, request, routing::get_with, says};
 
 pub(crate) fn routes() -> ApiRouter<Catalog> {
     ApiRouter::new()
         .api_route("/table", get_with(list, says("Lists all tables that the caller may read.")))
         .api_route(
             "/table/{id}",
-            get_with(show, says("Shows a table.")).put_with(change, says("Changes how a table is presented.")),
+            get_with(show, says("Shows a table."))
+                .put_with(change, says("Changes how a table is presented.")),
         )
-        .api_route("/table/{id}/query_metadata", get_with(query_metadata, says("Shows a table with its fields.")))
-        .api_route("/table/{id}/fks", get_with(foreign_keys, says("Lists the foreign keys that point at a table.")))
+        .api_route(
+            "/table/{id}/query_metadata",
+            get_with(query_metadata, says("Shows a table with its fields.")),
+        )
+        .api_route(
+            "/table/{id}/fks",
+            get_with(foreign_keys, says("Lists the foreign keys that point at a table.")),
+        )
 }
 
 /// A table or view.
@@ -117,7 +120,8 @@ impl TableView {
 async fn list(caller: Caller, State(catalog): State<Catalog>) -> Result<Json<Vec<TableView>>> {
     let mut tx = caller.read().await?;
     let databases = database::store::list(&mut tx).await?;
-    let databases: HashMap<DatabaseId, Database> = databases.into_iter().map(|found| (found.id, found)).collect();
+    let databases: HashMap<DatabaseId, Database> =
+        databases.into_iter().map(|found| (found.id, found)).collect();
     let tables = store::list_active(&mut tx).await?;
     let views = tables.iter().filter_map(|table| {
         let database = databases.get(&table.db_id)?;
@@ -135,7 +139,11 @@ struct ShownTable {
     pk_field: Option<FieldId>,
 }
 
-async fn show(caller: Caller, State(catalog): State<Catalog>, Path(id): Path<TableId>) -> Result<Json<ShownTable>> {
+async fn show(
+    caller: Caller,
+    State(catalog): State<Catalog>,
+    Path(id): Path<TableId>,
+) -> Result<Json<ShownTable>> {
     let mut tx = caller.read().await?;
     let table = super::read(&mut tx, &caller, id).await?;
     let database = database::read(&mut tx, &caller, table.db_id).await?;
@@ -245,11 +253,15 @@ async fn change(
     Json(change): Json<TableChange>,
 ) -> Result<Json<TableView>> {
     let mut tx = caller.write().await?;
-    let mut table = super::read(&mut tx, &caller, id).await?.for_writing(&caller)?.into_readable().into_inner();
+    let mut table =
+        super::read(&mut tx, &caller, id).await?.for_writing(&caller)?.into_readable().into_inner();
     let was_visible = table.is_visible();
     let reorders = change.field_order.is_some_and(|order| order != table.field_order);
     if change.entity_type.as_ref().is_some_and(|entity| !entity.as_str().starts_with("entity/")) {
-        return Err(Error::field("entity_type", "value must be an entity type, for example entity/GenericTable."));
+        return Err(Error::field(
+            "entity_type",
+            "value must be an entity type, for example entity/GenericTable.",
+        ));
     }
     table.apply(change, catalog.clock.now());
     store::update(&mut tx, &table).await?;

@@ -11,10 +11,10 @@ pub(crate) use http::{TableView, routes};
 pub use model::{FieldOrder, Table, TableVisibility};
 pub(crate) use model::{Kind, entity_type, visibility_at_first};
 
+use ::store::Tx;
 use access::Readable;
 use identity::Caller;
 use kernel::TableId;
-use ::store::Tx;
 use web::{Error, Result};
 
 /// Finds a table that the caller may read.

@@ -128,8 +128,9 @@ const ENTITY_TYPES: &[(&[&str], &str)] = &[
 pub(crate) fn entity_type(name: &str) -> &'static str {
     let name = name.to_lowercase();
     let singular = name.strip_suffix('s').unwrap_or(&name);
-    let is_about = |word: &&str| name.starts_with(*word) || name.ends_with(*word) || singular.ends_with(*word);
-    let found = ENTITY_TYPES.iter().find(|(words, _)| words.iter().any(|word| is_about(word)));
+    let is_about =
+        |word: &&str| name.starts_with(*word) || name.ends_with(*word) || singular.ends_with(*word);
+    let found = ENTITY_TYPES.iter().find(|(words, _)| words.iter().any(is_about));
     found.map_or("entity/GenericTable", |(_, entity_type)| entity_type)
 }
 
@@ -145,7 +146,13 @@ const CRUFT: &[Cruft] = &[
     Cruft::Starts(&["auth_group", "django_"]),
     Cruft::Is(&["auth_permission", "south_migrationhistory", "user_groups"]),
     // Rails, Liquibase, PostGIS
-    Cruft::Is(&["schema_migrations", "ar_internal_metadata", "databasechangelog", "databasechangeloglock", "spatial_ref_sys"]),
+    Cruft::Is(&[
+        "schema_migrations",
+        "ar_internal_metadata",
+        "databasechangelog",
+        "databasechangeloglock",
+        "spatial_ref_sys",
+    ]),
     // Drupal
     Cruft::Starts(&["cache", "registry", "router"]),
     Cruft::Ends(&["_cache", "_revision"]),
@@ -184,7 +191,14 @@ mod tests {
 
     #[test]
     fn tables_of_frameworks_are_hidden() {
-        for name in ["django_session", "AUTH_GROUP_permissions", "databasechangelog", "cache_menu", "node_revision", "queue"] {
+        for name in [
+            "django_session",
+            "AUTH_GROUP_permissions",
+            "databasechangelog",
+            "cache_menu",
+            "node_revision",
+            "queue",
+        ] {
             assert_eq!(visibility_at_first(name), Some(TableVisibility::Cruft), "{name}");
         }
         for name in ["orders", "queues", "configuration", "django"] {

@@ -4,7 +4,8 @@ use super::model::Table;
 use ::store::{Result, Sql, Tx, params};
 use kernel::{DatabaseId, TableId};
 
-const SELECT: &str = "SELECT id, db_id, schema, name, display_name, description, kind, entity_type, visibility_type,
+const SELECT: &str =
+    "SELECT id, db_id, schema, name, display_name, description, kind, entity_type, visibility_type,
     field_order, active, initial_sync_status, estimated_row_count, caveats, points_of_interest,
     show_in_getting_started, created_at, updated_at FROM catalog_table ";
 
@@ -23,7 +24,12 @@ pub(crate) async fn list_active(tx: &mut Tx) -> Result<Vec<Table>> {
 
 /// Lists the tables of a database, vanished ones included, by schema and readable name.
 pub(crate) async fn list_of_database(tx: &mut Tx, id: DatabaseId) -> Result<Vec<Table>> {
-    Sql::new(SELECT).then("WHERE db_id = ").bind(id).then(" ORDER BY lower(schema), lower(display_name), id").list(tx).await
+    Sql::new(SELECT)
+        .then("WHERE db_id = ")
+        .bind(id)
+        .then(" ORDER BY lower(schema), lower(display_name), id")
+        .list(tx)
+        .await
 }
 
 /// Lists the active, visible tables of all databases by schema and readable name.
