@@ -14,6 +14,7 @@ import {
   useState,
 } from "react";
 import type { ColumnLike } from "@/lib/columns";
+import { commandKey } from "@/lib/keyboard";
 import { plainText, type Value } from "@/lib/values";
 import classes from "./ResultTable.module.css";
 import { ResultTableHeader } from "./ResultTableHeader";
@@ -156,7 +157,7 @@ export function ResultTable({ label, cols, rows, truncatedAt, maxHeight = "70dvh
           {truncatedAt ? `These are the first ${truncatedAt.toLocaleString("en")} rows; there may be more.` : ""}
         </span>
         <span id={`${id}-keys`} className={classes.keys}>
-          Arrow keys move · Enter shows a whole value · Ctrl+C copies it
+          Arrow keys move · Enter shows a whole value · {commandKey} C copies it
         </span>
       </div>
       <VisuallyHidden role="status">{said}</VisuallyHidden>

@@ -13,6 +13,7 @@ const NARROWEST = 64;
 const WIDEST_AT_FIRST = 320;
 const WIDEST = 900;
 const CHARACTER = 7.6;
+const BOLD_CHARACTER = 9.2;
 const PADDING = 26;
 
 export function tableColumns(cols: ColumnLike[], rows: Value[][]): TableColumn[] {
@@ -32,8 +33,9 @@ export function fittingWidth({ column, print }: Omit<TableColumn, "width">, inde
     const value = row[index] ?? null;
     if (String(value).length > String(longest).length) longest = value;
   }
-  const letters = Math.max(column.display_name.length + 1, textOf(longest, print).length);
-  return Math.round(Math.min(WIDEST, Math.max(NARROWEST, letters * CHARACTER + PADDING)));
+  const title = column.display_name.length * BOLD_CHARACTER;
+  const text = textOf(longest, print).length * CHARACTER;
+  return Math.round(Math.min(WIDEST, Math.max(NARROWEST, title + PADDING, text + PADDING)));
 }
 
 export function textOf(value: Value, print: (value: Value) => string): string {

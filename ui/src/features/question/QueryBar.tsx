@@ -1,5 +1,6 @@
 import { Button, Group, Select, Text } from "@mantine/core";
 import type { DatabaseView } from "@/api/types";
+import { commandKey } from "@/lib/keyboard";
 import { Icon } from "@/ui/icons";
 import { Elapsed } from "./Elapsed";
 
@@ -15,7 +16,7 @@ interface QueryBarProps {
   onCancel: () => void;
 }
 
-const RUN_KEYS = /Mac|iPhone|iPad/.test(navigator.userAgent) ? "⌘ Enter" : "Ctrl Enter";
+const RUN_KEYS = `${commandKey} Enter`;
 
 /** Which database, run, stop, and how long it has been. */
 export function QueryBar({
