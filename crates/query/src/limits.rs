@@ -39,8 +39,14 @@ impl Param for RowCount {
 }
 
 /// The limit of a question that only reads rows; every native query counts as one.
-pub(crate) fn of_bare_rows(settings: &Settings, database: &DatabaseSettings, asked: Option<&Constraints>) -> u64 {
-    let set = |own: Option<i64>, key| own.or_else(|| settings.integer(key)).and_then(|limit| u64::try_from(limit).ok());
+pub(crate) fn of_bare_rows(
+    settings: &Settings,
+    database: &DatabaseSettings,
+    asked: Option<&Constraints>,
+) -> u64 {
+    let set = |own: Option<i64>, key| {
+        own.or_else(|| settings.integer(key)).and_then(|limit| u64::try_from(limit).ok())
+    };
     bare_rows(
         set(database.unaggregated_query_row_limit, "unaggregated-query-row-limit"),
         set(database.aggregated_query_row_limit, "aggregated-query-row-limit"),
@@ -49,9 +55,11 @@ pub(crate) fn of_bare_rows(settings: &Settings, database: &DatabaseSettings, ask
 }
 
 fn bare_rows(set_bare: Option<u64>, set_aggregated: Option<u64>, asked: Option<&Constraints>) -> u64 {
-    let asked_for = |pick: fn(&Constraints) -> Option<RowCount>| asked.and_then(pick).map(|RowCount(rows)| rows);
+    let asked_for =
+        |pick: fn(&Constraints) -> Option<RowCount>| asked.and_then(pick).map(|RowCount(rows)| rows);
     let bare = asked_for(|constraints| constraints.max_bare_rows).or(set_bare).unwrap_or(BARE_ROWS);
-    let aggregated = asked_for(|constraints| constraints.max_results).or(set_aggregated).unwrap_or(AGGREGATED);
+    let aggregated =
+        asked_for(|constraints| constraints.max_results).or(set_aggregated).unwrap_or(AGGREGATED);
     bare.min(aggregated).min(ABSOLUTE)
 }
 
@@ -83,7 +91,11 @@ mod tests {
             (None, None, Some(asked(Some(u64::MAX), Some(u64::MAX))), 1_048_575),
             (None, None, Some(asked(Some(0), None)), 0),
         ] {
-            assert_eq!(bare_rows(set_bare, set_aggregated, request.as_ref()), limit, "{set_bare:?} {request:?}");
+            assert_eq!(
+                bare_rows(set_bare, set_aggregated, request.as_ref()),
+                limit,
+                "{set_bare:?} {request:?}"
+            );
         }
     }
 }

@@ -33,8 +33,11 @@ async fn rows(caller: Caller, State(queries): State<Queries>, Path(id): Path<Tab
 
     let limit = limits::of_bare_rows(&queries.settings, &database.settings(), None);
     let warehouse = queries.catalog.warehouse(&database).map_err(Failure::unreachable);
-    let warehouse = warehouse.and_then(|warehouse| if fields.is_empty() { Err(nothing_visible()) } else { Ok(warehouse) });
-    let sql = warehouse.as_ref().map_or_else(|_| String::new(), |warehouse| select(warehouse.as_ref(), &table, &fields, limit));
+    let warehouse = warehouse
+        .and_then(|warehouse| if fields.is_empty() { Err(nothing_visible()) } else { Ok(warehouse) });
+    let sql = warehouse
+        .as_ref()
+        .map_or_else(|_| String::new(), |warehouse| select(warehouse.as_ref(), &table, &fields, limit));
     let (zone, requested_timezone) = Zone::of_reports(&queries.settings);
     let about = About {
         database_id: Some(database.id.number()),

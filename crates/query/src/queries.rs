@@ -49,7 +49,8 @@ impl Queries {
 
     /// How long a statement may take.
     fn timeout(&self) -> Duration {
-        let minutes = self.settings.integer("db-query-timeout-minutes").and_then(|minutes| u64::try_from(minutes).ok());
+        let minutes =
+            self.settings.integer("db-query-timeout-minutes").and_then(|minutes| u64::try_from(minutes).ok());
         Duration::from_secs(60 * minutes.unwrap_or(20))
     }
 }

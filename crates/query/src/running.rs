@@ -39,7 +39,8 @@ impl Running {
 }
 
 fn waited() -> QueryError {
-    let message = "Too many statements are running, and none has ended in the time this one may take. Try again later.";
+    let message =
+        "Too many statements are running, and none has ended in the time this one may take. Try again later.";
     QueryError::new(QueryErrorKind::TimedOut, message)
 }
 
@@ -84,7 +85,8 @@ mod tests {
         let (_folder, warehouse) = sqlite();
         let endless = format!("{NUMBERS} SELECT count(*) FROM n");
         for _ in 0..MANY {
-            let started = tokio::time::timeout(Duration::from_millis(20), run(warehouse.as_ref(), &endless)).await;
+            let started =
+                tokio::time::timeout(Duration::from_millis(20), run(warehouse.as_ref(), &endless)).await;
             assert!(started.is_err());
         }
         still_answers(warehouse.as_ref()).await;
@@ -95,8 +97,10 @@ mod tests {
         let (_folder, warehouse) = sqlite();
         for _ in 0..MANY {
             let running = run(warehouse.as_ref(), &format!("{NUMBERS} SELECT i FROM n")).await;
-            let starting = Box::pin(std::future::ready(running.map_err(|error| Failure::of_statement(error, "", ""))));
-            let mut chunks = answer(starting, about(u64::MAX)).await.into_response().into_body().into_data_stream();
+            let starting =
+                Box::pin(std::future::ready(running.map_err(|error| Failure::of_statement(error, "", ""))));
+            let mut chunks =
+                answer(starting, about(u64::MAX)).await.into_response().into_body().into_data_stream();
             assert!(chunks.next().await.unwrap().is_ok());
         }
         still_answers(warehouse.as_ref()).await;
@@ -105,8 +109,12 @@ mod tests {
     #[tokio::test(flavor = "multi_thread")]
     async fn a_statement_that_takes_too_long_is_a_failed_answer() {
         let (_folder, warehouse) = sqlite();
-        let slow = Statement { timeout: Duration::from_millis(50), ..statement(&format!("{NUMBERS} SELECT max(i) FROM n")) };
-        let error = Running::start(&Turns::default(), UserId::from_number(1), warehouse.as_ref(), slow).await.err();
+        let slow = Statement {
+            timeout: Duration::from_millis(50),
+            ..statement(&format!("{NUMBERS} SELECT max(i) FROM n"))
+        };
+        let error =
+            Running::start(&Turns::default(), UserId::from_number(1), warehouse.as_ref(), slow).await.err();
         let failure = Failure::of_statement(error.unwrap(), "sqlite", "");
         let starting = Box::pin(std::future::ready(Err(failure)));
         let body = read(answer(starting, about(2_000)).await.into_response().into_body()).await.unwrap();
@@ -119,7 +127,10 @@ mod tests {
         let turns = Turns::new(1, 1);
         let _taken = turns.take(UserId::from_number(1)).await;
         let stage = crate::testing::giving(&[], &[]);
-        let error = Running::start(&turns, UserId::from_number(1), &stage, statement("SELECT 1")).await.err().unwrap();
+        let error = Running::start(&turns, UserId::from_number(1), &stage, statement("SELECT 1"))
+            .await
+            .err()
+            .unwrap();
         assert_eq!(error.kind, QueryErrorKind::TimedOut);
     }
 }

@@ -22,7 +22,9 @@ type Play = dyn Fn(RowSender) -> BoxFuture<'static, ()> + Send + Sync;
 pub(crate) struct Stage(Arc<Play>);
 
 /// Makes one.
-pub(crate) fn stage<F: Future<Output = ()> + Send + 'static>(play: impl Fn(RowSender) -> F + Send + Sync + 'static) -> Stage {
+pub(crate) fn stage<F: Future<Output = ()> + Send + 'static>(
+    play: impl Fn(RowSender) -> F + Send + Sync + 'static,
+) -> Stage {
     Stage(Arc::new(move |sender| Box::pin(play(sender))))
 }
 
@@ -101,9 +103,9 @@ pub(crate) async fn run(warehouse: &dyn Warehouse, sql: &str) -> Result<Running,
 
 /// The same, as an answer needs it.
 pub(crate) fn starting(warehouse: impl Warehouse + 'static, sql: &'static str) -> Starting {
-    Box::pin(async move {
-        run(&warehouse, sql).await.map_err(|error| Failure::of_statement(error, "stage", sql))
-    })
+    Box::pin(
+        async move { run(&warehouse, sql).await.map_err(|error| Failure::of_statement(error, "stage", sql)) },
+    )
 }
 
 /// What there is to say about a question asked at the dawn of time.
@@ -119,7 +121,12 @@ pub(crate) fn about(limit: u64) -> About {
         limit,
         with_metadata: true,
         naming: Naming::Native,
-        question: Some(AdHocView { json_query: None, context: "ad-hoc", average_execution_time: None, cached: None }),
+        question: Some(AdHocView {
+            json_query: None,
+            context: "ad-hoc",
+            average_execution_time: None,
+            cached: None,
+        }),
     }
 }
 

@@ -2,7 +2,10 @@
 
 use crate::{
     Queries,
-    dataset::{Question, run::{Purpose, ask}},
+    dataset::{
+        Question,
+        run::{Purpose, ask},
+    },
     result::{Answer, answer},
 };
 use axum::extract::State;
@@ -13,7 +16,11 @@ pub(crate) fn routes() -> ApiRouter<Queries> {
     ApiRouter::new().api_route("/dataset", post_with(run, says("Runs a query and answers its first rows.")))
 }
 
-async fn run(caller: Caller, State(queries): State<Queries>, Json(question): Json<Question>) -> Result<Answer> {
+async fn run(
+    caller: Caller,
+    State(queries): State<Queries>,
+    Json(question): Json<Question>,
+) -> Result<Answer> {
     let (starting, about) = ask(&queries, &caller, &question, Purpose::Look).await?;
     Ok(answer(starting, about).await)
 }

@@ -110,9 +110,11 @@ impl Param for QueryType {
     }
 }
 
-const QUERY_LANGUAGE: &str = "Only native (SQL) queries can be run so far; this one is in the query language.";
+const QUERY_LANGUAGE: &str =
+    "Only native (SQL) queries can be run so far; this one is in the query language.";
 const STAGES: &str = "A native query with more stages after it cannot be run yet. Send the SQL alone.";
-const TAGS: &str = "Variables in SQL ({{name}}) cannot be filled in yet. Write the value into the SQL instead.";
+const TAGS: &str =
+    "Variables in SQL ({{name}}) cannot be filled in yet. Write the value into the SQL instead.";
 
 impl FromObject for Question {
     fn from_object(object: Object<'_>) -> Result<Self, Fault> {
@@ -185,7 +187,9 @@ impl Ask {
             match kind {
                 None => return Err(missing("type", "value must be native or query.")),
                 Some(QueryType::Query) => return Ok(Self::Unsupported { database, what: QUERY_LANGUAGE }),
-                Some(QueryType::Native) => native.ok_or_else(|| missing("native", "value must be a map."))?.query,
+                Some(QueryType::Native) => {
+                    native.ok_or_else(|| missing("native", "value must be a map."))?.query
+                }
             }
         };
         if has_tag(&sql) {
@@ -201,10 +205,13 @@ impl Ask {
 
 fn only_native_stage(stages: Option<Vec<StageBody>>) -> Result<Result<String, &'static str>, Fault> {
     let mut stages = stages.unwrap_or_default().into_iter();
-    let first = stages.next().ok_or_else(|| missing("stages", "value must be an array of at least one stage."))?;
+    let first =
+        stages.next().ok_or_else(|| missing("stages", "value must be an array of at least one stage."))?;
     Ok(match first.lib_type.as_str() {
         "mbql.stage/native" if stages.next().is_some() => Err(STAGES),
-        "mbql.stage/native" => Ok(first.native.ok_or_else(|| missing("stages", "a native stage must have its SQL."))?),
+        "mbql.stage/native" => {
+            Ok(first.native.ok_or_else(|| missing("stages", "a native stage must have its SQL."))?)
+        }
         _ => Err(QUERY_LANGUAGE),
     })
 }
@@ -247,9 +254,15 @@ mod tests {
 
     #[test]
     fn native_queries_come_in_two_forms() {
-        assert_eq!(ask(json!({"database": 1, "type": "native", "native": {"query": "SELECT 1"}})), native("SELECT 1"));
+        assert_eq!(
+            ask(json!({"database": 1, "type": "native", "native": {"query": "SELECT 1"}})),
+            native("SELECT 1")
+        );
         let stage = json!({"lib/type": "mbql.stage/native", "native": "SELECT 2"});
-        assert_eq!(ask(json!({"lib/type": "mbql/query", "database": 1, "stages": [stage]})), native("SELECT 2"));
+        assert_eq!(
+            ask(json!({"lib/type": "mbql/query", "database": 1, "stages": [stage]})),
+            native("SELECT 2")
+        );
     }
 
     #[test]
@@ -257,7 +270,10 @@ mod tests {
         let native = json!({"lib/type": "mbql.stage/native", "native": "SELECT 2"});
         let mbql = json!({"lib/type": "mbql.stage/mbql", "source-table": 5});
         for (body, what) in [
-            (json!({"database": -1337, "type": "query", "query": {"source-table": "card__1"}}), QUERY_LANGUAGE),
+            (
+                json!({"database": -1337, "type": "query", "query": {"source-table": "card__1"}}),
+                QUERY_LANGUAGE,
+            ),
             (json!({"lib/type": "mbql/query", "database": 1, "stages": [mbql]}), QUERY_LANGUAGE),
             (json!({"lib/type": "mbql/query", "database": 1, "stages": [native, mbql]}), STAGES),
             (json!({"database": 1, "type": "native", "native": {"query": "SELECT {{ x }}"}}), TAGS),
@@ -281,7 +297,10 @@ mod tests {
                 json!({"type": "native", "database": "1; DROP", "native": {"query": 1}}),
                 r#"{"database":"nullable value must be an integer.","native":{"query":"value must be a string."}}"#,
             ),
-            (json!({"lib/type": "mbql/query", "stages": []}), r#"{"stages":"value must be an array of at least one stage."}"#),
+            (
+                json!({"lib/type": "mbql/query", "stages": []}),
+                r#"{"stages":"value must be an array of at least one stage."}"#,
+            ),
             (
                 json!({"type": "native", "constraints": {"max-results": -1}}),
                 r#"{"constraints":{"max-results":"nullable value must be an integer greater than or equal to zero."}}"#,
@@ -304,6 +323,8 @@ mod tests {
     #[test]
     fn tags_are_told_from_other_braces() {
         assert!(has_tag("SELECT {{x}}") && has_tag("SELECT {{ #42-orders }}"));
-        assert!(!has_tag("SELECT '{{1,2},{3,4}}'::int[]") && !has_tag("SELECT '{}', '{{}}'") && !has_tag("{{x}"));
+        assert!(
+            !has_tag("SELECT '{{1,2},{3,4}}'::int[]") && !has_tag("SELECT '{}', '{{}}'") && !has_tag("{{x}")
+        );
     }
 }

@@ -53,7 +53,9 @@ pub(crate) async fn ask(
         Err(error) => return Err(error),
     };
     about.limit = match purpose {
-        Purpose::Look => limits::of_bare_rows(&queries.settings, &database.settings(), question.constraints.as_ref()),
+        Purpose::Look => {
+            limits::of_bare_rows(&queries.settings, &database.settings(), question.constraints.as_ref())
+        }
         Purpose::TakeAway { at_most, .. } => limits::of_download(&queries.settings).min(at_most),
     };
     about.engine.clone_from(&database.engine);

@@ -36,7 +36,10 @@ pub(crate) fn routes() -> ApiRouter<Queries> {
     ApiRouter::new()
         .api_route("/dataset/csv", post_with(csv, says("Runs a query and answers all its rows as CSV.")))
         .api_route("/dataset/json", post_with(json, says("Runs a query and answers all its rows as JSON.")))
-        .api_route("/dataset/xlsx", post_with(workbook, says("Runs a query and answers all its rows as a workbook.")))
+        .api_route(
+            "/dataset/xlsx",
+            post_with(workbook, says("Runs a query and answers all its rows as a workbook.")),
+        )
 }
 
 /// What is sent to have a file made.
@@ -129,11 +132,18 @@ impl OperationOutput for File {
     fn operation_response(_: &mut GenContext, _: &mut Operation) -> Option<ResponseDoc> {
         let kinds = Format::ALL.map(Format::media_type);
         let content = kinds.into_iter().map(|kind| (kind.to_owned(), MediaType::default())).collect();
-        let description = "The file; or, when the query failed, a JSON object whose `status` is `failed`.".into();
+        let description =
+            "The file; or, when the query failed, a JSON object whose `status` is `failed`.".into();
         Some(ResponseDoc { description, content, ..ResponseDoc::default() })
     }
 
-    fn inferred_responses(context: &mut GenContext, operation: &mut Operation) -> Vec<(Option<u16>, ResponseDoc)> {
-        Self::operation_response(context, operation).map(|response| (Some(200), response)).into_iter().collect()
+    fn inferred_responses(
+        context: &mut GenContext,
+        operation: &mut Operation,
+    ) -> Vec<(Option<u16>, ResponseDoc)> {
+        Self::operation_response(context, operation)
+            .map(|response| (Some(200), response))
+            .into_iter()
+            .collect()
     }
 }

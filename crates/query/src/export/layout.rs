@@ -36,8 +36,11 @@ impl Layout {
 
     /// Leaves only the last of columns with equal titles, for formats that cannot hold two.
     pub fn without_equal_titles(self) -> Self {
-        let is_last = |at: usize| self.picks[at + 1..].iter().all(|later| later.title != self.picks[at].title);
-        Self { picks: (0..self.picks.len()).filter(|at| is_last(*at)).map(|at| self.picks[at].clone()).collect() }
+        let is_last =
+            |at: usize| self.picks[at + 1..].iter().all(|later| later.title != self.picks[at].title);
+        Self {
+            picks: (0..self.picks.len()).filter(|at| is_last(*at)).map(|at| self.picks[at].clone()).collect(),
+        }
     }
 
     /// Walks the cells of a row that go into the file.
@@ -49,7 +52,8 @@ impl Layout {
 /// The places of the columns in the order of the settings. When they name an enabled column that the result does not
 /// have, they were made for another result and count for nothing.
 fn order(names: &[String], settings: Option<&VisualizationSettings>) -> Vec<usize> {
-    let listed = settings.and_then(|settings| settings.table_columns.as_ref()).filter(|listed| !listed.is_empty());
+    let listed =
+        settings.and_then(|settings| settings.table_columns.as_ref()).filter(|listed| !listed.is_empty());
     let place = |name: Option<&String>| names.iter().position(|own| Some(own) == name);
     let chosen: Option<Vec<usize>> = listed.and_then(|listed| {
         let enabled = listed.iter().filter(|column| column.enabled != Some(false));
@@ -87,7 +91,8 @@ mod tests {
 
     #[test]
     fn settings_of_another_result_count_for_nothing() {
-        let settings = json!({"table.columns": [{"name": "b", "enabled": true}, {"name": "gone", "enabled": true}]});
+        let settings =
+            json!({"table.columns": [{"name": "b", "enabled": true}, {"name": "gone", "enabled": true}]});
         assert_eq!(titles(&["a", "b"], settings), ["a", "b"]);
         let settings = json!({"table.columns": [{"name": "b"}, {"name": "gone", "enabled": false}]});
         assert_eq!(titles(&["a", "b"], settings), ["b"]);

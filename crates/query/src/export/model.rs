@@ -62,8 +62,9 @@ impl<T: FromObject> Param for Embedded<T> {
             Input::Json(Value::String(text)) => text.as_str(),
             other => return web::read_object(other).map(Self),
         };
-        let value: Value = serde_json::from_str(text)
-            .map_err(|_| Fault::new("value must be a map, or a text that holds one as JSON.", "invalid JSON", input))?;
+        let value: Value = serde_json::from_str(text).map_err(|_| {
+            Fault::new("value must be a map, or a text that holds one as JSON.", "invalid JSON", input)
+        })?;
         web::read_object(Input::Json(&value)).map(Self)
     }
 }

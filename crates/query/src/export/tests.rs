@@ -1,6 +1,8 @@
 //! Files as they come out, and how much is alive while they do.
 
-use super::{Layout, VisualizationSettings, csv::Csv, json::Json, raw::Raw, sheet, shown::Shown, xlsx::Archive};
+use super::{
+    Layout, VisualizationSettings, csv::Csv, json::Json, raw::Raw, sheet, shown::Shown, xlsx::Archive,
+};
 use crate::{
     result::Zone,
     stream::body,
@@ -54,7 +56,8 @@ async fn csv_as_data() {
         c",2019-11-01,2019-11-01T00:23:18
         9007199254740993,,,,
         1000,NaN,=1+1,,
-    "#]].assert_eq(&read_text(csv(orders(), None).await).await);
+    "#]]
+    .assert_eq(&read_text(csv(orders(), None).await).await);
 }
 
 #[tokio::test]
@@ -70,7 +73,8 @@ async fn csv_as_people_read_it() {
         c","November 1, 2019","November 1, 2019, 12:23 AM"
         "9,007,199,254,740,993",,,,
         "1,000",NaN,=1+1,,
-    "#]].assert_eq(text);
+    "#]]
+    .assert_eq(text);
 }
 
 #[tokio::test]
@@ -90,7 +94,8 @@ async fn json_as_data() {
         {"id":1,"total":1234.567,"name":"a, \"b\"\nc","day":"2019-11-01","at":"2019-11-01T00:23:18"},
         {"id":9007199254740993,"total":null,"name":null,"day":null,"at":null},
         {"id":1000,"total":"NaN","name":"=1+1","day":null,"at":null}
-        ]"#]].assert_eq(&text);
+        ]"#]]
+    .assert_eq(&text);
 }
 
 #[tokio::test]
@@ -109,7 +114,8 @@ async fn json_as_people_read_it() {
 #[tokio::test]
 async fn json_holds_the_last_of_equal_titles_and_an_empty_result_is_an_empty_array() {
     let text = async |rows| {
-        let running = run(&giving(&[("a", BaseType::Integer), ("a", BaseType::Integer)], rows), SQL).await.unwrap();
+        let running =
+            run(&giving(&[("a", BaseType::Integer), ("a", BaseType::Integer)], rows), SQL).await.unwrap();
         let layout = Layout::new(&running.columns, None, false);
         read_text(body(|out| sheet::tell(out, running, Json::new(layout, Raw(Zone::UTC))))).await
     };
@@ -151,7 +157,8 @@ async fn a_workbook_has_real_cells() {
         <row r="4">
           <c r="A4" s="1"><v>1000</v></c>
           <c r="B4" t="inlineStr"><is><t>NaN</t></is></c>
-          <c r="C4" t="inlineStr"><is><t>=1+1</t></is></c></row>"#]].assert_eq(&rows.replace("<row", "\n<row").replace("<c ", "\n  <c "));
+          <c r="C4" t="inlineStr"><is><t>=1+1</t></is></c></row>"#]]
+    .assert_eq(&rows.replace("<row", "\n<row").replace("<c ", "\n  <c "));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -186,7 +193,11 @@ fn million() -> (Stage, Arc<AtomicUsize>) {
             for _ in 0..BATCHES {
                 for row in 0..1_000 {
                     builder.push(Cell::Int(row)).unwrap();
-                    builder.push(Cell::Text("some text that makes the row about a hundred bytes long, as rows are")).unwrap();
+                    builder
+                        .push(Cell::Text(
+                            "some text that makes the row about a hundred bytes long, as rows are",
+                        ))
+                        .unwrap();
                 }
                 if sender.send(builder.take()).await.is_err() {
                     return;

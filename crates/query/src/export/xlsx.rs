@@ -199,7 +199,9 @@ impl<'a> Sheet<'a> {
             Cell::Text(text) => return self.text(column, text),
             #[expect(clippy::cast_precision_loss, reason = "just found to be exact")]
             Cell::Int(number) if number.unsigned_abs() <= EXACT => (Some(number as f64), &styles.integer),
-            Cell::Float(number) => (Some(number).filter(|number| number.is_finite()), number_style(styles, number)),
+            Cell::Float(number) => {
+                (Some(number).filter(|number| number.is_finite()), number_style(styles, number))
+            }
             Cell::Decimal(text) => match decimal(text) {
                 Some(number) => (Some(number), number_style(styles, number)),
                 None => (None, &styles.number),

@@ -139,7 +139,10 @@ impl Columns {
             Naming::Fields(views) => Self { guesses: Vec::new(), views },
             Naming::Native => Self {
                 views: native(columns),
-                guesses: columns.iter().map(|column| (column.base_type == BaseType::Any).then(Guess::default)).collect(),
+                guesses: columns
+                    .iter()
+                    .map(|column| (column.base_type == BaseType::Any).then(Guess::default))
+                    .collect(),
             },
         }
     }

@@ -97,7 +97,8 @@ pub(crate) async fn answer(mut starting: Starting, about: About) -> Answer {
 
 /// The document of a result with a status that is decided already.
 pub(crate) fn document(status: StatusCode, starting: Starting, about: About) -> Answer {
-    let headers = [(header::CONTENT_TYPE.as_str(), "application/json; charset=utf-8"), ("x-accel-buffering", "no")];
+    let headers =
+        [(header::CONTENT_TYPE.as_str(), "application/json; charset=utf-8"), ("x-accel-buffering", "no")];
     Answer((status, headers, body(|out| tell(out, starting, about))).into_response())
 }
 
@@ -114,7 +115,10 @@ impl OperationOutput for Answer {
         web::Json::<DatasetView>::operation_response(context, operation)
     }
 
-    fn inferred_responses(context: &mut GenContext, operation: &mut Operation) -> Vec<(Option<u16>, ResponseDoc)> {
+    fn inferred_responses(
+        context: &mut GenContext,
+        operation: &mut Operation,
+    ) -> Vec<(Option<u16>, ResponseDoc)> {
         let response = Self::operation_response(context, operation);
         response.map(|response| (Some(StatusCode::ACCEPTED.as_u16()), response)).into_iter().collect()
     }
@@ -329,7 +333,9 @@ mod tests {
             &[Cell::Int(1), Cell::Float(2.5), Cell::Null],
             &[Cell::Int(9_007_199_254_740_993), Cell::Null, Cell::Text("ü")],
         ];
-        check(&told(giving(&columns, rows), 2).await, &expect![[r#"
+        check(
+            &told(giving(&columns, rows), 2).await,
+            &expect![[r#"
             {
               "data": {
                 "rows": [
@@ -457,13 +463,16 @@ mod tests {
               "status": "completed",
               "row_count": 2,
               "running_time": 0
-            }"#]]);
+            }"#]],
+        );
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_statement_that_fails_before_its_first_row() {
         let failing = stage(async |sender| sender.end(Err(syntax_error())).await);
-        check(&told(failing, 2_000).await, &expect![[r#"
+        check(
+            &told(failing, 2_000).await,
+            &expect![[r#"
             {
               "data": {
                 "rows": [],
@@ -497,7 +506,8 @@ mod tests {
                   }
                 }
               ]
-            }"#]]);
+            }"#]],
+        );
     }
 
     #[tokio::test(start_paused = true)]

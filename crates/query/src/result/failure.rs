@@ -61,7 +61,10 @@ impl Failure {
 
     /// The file could not be written.
     pub fn unwritten() -> Self {
-        Self::new(ErrorType::Qp, "The file could not be written on the server; its disk for temporary files may be full.")
+        Self::new(
+            ErrorType::Qp,
+            "The file could not be written on the server; its disk for temporary files may be full.",
+        )
     }
 
     /// The database refused the statement or did not finish it.

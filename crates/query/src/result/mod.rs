@@ -10,7 +10,7 @@ pub(crate) mod failure;
 pub(crate) mod value;
 pub(crate) mod zone;
 
-pub(crate) use columns::{names, ColumnView, FieldDetailsView, FieldRef, Naming};
+pub(crate) use columns::{ColumnView, FieldDetailsView, FieldRef, Naming, names};
 pub(crate) use document::{About, AdHocView, Answer, Starting, answer, document};
 pub(crate) use failure::Failure;
 pub(crate) use value::Values;

@@ -109,12 +109,15 @@ pub(crate) fn write_unusual(out: &mut Vec<u8>, number: f64) {
 pub(crate) fn write_hex(out: &mut Vec<u8>, bytes: &[u8]) {
     const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
     out.extend_from_slice(b"0x");
-    out.extend(bytes.iter().flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]));
+    out.extend(
+        bytes.iter().flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]),
+    );
 }
 
 /// Writes plain data as JSON.
 pub(crate) fn json<T: serde::Serialize + ?Sized>(out: &mut Vec<u8>, value: &T) {
-    serde_json::to_writer(out.by_ref(), value).expect("numbers, texts and maps with text keys go into memory");
+    serde_json::to_writer(out.by_ref(), value)
+        .expect("numbers, texts and maps with text keys go into memory");
 }
 
 /// Writes quotes around.
@@ -162,7 +165,8 @@ mod tests {
 
     #[test]
     fn decimals_are_numbers_without_padding() {
-        let written = ["1.50", "10.00", "-0.0700", "007", ".5", "0", "-0.10"].map(|text| written(Cell::Decimal(text)));
+        let written =
+            ["1.50", "10.00", "-0.0700", "007", ".5", "0", "-0.10"].map(|text| written(Cell::Decimal(text)));
         assert_eq!(written, ["1.5", "10", "-0.07", "7", "0.5", "0", "-0.1"]);
     }
 

@@ -3,7 +3,10 @@
 //! Moments without a zone keep their wall clock and get this zone's offset; moments with one are converted. Digits
 //! are written one by one: a million rows with two dates each would spend a third of their time in a formatter.
 
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone, Timelike};
+use chrono::{
+    DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone,
+    Timelike,
+};
 use chrono_tz::Tz;
 use setting::Settings;
 
@@ -199,7 +202,10 @@ mod tests {
     #[test]
     fn far_years_carry_a_sign() {
         let date = |year| written(|out| write_date(out, NaiveDate::from_ymd_opt(year, 2, 3).unwrap()));
-        assert_eq!([date(0), date(33), date(-44), date(12024)], ["0000-02-03", "0033-02-03", "-0044-02-03", "+12024-02-03"]);
+        assert_eq!(
+            [date(0), date(33), date(-44), date(12024)],
+            ["0000-02-03", "0033-02-03", "-0044-02-03", "+12024-02-03"]
+        );
     }
 
     #[test]

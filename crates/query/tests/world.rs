@@ -1,0 +1,182 @@
+//! The floors up to this one, put together around a small SQLite shop; and somebody who asks.
+
+use axum::{
+    Router, body::Body, extract::Request, http::header, middleware::from_fn_with_state, response::Response,
+};
+use catalog::Catalog;
+use http_body_util::BodyExt;
+use identity::{Identity, NewIdentity, password::Hashing};
+use kernel::{Chance, Clock, ServerKey};
+use query::Queries;
+use serde_json::{Value, json};
+use setting::{Environment, Settings};
+use std::sync::Arc;
+use store::testing::Scratch;
+use tokio_util::sync::{CancellationToken, DropGuard};
+use tower::ServiceExt;
+use web::{ApiRouter, Docs};
+
+pub struct World {
+    router: Router,
+    session: String,
+    /// The shop.
+    pub database: i64,
+    pub docs: Docs,
+    _stop: DropGuard,
+    _app: Scratch,
+    _shop: tempfile::TempDir,
+}
+
+const SHOP: &str = "
+    CREATE TABLE product (ID INTEGER PRIMARY KEY, name TEXT, price REAL, made_on DATE);
+    INSERT INTO product VALUES (1, 'Gizmo', 2.5, '2014-04-07'), (2, 'Gadget, big', NULL, NULL);
+    CREATE TABLE empty_handed (id INTEGER PRIMARY KEY);";
+
+const TOKEN: &str = "6f1a4a5e-7a52-4f7c-9d0e-5b8f0c8f1d11";
+
+impl World {
+    pub async fn new() -> Self {
+        Self::with(&[]).await
+    }
+
+    /// With these environment variables.
+    pub async fn with(variables: &[(&str, &str)]) -> Self {
+        let app = store::testing::sqlite().await;
+        let find = |name: &str| {
+            variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
+        };
+        let settings = Settings::load(&app.db, Environment::read(find).unwrap()).await.unwrap();
+        let (clock, chance) = (Clock::manual("2026-05-01T09:00:00.125Z".parse().unwrap()), Chance::system());
+        let key = ServerKey::new("a key that only this test knows").unwrap();
+        let identity = Identity::new(NewIdentity {
+            db: app.db.clone(),
+            key: key.clone(),
+            settings: settings.clone(),
+            clock: clock.clone(),
+            chance: chance.clone(),
+            hashing: Hashing { memory_kib: 64, passes: 1, at_once: 1 },
+        });
+        identity.prepare_setup(Some(TOKEN)).await.unwrap();
+        let drivers: Vec<Arc<dyn driver::Driver>> = vec![Arc::new(driver_sqlite::Sqlite)];
+        let catalog = Catalog::new(app.db.clone(), key, clock.clone(), chance, drivers, settings.clone());
+        let stop = CancellationToken::new();
+        catalog.start(stop.clone());
+        let routes = ApiRouter::new()
+            .merge(identity::routes(identity.clone()))
+            .merge(catalog::routes(catalog.clone()))
+            .merge(query::routes(Queries::new(catalog, settings, clock)));
+        let (router, docs) = Docs::finish("0", routes);
+        let router = router.layer(from_fn_with_state(identity, identity::gate));
+        let shop = tempfile::tempdir().unwrap();
+        let path = shop.path().join("shop.sqlite");
+        rusqlite::Connection::open(&path).unwrap().execute_batch(SHOP).unwrap();
+        let mut world = Self {
+            router,
+            session: String::new(),
+            database: 0,
+            docs,
+            _stop: stop.drop_guard(),
+            _app: app,
+            _shop: shop,
+        };
+        world.set_up().await;
+        let made = world
+            .post("/api/database", json!({ "name": "Shop", "engine": "sqlite", "details": { "db": path } }))
+            .await;
+        world.database = made.json()["id"].as_i64().unwrap();
+        world
+    }
+
+    async fn set_up(&mut self) {
+        let answer = self.post(
+            "/api/setup",
+            json!({
+                "token": TOKEN,
+                "user": { "email": "ada@example.com", "password": "correct horse 7" },
+                "prefs": { "site_name": "Acme" },
+            }),
+        );
+        self.session = answer.await.json()["id"].as_str().unwrap().to_owned();
+    }
+
+    /// Forgets the session.
+    pub fn signed_out(self) -> Self {
+        Self { session: "00000000-0000-0000-0000-000000000000".to_owned(), ..self }
+    }
+
+    /// The id of a table, once the first sync has found it.
+    pub async fn table(&self, name: &str) -> i64 {
+        loop {
+            let tables = self.get("/api/table").await.json();
+            let found = tables.as_array().unwrap().iter().find(|table| table["name"] == name);
+            match found {
+                Some(table) if table["initial_sync_status"] == "complete" => {
+                    return table["id"].as_i64().unwrap();
+                }
+                _ => tokio::task::yield_now().await,
+            }
+        }
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        self.read(Request::get(path), Body::empty()).await
+    }
+
+    pub async fn post(&self, path: &str, body: Value) -> Answer {
+        self.post_as(path, "application/json", body.to_string()).await
+    }
+
+    pub async fn post_as(&self, path: &str, kind: &str, body: String) -> Answer {
+        self.read(Request::post(path).header(header::CONTENT_TYPE, kind), body.into()).await
+    }
+
+    pub async fn put(&self, path: &str, body: Value) -> Answer {
+        self.read(
+            Request::put(path).header(header::CONTENT_TYPE, "application/json"),
+            body.to_string().into(),
+        )
+        .await
+    }
+
+    /// Asks the shop in SQL.
+    pub async fn ask(&self, sql: &str) -> Answer {
+        self.post("/api/dataset", self.question(sql)).await
+    }
+
+    pub fn question(&self, sql: &str) -> Value {
+        json!({ "database": self.database, "type": "native", "native": { "query": sql } })
+    }
+
+    async fn read(&self, request: axum::http::request::Builder, body: Body) -> Answer {
+        let request = request.header("x-metabase-session", &self.session).body(body).unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        Answer::read(response).await
+    }
+}
+
+/// What came back.
+pub struct Answer {
+    pub status: u16,
+    pub headers: axum::http::HeaderMap,
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    async fn read(response: Response) -> Self {
+        let (parts, body) = response.into_parts();
+        let body = body.collect().await.unwrap().to_bytes().to_vec();
+        Self { status: parts.status.as_u16(), headers: parts.headers, body }
+    }
+
+    pub fn text(&self) -> &str {
+        std::str::from_utf8(&self.body).unwrap()
+    }
+
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_else(|_| panic!("{} {}", self.status, self.text()))
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers[name].to_str().unwrap()
+    }
+}
