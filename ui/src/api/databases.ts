@@ -29,7 +29,7 @@ export const changeDatabase = (id: number, change: DatabaseChange) =>
 export const removeDatabase = (id: number) => api.delete(`/api/database/${id}`);
 export const syncDatabase = (id: number) => api.post<{ status: string }>(`/api/database/${id}/sync_schema`);
 
-/** A failed test is an answer (200), not an error. */
+/** A failed test is an answer (200), not an error. The description says only `valid`: the details come back beside it. */
 export interface ConnectionTest {
   valid?: boolean;
   message?: string;

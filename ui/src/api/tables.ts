@@ -3,7 +3,7 @@ import { queryOptions } from "@tanstack/react-query";
 import type { Answer } from "./dataset";
 import { databasesKey } from "./databases";
 import { api } from "./http";
-import type { DatabaseList, DatabaseMetadata, FieldSummary, FieldView, ForeignKey, TableView } from "./types";
+import type { DatabaseList, DatabaseMetadata, FieldSummary, ForeignKey, TableWithFields } from "./types";
 
 /** Every table of every database, each database told once: the list of tables repeats it with each of its tables. */
 export const databasesWithTablesQuery = queryOptions({
@@ -29,10 +29,6 @@ export const databaseFieldsQuery = (id: number) =>
     queryFn: ({ signal }) => api.get<FieldSummary[]>(`/api/database/${id}/fields`, { signal }),
     staleTime: 10 * 60_000,
   });
-
-export interface TableWithFields extends TableView {
-  fields: FieldView[];
-}
 
 export const tableQuery = (id: number) =>
   queryOptions({

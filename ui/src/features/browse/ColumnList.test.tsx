@@ -1,37 +1,15 @@
 import { screen, within } from "@testing-library/react";
 import { afterEach, expect, it, vi } from "vitest";
-import type { FieldView, TableView } from "@/api/types";
 import { answer, show } from "@/test/render";
+import * as things from "@/test/things";
 import { ColumnList } from "./ColumnList";
 import { References } from "./References";
 
 afterEach(() => vi.unstubAllGlobals());
 
-const field = (id: number, table_id: number, name: string, semantic_type: string | null = null): FieldView => ({
-  id,
-  table_id,
-  name,
-  display_name: name,
-  description: null,
-  base_type: "type/Integer",
-  effective_type: "type/Integer",
-  semantic_type,
-  database_type: "INTEGER",
-  position: id,
-  fk_target_field_id: null,
-});
-const view = (id: number, name: string): TableView => ({
-  id,
-  db_id: 5,
-  name,
-  display_name: name,
-  schema: "",
-  description: null,
-  active: true,
-  visibility_type: null,
-  entity_type: null,
-  initial_sync_status: "complete",
-});
+const field = (id: number, table_id: number, name: string, semantic_type: string | null = null) =>
+  things.field({ id, table_id, name, semantic_type });
+const view = (id: number, name: string) => things.table({ id, db_id: 5, name });
 const people = view(12, "People");
 const orders = {
   ...view(11, "Orders"),

@@ -1,6 +1,7 @@
 import { Badge, Table, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { databaseTablesQuery, type TableWithFields } from "@/api/tables";
+import { databaseTablesQuery } from "@/api/tables";
+import type { TableWithFields } from "@/api/types";
 import type { FieldView } from "@/api/types";
 import { shortType, typeWords } from "@/lib/columns";
 import { TextLink } from "@/ui/links";

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
-import { foreignKeysQuery, type TableWithFields } from "@/api/tables";
+import { foreignKeysQuery } from "@/api/tables";
+import type { TableWithFields } from "@/api/types";
 import { TextLink } from "@/ui/links";
 import { Section } from "@/ui/Section";
 import { Failed } from "@/ui/states";

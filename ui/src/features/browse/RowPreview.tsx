@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
-import { type TableWithFields, tableRowsQuery } from "@/api/tables";
+import { tableRowsQuery } from "@/api/tables";
+import type { TableWithFields } from "@/api/types";
 import { ResultTable } from "@/ui/ResultTable";
 import { Empty, Failed, Fetched } from "@/ui/states";
 

@@ -1,19 +1,8 @@
 import { expect, it } from "vitest";
-import type { TableView } from "@/api/types";
+import * as things from "@/test/things";
 import { inOrder, tableGroups } from "./tableGroups";
 
-const table = (name: string, schema: string, display_name = name): TableView => ({
-  id: 1,
-  db_id: 1,
-  name,
-  display_name,
-  schema,
-  description: null,
-  active: true,
-  visibility_type: null,
-  entity_type: null,
-  initial_sync_status: "complete",
-});
+const table = (name: string, schema: string, display_name = name) => things.table({ name, schema, display_name });
 const tables = [
   table("orders_10", "shop"),
   table("orders_2", "shop"),

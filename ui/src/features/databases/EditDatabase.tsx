@@ -36,8 +36,8 @@ export function EditDatabase({ database, engines }: { database: DatabaseView; en
   );
 }
 
-function toStored({ name, engine, details = {} }: DatabaseView): StoredDatabase {
-  return { name, engine, details };
+function toStored({ name, engine, details }: DatabaseView): StoredDatabase {
+  return { name, engine, details: details ?? {} };
 }
 
 function HealthCheck({ id }: { id: number }) {

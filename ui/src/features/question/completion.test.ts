@@ -69,7 +69,7 @@ it("a catalog is made of the fields of a database", () => {
     semantic_type: null,
     table_id: 7,
     table_name: "orders",
-    schema: null,
+    schema: "",
   };
   expect(
     catalogOf("sqlite", [

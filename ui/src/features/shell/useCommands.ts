@@ -31,8 +31,8 @@ export function useCommands(text: string): Command[] {
       where: "Database",
       run: () => void navigate({ to: "/browse/databases/$databaseId", params: { databaseId: id } }),
     })),
-    ...withTables.flatMap(({ id: databaseId, name: where, tables = [] }) =>
-      tables.map(({ id, display_name }) => ({
+    ...withTables.flatMap(({ id: databaseId, name: where, tables }) =>
+      (tables ?? []).map(({ id, display_name }) => ({
         id: `table-${id}`,
         label: display_name,
         icon: "table" as const,
