@@ -1,0 +1,66 @@
+/** Every page at the width of a phone: nothing is wider than the screen, and nothing is complained about. */
+import assert from "node:assert/strict";
+import { Visitor } from "./visitor.js";
+
+const PHONE = { width: 390, height: 844 };
+
+export async function phone(checks, url, state, databaseName) {
+  const visitor = await Visitor.arrive(url, PHONE, state);
+  const { page } = visitor;
+  try {
+    const { data } = await (await page.request.get("/api/database?include=tables")).json();
+    const database = data.find(({ name }) => name === databaseName);
+    const sample = data.find(({ is_sample }) => is_sample);
+    const orders = sample.tables.find(({ name }) => name === "ORDERS");
+    const sql = encodeURIComponent("SELECT * FROM ORDERS LIMIT 50");
+    const pages = {
+      "/": /^Hello/,
+      "/browse/databases": "Databases",
+      [`/browse/databases/${database.id}`]: databaseName,
+      [`/browse/databases/${sample.id}/tables/${orders.id}`]: orders.display_name,
+      [`/question?database=${sample.id}#sql=${sql}`]: "SQL question",
+      "/admin/settings": "General",
+      "/admin/settings/authentication": "Authentication",
+      "/admin/settings/authentication/api-keys": "API keys",
+      "/admin/databases": "Databases",
+      "/admin/databases/create": "Add a database",
+      [`/admin/databases/${database.id}`]: databaseName,
+      "/no/such/page": /./,
+    };
+    for (const [path, title] of Object.entries(pages)) {
+      await checks.check(`on a phone: ${path.split("#")[0]}`, async () => {
+        await page.goto(path);
+        await page.getByRole("heading", { level: 1, name: title }).waitFor();
+        if (path.startsWith("/question")) await question(page);
+        await page.waitForLoadState("networkidle");
+        await fits(visitor, path);
+      });
+    }
+    await checks.check("on a phone: the way to other pages", async () => {
+      await page.goto("/");
+      await page.getByRole("button", { name: "Open navigation" }).click();
+      await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "SQL question" }).click();
+      await page.getByRole("heading", { name: "SQL question" }).waitFor();
+    });
+    await checks.check("on a phone: signing in", async () => {
+      await page.context().clearCookies();
+      await page.goto("/auth/login");
+      await page.getByRole("heading", { name: "Sign in" }).waitFor();
+      await fits(visitor, "/auth/login");
+    });
+  } finally {
+    await visitor.leave();
+  }
+}
+
+async function question(page) {
+  await page.getByRole("button", { name: "Run", exact: true }).click();
+  await page.getByText(/^50 rows/).waitFor();
+}
+
+async function fits(visitor, path) {
+  const width = await visitor.page.evaluate(() => document.documentElement.scrollWidth);
+  if (width > PHONE.width) await visitor.keepPicture(`phone ${path}`);
+  assert.ok(width <= PHONE.width, `the page is ${width} pixels wide`);
+  assert.deepEqual(visitor.newComplaints(), []);
+}
