@@ -51,6 +51,6 @@ impl Queries {
     fn timeout(&self) -> Duration {
         let minutes =
             self.settings.integer("db-query-timeout-minutes").and_then(|minutes| u64::try_from(minutes).ok());
-        Duration::from_secs(60 * minutes.unwrap_or(20))
+        Duration::from_mins(minutes.unwrap_or(20))
     }
 }

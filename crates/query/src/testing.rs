@@ -36,7 +36,7 @@ pub(crate) fn giving(columns: &[(&str, BaseType)], rows: &'static [&'static [Cel
         async move {
             let batch = batch(rows);
             sender.start(columns).await.unwrap();
-            if batch.len() > 0 {
+            if !batch.is_empty() {
                 sender.send(batch).await.unwrap();
             }
             sender.end(Ok(())).await;
@@ -92,7 +92,7 @@ impl Warehouse for Stage {
 pub(crate) const SQL: &str = "SELECT something";
 
 pub(crate) fn statement(sql: &str) -> Statement {
-    let timeout = std::time::Duration::from_secs(1_200);
+    let timeout = std::time::Duration::from_mins(20);
     Statement { sql: sql.to_owned(), may_write: false, max_rows: u64::MAX, timeout }
 }
 

@@ -236,15 +236,15 @@ mod tests {
     use super::*;
     use kernel::Id;
 
-    fn read(body: Value) -> Result<Question, String> {
+    fn read(body: &Value) -> Result<Question, String> {
         let fault = |fault| match fault {
             Fault::Fields(fields) => Value::Object(fields.errors).to_string(),
             Fault::Value { expected, .. } => expected,
         };
-        Question::read(Input::Json(&body)).map_err(fault)
+        Question::read(Input::Json(body)).map_err(fault)
     }
 
-    fn ask(body: Value) -> Ask {
+    fn ask(body: &Value) -> Ask {
         read(body).unwrap().ask
     }
 
@@ -255,12 +255,12 @@ mod tests {
     #[test]
     fn native_queries_come_in_two_forms() {
         assert_eq!(
-            ask(json!({"database": 1, "type": "native", "native": {"query": "SELECT 1"}})),
+            ask(&json!({"database": 1, "type": "native", "native": {"query": "SELECT 1"}})),
             native("SELECT 1")
         );
         let stage = json!({"lib/type": "mbql.stage/native", "native": "SELECT 2"});
         assert_eq!(
-            ask(json!({"lib/type": "mbql/query", "database": 1, "stages": [stage]})),
+            ask(&json!({"lib/type": "mbql/query", "database": 1, "stages": [stage]})),
             native("SELECT 2")
         );
     }
@@ -279,7 +279,7 @@ mod tests {
             (json!({"database": 1, "type": "native", "native": {"query": "SELECT {{ x }}"}}), TAGS),
         ] {
             let database = body["database"].as_i64();
-            assert_eq!(ask(body), Ask::Unsupported { database, what });
+            assert_eq!(ask(&body), Ask::Unsupported { database, what });
         }
     }
 
@@ -306,7 +306,7 @@ mod tests {
                 r#"{"constraints":{"max-results":"nullable value must be an integer greater than or equal to zero."}}"#,
             ),
         ] {
-            assert_eq!(read(body.clone()).unwrap_err(), fault, "{body}");
+            assert_eq!(read(&body).unwrap_err(), fault, "{body}");
         }
     }
 
@@ -317,7 +317,7 @@ mod tests {
             "parameters": [], "info": {"executed-by": 7}, "middleware": {"js-int-to-string?": false}, "pivot": null,
         });
         expect_test::expect![[r#"{"database":1,"type":"native","native":{"query":"SELECT 1","template-tags":{}},"pivot":null,"middleware":{"js-int-to-string?":false,"add-default-userland-constraints?":true}}"#]]
-            .assert_eq(&Value::Object(read(body).unwrap().echo()).to_string());
+            .assert_eq(&Value::Object(read(&body).unwrap().echo()).to_string());
     }
 
     #[test]

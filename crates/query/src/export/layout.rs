@@ -68,14 +68,14 @@ mod tests {
     use serde_json::{Value, json};
     use web::{Input, Param};
 
-    fn titles(columns: &[&str], settings: Value) -> Vec<String> {
+    fn titles(columns: &[&str], settings: &Value) -> Vec<String> {
         let column = |name: &&str| Column {
             name: (*name).to_owned(),
             database_type: String::new(),
             base_type: BaseType::Any,
         };
         let columns: Vec<Column> = columns.iter().map(column).collect();
-        let settings = VisualizationSettings::read(Input::Json(&settings)).unwrap();
+        let settings = VisualizationSettings::read(Input::Json(settings)).unwrap();
         let layout = Layout::new(&columns, Some(&settings), true);
         layout.picks.into_iter().map(|pick| pick.title).collect()
     }
@@ -86,20 +86,20 @@ mod tests {
             "table.columns": [{"name": "b", "enabled": true}, {"name": "c", "enabled": false}, {"name": "a"}],
             "column_settings": {"[\"name\",\"a\"]": {"column_title": "First"}},
         });
-        assert_eq!(titles(&["a", "b", "c"], settings), ["b", "First"]);
+        assert_eq!(titles(&["a", "b", "c"], &settings), ["b", "First"]);
     }
 
     #[test]
     fn settings_of_another_result_count_for_nothing() {
         let settings =
             json!({"table.columns": [{"name": "b", "enabled": true}, {"name": "gone", "enabled": true}]});
-        assert_eq!(titles(&["a", "b"], settings), ["a", "b"]);
+        assert_eq!(titles(&["a", "b"], &settings), ["a", "b"]);
         let settings = json!({"table.columns": [{"name": "b"}, {"name": "gone", "enabled": false}]});
-        assert_eq!(titles(&["a", "b"], settings), ["b"]);
+        assert_eq!(titles(&["a", "b"], &settings), ["b"]);
     }
 
     #[test]
     fn columns_of_equal_label_are_told_apart_by_name() {
-        assert_eq!(titles(&["a", "a"], json!({"table.columns": [{"name": "a_2"}]})), ["a"]);
+        assert_eq!(titles(&["a", "a"], &json!({"table.columns": [{"name": "a_2"}]})), ["a"]);
     }
 }

@@ -22,7 +22,7 @@ pub struct World {
     /// The shop.
     pub database: i64,
     pub docs: Docs,
-    _stop: DropGuard,
+    _background: DropGuard,
     _app: Scratch,
     _shop: tempfile::TempDir,
 }
@@ -59,13 +59,13 @@ impl World {
         identity.prepare_setup(Some(TOKEN)).await.unwrap();
         let drivers: Vec<Arc<dyn driver::Driver>> = vec![Arc::new(driver_sqlite::Sqlite)];
         let catalog = Catalog::new(app.db.clone(), key, clock.clone(), chance, drivers, settings.clone());
-        let stop = CancellationToken::new();
-        catalog.start(stop.clone());
-        let routes = ApiRouter::new()
+        let background = CancellationToken::new();
+        catalog.start(background.clone());
+        let api = ApiRouter::new()
             .merge(identity::routes(identity.clone()))
             .merge(catalog::routes(catalog.clone()))
             .merge(query::routes(Queries::new(catalog, settings, clock)));
-        let (router, docs) = Docs::finish("0", routes);
+        let (router, docs) = Docs::finish("0", api);
         let router = router.layer(from_fn_with_state(identity, identity::gate));
         let shop = tempfile::tempdir().unwrap();
         let path = shop.path().join("shop.sqlite");
@@ -75,7 +75,7 @@ impl World {
             session: String::new(),
             database: 0,
             docs,
-            _stop: stop.drop_guard(),
+            _background: background.drop_guard(),
             _app: app,
             _shop: shop,
         };
@@ -96,7 +96,7 @@ impl World {
                 "prefs": { "site_name": "Acme" },
             }),
         );
-        self.session = answer.await.json()["id"].as_str().unwrap().to_owned();
+        answer.await.json()["id"].as_str().unwrap().clone_into(&mut self.session);
     }
 
     /// Forgets the session.
