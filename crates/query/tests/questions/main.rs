@@ -6,6 +6,8 @@ mod world;
 
 use expect_test::expect;
 use serde_json::json;
+use std::time::Duration;
+use tokio::io::AsyncReadExt;
 use world::World;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -169,6 +171,54 @@ async fn a_failed_export_is_an_object_that_says_so() {
         );
         assert!(!answer.headers.contains_key("content-disposition"));
     }
+}
+
+const NUMBERS: &str = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)";
+
+/// Counts, and overflows at the last number.
+fn overflowing(last: u32) -> String {
+    format!("{NUMBERS} SELECT CASE WHEN i = {last} THEN abs(-9223372036854775807 - 1) ELSE i END AS i FROM n")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_result_that_breaks_off_says_so_at_its_end() {
+    let world = World::new().await;
+    let document = world.ask(&overflowing(1_900)).await.json();
+    assert_eq!((&document["status"], &document["error"]), (&json!("failed"), &json!("integer overflow")));
+    let rows = document["data"]["rows"].as_array().unwrap();
+    assert!(!rows.is_empty() && document["row_count"] == rows.len(), "{}", rows.len());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_breaks_off_is_a_broken_transfer() {
+    const LAST_CHUNK: &str = "\r\n0\r\n\r\n";
+    let world = World::new().await;
+    let file = async |last: u32| {
+        let sql = format!("{} LIMIT 99999", overflowing(last));
+        let mut connection = world.send("/api/dataset/csv", &json!({ "query": world.question(&sql) })).await;
+        let mut answer = Vec::new();
+        // Being reset counts as broken too.
+        let _ = connection.read_to_end(&mut answer).await;
+        String::from_utf8(answer).unwrap()
+    };
+    let (whole, broken) = (file(200_000).await, file(50_000).await);
+    assert!(whole.starts_with("HTTP/1.1 200 OK") && whole.ends_with(LAST_CHUNK));
+    assert!(broken.starts_with("HTTP/1.1 200 OK") && !broken.ends_with(LAST_CHUNK));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_that_hangs_up_cancels_its_statement() {
+    let world = World::new().await;
+    let endless = world.question(&format!("{NUMBERS} SELECT max(i) FROM n"));
+    let mut connections = Vec::new();
+    // As many as the warehouse runs at once: when the next question has to wait, all of them run.
+    for _ in 0..8 {
+        connections.push(world.send("/api/dataset", &endless).await);
+    }
+    while tokio::time::timeout(Duration::from_millis(100), world.ask("SELECT 1")).await.is_ok() {}
+    drop(connections);
+    let answer = tokio::time::timeout(Duration::from_mins(1), world.ask("SELECT 1")).await;
+    assert_eq!(answer.expect("abandoned statements still run").json()["status"], "completed");
 }
 
 #[tokio::test(flavor = "multi_thread")]

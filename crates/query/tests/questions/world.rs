@@ -12,6 +12,10 @@ use serde_json::{Value, json};
 use setting::{Environment, Settings};
 use std::sync::Arc;
 use store::testing::Scratch;
+use tokio::{
+    io::AsyncWriteExt,
+    net::{TcpListener, TcpStream},
+};
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tower::ServiceExt;
 use web::{ApiRouter, Docs};
@@ -145,6 +149,22 @@ impl World {
 
     pub fn question(&self, sql: &str) -> Value {
         json!({ "database": self.database, "type": "native", "native": { "query": sql } })
+    }
+
+    /// Puts a statement to a real socket and gives the connection back.
+    pub async fn send(&self, path: &str, body: &Value) -> TcpStream {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        tokio::spawn(axum::serve(listener, self.router.clone()).into_future());
+        let mut connection = TcpStream::connect(address).await.unwrap();
+        let (body, session) = (body.to_string(), &self.session);
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nHost: shop\r\nConnection: close\r\nX-Metabase-Session: {session}\r\n\
+             Content-Type: application/json\r\nContent-Length: {}\r\n\r\n",
+            body.len()
+        );
+        connection.write_all(format!("{head}{body}").as_bytes()).await.unwrap();
+        connection
     }
 
     async fn read(&self, request: axum::http::request::Builder, body: Body) -> Answer {
