@@ -172,7 +172,7 @@ async fn delete(
     let mut tx = admin.write().await?;
     let user = store::find_user(&mut tx, id).await?.ok_or(Error::NotFound)?;
     store::delete(&mut tx, id).await?;
-    user::deactivate(&mut tx, user, identity.clock.now()).await?;
+    user::deactivate_synthetic(&mut tx, user, identity.clock.now()).await?;
     tx.commit().await?;
     Ok(NoContent)
 }

@@ -105,8 +105,12 @@ pub(crate) async fn note_login(tx: &mut Tx, id: UserId, now: DateTime<Utc>) -> R
     tx.execute("UPDATE app_user SET last_login = $1 WHERE id = $2", params![now, id]).await.map(drop)
 }
 
-pub(crate) async fn deactivate(tx: &mut Tx, id: UserId, now: DateTime<Utc>) -> Result<()> {
-    tx.execute("UPDATE app_user SET is_active = FALSE, updated_at = $1 WHERE id = $2", params![now, id])
-        .await
-        .map(drop)
+/// Deactivates the user of an API key; a person to whom a key was attached stays as they are.
+pub(crate) async fn deactivate_synthetic(tx: &mut Tx, id: UserId, now: DateTime<Utc>) -> Result<()> {
+    tx.execute(
+        "UPDATE app_user SET is_active = FALSE, updated_at = $1 WHERE id = $2 AND kind = $3",
+        params![now, id, Kind::ApiKey],
+    )
+    .await
+    .map(drop)
 }
