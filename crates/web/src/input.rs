@@ -193,10 +193,13 @@ macro_rules! wire_name {
     };
 }
 
-/// Reads a nested object.
+/// Reads a nested object. What came instead is never repeated: it may hold anything, passwords too.
 pub fn read_object<T: FromObject>(input: Input<'_>) -> Result<T, Fault> {
     match input {
         Input::Json(Value::Object(map)) => T::from_object(Object::Json(map)),
+        text @ (Input::Json(Value::String(_)) | Input::Text(_)) => {
+            Err(Fault::secret("value must be a map.", "invalid type", text))
+        }
         other => Err(Fault::new("value must be a map.", "invalid type", other)),
     }
 }
