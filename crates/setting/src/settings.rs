@@ -177,7 +177,10 @@ pub(crate) fn accept(definition: &Definition, value: &Value) -> Result<Value, Re
     };
     match definition.kind {
         Kind::Json => Ok(value.clone()),
-        Kind::Text => as_text().map_or_else(|| refuse("text".into()), |text| Ok(text.into())),
+        Kind::Text => match as_text() {
+            Some(text) if !text.contains('\0') => Ok(text.into()),
+            _ => refuse("text".into()),
+        },
         Kind::Flag => match as_text().as_deref() {
             Some("true") => Ok(true.into()),
             Some("false") => Ok(false.into()),
@@ -204,7 +207,12 @@ fn address(text: &str) -> Option<String> {
     let rest = with_scheme.strip_prefix("http://").or_else(|| with_scheme.strip_prefix("https://"))?;
     let host = rest.split('/').next().unwrap_or_default();
     let is_plain = rest.chars().all(|c| c.is_ascii_graphic() && !"<>\"'\\?#@".contains(c));
-    (!host.is_empty() && is_plain).then(|| with_scheme.trim_end_matches('/').to_owned())
+    let (name, port) = match host.rsplit_once(':') {
+        Some((name, port)) if !host.ends_with(']') => (name, Some(port)),
+        _ => (host, None),
+    };
+    let has_port = port.is_none_or(|port| port.parse::<u16>().is_ok());
+    (!name.is_empty() && has_port && is_plain).then(|| with_scheme.trim_end_matches('/').to_owned())
 }
 
 #[cfg(test)]
@@ -219,6 +227,8 @@ mod tests {
     #[test]
     fn values_are_brought_into_form() {
         assert_eq!(accepted("site-url", &json!("example.com/")), Ok(json!("http://example.com")));
+        assert_eq!(accepted("site-url", &json!("https://[::1]:3000/bi/")), Ok(json!("https://[::1]:3000/bi")));
+        assert_eq!(accepted("site-url", &json!("https://[::1]")), Ok(json!("https://[::1]")));
         assert_eq!(accepted("session-cookie-samesite", &json!("Strict")), Ok(json!("strict")));
         assert_eq!(accepted("redirect-all-requests-to-https", &json!("true")), Ok(json!(true)));
         assert_eq!(accepted("password-length", &json!("12")), Ok(json!(12)));
@@ -231,6 +241,8 @@ mod tests {
             accepted("site-url", &json!("javascript://x")).unwrap_err(),
             "must be an address like https://metalith.example.com."
         );
+        assert!(accepted("site-url", &json!("javascript:alert(1)")).is_err());
+        assert_eq!(accepted("site-name", &json!("a\0b")).unwrap_err(), "must be text.");
         assert_eq!(
             accepted("session-cookie-samesite", &json!("never")).unwrap_err(),
             "must be one of lax, strict, none."
