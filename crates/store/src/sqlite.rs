@@ -27,6 +27,10 @@ impl Pool {
             cause: in_words(&cause),
         };
         let writer = connect(path, OpenFlags::SQLITE_OPEN_CREATE).map_err(failed)?;
+        // Turning the journal on writes to the file, so somebody else's must be recognised first.
+        if is_foreign(&writer).map_err(failed)? {
+            return Err(OpenError::Foreign);
+        }
         writer.pragma_update(None, "journal_mode", "wal").map_err(failed)?;
         writer.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(())).map_err(failed)?;
         let readers = (0..READERS)
@@ -64,6 +68,15 @@ fn connect(path: &Path, create: OpenFlags) -> rusqlite::Result<Connection> {
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.set_prepared_statement_cache_capacity(256);
     Ok(connection)
+}
+
+fn is_foreign(connection: &Connection) -> rusqlite::Result<bool> {
+    connection.query_row(
+        "SELECT count(*) > 0 AND NOT max(name = 'schema_migration') FROM sqlite_master
+         WHERE type = 'table' AND name NOT LIKE 'sqlite%'",
+        [],
+        |row| row.get::<_, Option<bool>>(0).map(|is_foreign| is_foreign.unwrap_or(false)),
+    )
 }
 
 fn in_words(error: &rusqlite::Error) -> String {
