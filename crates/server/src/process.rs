@@ -59,12 +59,14 @@ pub async fn serve(config: Config) -> Result<(), StartError> {
     let listener = TcpListener::bind((config.host.trim_matches(['[', ']']), config.port)).await;
     let listener = listener.map_err(|error| StartError::Listen(address.clone(), error))?;
     let app = App::start(config, Surroundings::default()).await?;
+    // Before anybody is told that we are here: whoever then says "stop" means us.
+    let stop_signal = stop_signal();
     let local = listener.local_addr().map_err(|error| StartError::Listen(address, error))?;
     tracing::info!("Metalith answers on http://{local}");
     let stop = CancellationToken::new();
     let syncs = app.catalog.start(stop.clone());
     tokio::spawn(refresh_settings(app.db.clone(), app.settings.clone()));
-    let connections = accept(listener, app.router.clone(), stop_signal()).await;
+    let connections = accept(listener, app.router.clone(), stop_signal).await;
     tracing::info!("stopping: finishing what runs");
     if timeout(STOP_TIME, connections.shutdown()).await.is_err() {
         tracing::warn!("some requests did not finish within {} s", STOP_TIME.as_secs());
@@ -77,15 +79,17 @@ pub async fn serve(config: Config) -> Result<(), StartError> {
     Ok(())
 }
 
-async fn stop_signal() {
-    let (Ok(mut terminate), Ok(mut interrupt)) =
-        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
-    else {
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
+/// Listens for signals from now on, not only from when it is awaited.
+fn stop_signal() -> impl Future<Output = ()> {
+    let (terminate, interrupt) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()));
+    async move {
+        let (Ok(mut terminate), Ok(mut interrupt)) = (terminate, interrupt) else {
+            return std::future::pending().await;
+        };
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
     }
 }
 

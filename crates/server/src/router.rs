@@ -37,11 +37,12 @@ pub(crate) fn build(floors: Floors, health: Router, clock: &Clock, chance: &Chan
     let (api, docs) = api(floors);
     let version = Version(HeaderValue::from_static(VERSION_TAG));
     let api = api
-        .method_not_allowed_fallback(async || Error::no_such_endpoint())
+        .route("/api", axum::routing::any(async || Error::no_such_endpoint()))
         .route("/api/{*path}", axum::routing::any(async || Error::no_such_endpoint()))
         .layer(from_fn_with_state(identity, identity::gate))
         .merge(description::routes(&docs))
         .merge(health)
+        .method_not_allowed_fallback(async || Error::no_such_endpoint())
         .layer(from_fn_with_state((version, clock.clone()), api_headers));
     let pages = Router::new().fallback(ui::page).layer(from_fn(page_headers));
     let worthwhile = SizeAbove::new(COMPRESS_FROM)
