@@ -147,6 +147,11 @@ on_both! {
         assert_eq!(admin.get(&format!("{path}/healthcheck")).await.json()["status"], "error");
         let seen = plain.get(&format!("{path}/healthcheck")).await.json();
         assert!(!seen.to_string().contains("shop.db"), "{seen}");
+        world.execute("UPDATE catalog_database SET sync_wanted = TRUE").await;
+        synced(&world, id).await;
+        let told = admin.get(&path).await.text_at("/initial_sync_error");
+        assert!(told.contains("shop.db"), "{told}");
+        assert_eq!(plain.get(&path).await.json()["initial_sync_error"], Value::Null);
         assert_eq!(admin.delete(&path).await.status, 204);
         assert_eq!(admin.delete(&path).await.status, 404);
         assert_eq!(admin.get(&path).await.text(), "Not found.");
@@ -178,7 +183,8 @@ async fn what_cannot_be_connected_is_refused_with_the_field_to_mend() {
               "missing required key, received: nil"
             ]
           }
-        }"#]].assert_eq(&post(json!({})).await);
+        }"#]]
+    .assert_eq(&post(json!({})).await);
     expect![[r#"
         400 application/json; charset=utf-8
         {
@@ -190,7 +196,8 @@ async fn what_cannot_be_connected_is_refused_with_the_field_to_mend() {
               "value must be a valid database engine., received: \"oracle\""
             ]
           }
-        }"#]].assert_eq(&post(json!({"name": "x", "engine": "oracle", "details": {}})).await);
+        }"#]]
+    .assert_eq(&post(json!({"name": "x", "engine": "oracle", "details": {}})).await);
     expect![[r#"
         400 application/json; charset=utf-8
         {
@@ -198,7 +205,8 @@ async fn what_cannot_be_connected_is_refused_with_the_field_to_mend() {
           "errors": {
             "db": "is required."
           }
-        }"#]].assert_eq(&post(json!({"name": "x", "engine": "sqlite", "details": {}})).await);
+        }"#]]
+    .assert_eq(&post(json!({"name": "x", "engine": "sqlite", "details": {}})).await);
     expect![[r#"
         400 application/json; charset=utf-8
         {
@@ -207,7 +215,7 @@ async fn what_cannot_be_connected_is_refused_with_the_field_to_mend() {
             "db": "Check the path. It has to be the path on the machine where Metalith runs."
           }
         }"#]]
-        .assert_eq(&post(json!({"name": "x", "engine": "sqlite", "details": {"db": "/nowhere"}})).await);
+    .assert_eq(&post(json!({"name": "x", "engine": "sqlite", "details": {"db": "/nowhere"}})).await);
     expect![[r#"
         400 application/json; charset=utf-8
         {
@@ -219,7 +227,8 @@ async fn what_cannot_be_connected_is_refused_with_the_field_to_mend() {
               "invalid type, received: <redacted>"
             ]
           }
-        }"#]].assert_eq(&post(json!({"name": "x", "engine": "sqlite", "details": "password=x"})).await);
+        }"#]]
+    .assert_eq(&post(json!({"name": "x", "engine": "sqlite", "details": "password=x"})).await);
     assert_eq!(
         admin
             .post(
@@ -244,7 +253,8 @@ async fn what_cannot_be_connected_is_refused_with_the_field_to_mend() {
             "db": "Check the path. It has to be the path on the machine where Metalith runs."
           },
           "valid": false
-        }"#]].assert_eq(&tried.to_string());
+        }"#]]
+    .assert_eq(&tried.to_string());
     assert_eq!(plain.post("/api/database", json!({})).await.status, 400);
     assert_eq!(
         plain.post("/api/database", json!({"name": "x", "engine": "sqlite", "details": {}})).await.status,

@@ -1,0 +1,27 @@
+//! What the server does, seen from outside: requests in, answers out.
+//!
+//! Most tests talk to a server inside the test ([`world`]), with a clock of their own; those about the process and
+//! its sockets start the real binary ([`process`]). A test names data and expectation, nothing else. Ids like A029
+//! and S24 are the rows of the contract's and the security statements' lists that a test stands for.
+
+mod process;
+mod world;
+
+mod api_key;
+mod bad_input;
+mod browse;
+mod conventions;
+mod database;
+mod dataset;
+mod group;
+mod health;
+mod login;
+mod properties;
+mod replicas;
+mod running;
+mod secrets;
+mod session;
+mod setting;
+mod setup;
+mod socket;
+mod who_may_call;

@@ -1,0 +1,102 @@
+//! Several servers on one PostgreSQL: what one knows, all know.
+
+use crate::world::{ADA, Client, NOW, PASSWORD, config, setup_body, start};
+use axum::Router;
+use kernel::{Chance, Clock};
+use metalith::App;
+use serde_json::json;
+
+struct Replicas {
+    apps: [App; 2],
+    _folders: [tempfile::TempDir; 2],
+    database: scratch_postgres::ScratchDatabase,
+}
+
+impl Replicas {
+    /// Two servers with a key in common, set up.
+    async fn new() -> (Self, String) {
+        let database = scratch_postgres::database().await;
+        let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+        let clock = Clock::manual(NOW.parse().unwrap());
+        let environment = [("MB_ENCRYPTION_SECRET_KEY", "a secret that both know")];
+        let app = |folder: &tempfile::TempDir| {
+            start(config(folder.path(), Some(&database.uri()), &environment), &clock, Chance::system())
+        };
+        let (one, two) = tokio::join!(app(&folders[0]), app(&folders[1]));
+        let replicas = Self { apps: [one, two], _folders: folders, database };
+        let token = replicas.client(0).get("/api/session/properties").await.text_at("/setup-token");
+        let session = replicas.client(1).post("/api/setup", setup_body(&token)).await.text_at("/id");
+        (replicas, session)
+    }
+
+    fn client(&self, at: usize) -> Client {
+        Client::of(Router::clone(&self.apps[at].router))
+    }
+}
+
+async fn status(client: Client) -> u16 {
+    client.get("/api/user/current").await.status
+}
+
+/// S21
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_session_counts_everywhere_and_ends_everywhere_at_once() {
+    let (replicas, session) = Replicas::new().await;
+    for at in [0, 1] {
+        assert_eq!(status(replicas.client(at).with("x-metabase-session", &session)).await, 200);
+    }
+    let other = replicas.client(0).log_in(ADA, PASSWORD).await.text_at("/id");
+    let by_other = |at| replicas.client(at).with("x-metabase-session", &other);
+    assert_eq!(status(by_other(1)).await, 200);
+    assert_eq!(by_other(0).delete("/api/session").await.status, 204);
+    assert_eq!(status(by_other(1)).await, 401);
+}
+
+/// A139, S42
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_key_counts_everywhere_and_ends_everywhere_at_once() {
+    let (replicas, session) = Replicas::new().await;
+    let admin = |at| replicas.client(at).with("x-metabase-session", &session);
+    let made = admin(0).post("/api/api-key", json!({ "name": "CI", "group_id": 1 })).await;
+    let by_key = |at| replicas.client(at).with("x-api-key", &made.text_at("/unmasked_key"));
+    assert_eq!(status(by_key(1)).await, 200);
+    let id = made.json()["id"].clone();
+    assert_eq!(admin(1).delete(&format!("/api/api-key/{id}")).await.status, 204);
+    assert_eq!(status(by_key(0)).await, 401);
+}
+
+/// A changed setting counts where it was changed at once, elsewhere when the settings are next refreshed.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_changed_setting_reaches_the_other_replica() {
+    let (replicas, session) = Replicas::new().await;
+    let admin = |at| replicas.client(at).with("x-metabase-session", &session);
+    admin(0).put("/api/setting/start-of-week", json!({ "value": "monday" })).await;
+    let start_of_week = async |at| admin(at).get("/api/session/properties").await.text_at("/start-of-week");
+    assert_eq!(start_of_week(0).await, "monday");
+    let other = &replicas.apps[1];
+    other.settings.reload(&mut other.db.read().await.unwrap()).await.unwrap();
+    assert_eq!(start_of_week(1).await, "monday");
+}
+
+/// S8: a token is redeemed once, whichever replicas are asked.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_is_set_up_is_set_up_on_every_replica() {
+    let (replicas, _) = Replicas::new().await;
+    for at in [0, 1] {
+        let answer = replicas.client(at).post("/api/setup", setup_body("any")).await;
+        assert_eq!(answer.status, 403);
+        let properties = replicas.client(at).get("/api/session/properties").await.json();
+        assert_eq!(properties["setup-token"], json!(null));
+    }
+}
+
+/// A server with another key is refused: it could read nothing that the others wrote.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_replica_with_another_key_does_not_start() {
+    let (replicas, _) = Replicas::new().await;
+    let folder = tempfile::tempdir().unwrap();
+    let environment = [("MB_ENCRYPTION_SECRET_KEY", "a secret that nobody knows")];
+    let config = config(folder.path(), Some(&replicas.database.uri()), &environment);
+    let refused = App::start(config, metalith::Surroundings::default()).await.unwrap_err();
+    assert!(refused.to_string().contains("is not the one this app database was made with"), "{refused}");
+}

@@ -1,0 +1,109 @@
+//! Secrets: none in the log, none in the app database, none in a body that comes back.
+
+use crate::{
+    process::{self, Process},
+    world::{ADA, PASSWORD, World},
+};
+use serde_json::{Value, json};
+
+/// S24, S55, A143: everything that a client knows and others must not, sent in all the ways it can be sent.
+#[tokio::test]
+async fn no_secret_reaches_the_log_however_much_is_logged() {
+    for (level, format) in [("info", "text"), ("trace", "json")] {
+        let data_dir = tempfile::tempdir().unwrap();
+        let mut command = process::command(data_dir.path());
+        command.env("METALITH_LOG", level).env("METALITH_LOG_FORMAT", format);
+        command
+            .env("MB_SETUP_TOKEN", "the-known-setup-token")
+            .env("MB_ENCRYPTION_SECRET_KEY", "the-known-server-secret");
+        let server = Process::run(command);
+        let mut secrets = use_everything(&server).await;
+        server.terminate();
+        let (status, log) = server.wait();
+        assert!(status.success());
+        secrets.extend(
+            ["the-known-setup-token", "the-known-server-secret", PASSWORD, "wr0ng-password", "n0t-a-key"]
+                .map(str::to_owned),
+        );
+        assert!(log.contains("/api/session") && log.contains("401"), "requests are logged: {log:.2000}");
+        for secret in secrets {
+            assert!(
+                !log.contains(&secret),
+                "{secret} is in the log at level {level}:\n{}",
+                around(&log, &secret)
+            );
+        }
+    }
+}
+
+fn around<'a>(log: &'a str, secret: &str) -> &'a str {
+    log.lines().find(|line| line.contains(secret)).unwrap_or_default()
+}
+
+/// Sets up, logs in, makes a key, uses and misuses all of it; gives the secrets that came back.
+async fn use_everything(server: &Process) -> Vec<String> {
+    let http = reqwest::Client::new();
+    let post = async |path: &str, body: Value| {
+        let answer = http.post(server.url(path)).json(&body).send().await.unwrap();
+        answer.json::<Value>().await.unwrap_or_default()
+    };
+    let setup = post("/api/setup", crate::world::setup_body("the-known-setup-token")).await;
+    let first = setup["id"].as_str().unwrap().to_owned();
+    let login = post("/api/session", json!({ "username": ADA, "password": PASSWORD })).await;
+    let second = login["id"].as_str().unwrap().to_owned();
+    post("/api/session", json!({ "username": ADA, "password": "wr0ng-password" })).await;
+    post("/api/session", json!({ "username": { "a": PASSWORD }, "password": ["wr0ng-password"] })).await;
+    post("/api/setup", crate::world::setup_body("wr0ng-password")).await;
+    let request = http.post(server.url("/api/api-key")).header("x-metabase-session", &first);
+    let made = request.json(&json!({ "name": "CI", "group_id": 2 })).send().await.unwrap();
+    let key = made.json::<Value>().await.unwrap()["unmasked_key"].as_str().unwrap().to_owned();
+    for (header, value) in [
+        ("x-api-key", key.as_str()),
+        ("x-api-key", "n0t-a-key"),
+        ("x-api-key", "mb_n0t-a-key-but-long-enough"),
+        ("authorization", &format!("Bearer {key}")),
+        ("cookie", &format!("metabase.SESSION={second}")),
+        ("x-metabase-session", &first),
+    ] {
+        http.get(server.url("/api/user/current")).header(header, value).send().await.unwrap();
+    }
+    for path in ["/api/user/current", "/api/nope", "/", "/auth/reset_password"] {
+        http.get(server.url(&format!("{path}?token={first}&x-api-key={}", &key[..20]))).send().await.unwrap();
+        http.get(server.url(&format!("{path}/{second}"))).send().await.unwrap();
+    }
+    http.delete(server.url("/api/session")).header("x-metabase-session", &second).send().await.unwrap();
+    vec![first, second, key[..20].to_owned(), key]
+}
+
+/// A082, S18, S36: the file of the app database and its journal hold digests, not what they are digests of.
+#[tokio::test]
+async fn the_app_database_holds_no_secret() {
+    let data_dir = tempfile::tempdir().unwrap();
+    let mut command = process::command(data_dir.path());
+    command
+        .env("MB_SETUP_TOKEN", "the-known-setup-token")
+        .env("MB_ENCRYPTION_SECRET_KEY", "the-known-server-secret");
+    let server = Process::run(command);
+    let mut secrets = use_everything(&server).await;
+    secrets.extend(["the-known-server-secret".to_owned(), PASSWORD.to_owned()]);
+    let mut bytes = Vec::new();
+    for name in ["app.db", "app.db-wal"] {
+        bytes.extend(std::fs::read(data_dir.path().join(name)).unwrap_or_default());
+    }
+    let text = String::from_utf8_lossy(&bytes);
+    assert!(text.contains("ada@example.com") && text.contains("$argon2id$"), "what is kept can be found");
+    for secret in secrets {
+        assert!(!text.contains(&secret), "{secret} is in the app database");
+    }
+}
+
+/// S8: the token that was redeemed is gone from the rows.
+#[tokio::test]
+async fn the_redeemed_set_up_token_is_not_kept() {
+    let world = World::empty().await;
+    let token = world.anonymous().get("/api/session/properties").await.text_at("/setup-token");
+    world.anonymous().post("/api/setup", crate::world::setup_body(&token)).await;
+    let kept: i64 =
+        world.one(&format!("SELECT count(*) AS n FROM setting WHERE value LIKE '%{token}%'")).await;
+    assert_eq!(kept, 0);
+}

@@ -1,0 +1,200 @@
+//! Every route, and who may call it.
+//!
+//! The routes are read off the API description; a route without a line here is red, and so is a line without a
+//! route. Each is then called by nobody, by a program with everybody's rights and by a program with an
+//! administrator's.
+
+use crate::world::{ADA, Answer, PASSWORD, World};
+use axum::http::Method;
+use expect_test::expect;
+use serde_json::{Value, json};
+use std::fmt::Write;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Who {
+    Anyone,
+    SignedIn,
+    /// Whoever may change the thing: so far, administrators.
+    Writer,
+    Administrator,
+}
+use Who::{Administrator, Anyone, SignedIn, Writer};
+
+/// A route, who may call it, and a body that passes the checks before the question is asked.
+struct Line(Who, &'static str, &'static str, Option<Value>);
+
+fn table() -> Vec<Line> {
+    let log_in = json!({ "username": ADA, "password": PASSWORD });
+    let nowhere = json!({ "name": "x", "engine": "sqlite", "details": { "db": "/nowhere" } });
+    let question = json!({ "database": 1, "type": "native", "native": { "query": "SELECT 1" } });
+    let take_away = json!({ "query": question.clone() });
+    vec![
+        Line(Anyone, "POST", "/api/session", Some(log_in)),
+        Line(Anyone, "DELETE", "/api/session", None),
+        Line(Anyone, "GET", "/api/session/properties", None),
+        Line(Anyone, "POST", "/api/setup", Some(crate::world::setup_body("wrong"))),
+        Line(SignedIn, "GET", "/api/user/current", None),
+        Line(Administrator, "GET", "/api/permissions/group", None),
+        Line(Administrator, "GET", "/api/api-key", None),
+        Line(Administrator, "POST", "/api/api-key", Some(json!({ "name": "x", "group_id": 77 }))),
+        Line(Administrator, "GET", "/api/api-key/count", None),
+        Line(Administrator, "DELETE", "/api/api-key/{id}", None),
+        Line(Administrator, "GET", "/api/setting", None),
+        Line(Administrator, "PUT", "/api/setting", Some(json!({ "start-of-week": "monday" }))),
+        Line(SignedIn, "GET", "/api/setting/{key}", None),
+        Line(Administrator, "PUT", "/api/setting/{key}", Some(json!({ "value": "monday" }))),
+        Line(Administrator, "GET", "/api/setup/admin_checklist", None),
+        Line(SignedIn, "GET", "/api/database", None),
+        Line(Administrator, "POST", "/api/database", Some(nowhere.clone())),
+        Line(Administrator, "POST", "/api/database/validate", Some(json!({ "details": nowhere }))),
+        Line(Administrator, "POST", "/api/database/sample_database", None),
+        Line(SignedIn, "GET", "/api/database/{id}", None),
+        Line(Writer, "PUT", "/api/database/{id}", Some(json!({}))),
+        Line(Writer, "POST", "/api/database/{id}/sync_schema", None),
+        Line(Writer, "POST", "/api/database/{id}/dismiss_spinner", None),
+        Line(SignedIn, "GET", "/api/database/{id}/healthcheck", None),
+        Line(SignedIn, "GET", "/api/database/{id}/metadata", None),
+        Line(SignedIn, "GET", "/api/database/{id}/fields", None),
+        Line(SignedIn, "GET", "/api/database/{id}/idfields", None),
+        Line(SignedIn, "GET", "/api/database/{id}/schemas", None),
+        Line(SignedIn, "GET", "/api/database/{id}/schema", None),
+        Line(SignedIn, "GET", "/api/database/{id}/schema/{schema}", None),
+        Line(Writer, "GET", "/api/database/{id}/syncable_schemas", None),
+        Line(SignedIn, "GET", "/api/database/{id}/autocomplete_suggestions", None),
+        Line(SignedIn, "GET", "/api/table", None),
+        Line(SignedIn, "GET", "/api/table/{id}", None),
+        Line(Writer, "PUT", "/api/table/{id}", Some(json!({}))),
+        Line(SignedIn, "GET", "/api/table/{id}/query_metadata", None),
+        Line(SignedIn, "GET", "/api/table/{id}/fks", None),
+        Line(SignedIn, "GET", "/api/table/{id}/data", None),
+        Line(SignedIn, "GET", "/api/field/{id}", None),
+        Line(Writer, "PUT", "/api/field/{id}", Some(json!({}))),
+        Line(SignedIn, "POST", "/api/dataset", Some(question)),
+        Line(SignedIn, "POST", "/api/dataset/csv", Some(take_away.clone())),
+        Line(SignedIn, "POST", "/api/dataset/json", Some(take_away.clone())),
+        Line(SignedIn, "POST", "/api/dataset/xlsx", Some(take_away)),
+        // Last, because the lines above are about the one it forgets.
+        Line(Administrator, "DELETE", "/api/database/{id}", None),
+    ]
+}
+
+/// Routes that are not part of the described API; everybody may call them.
+const BESIDE_THE_API: [&str; 7] =
+    ["/api/health", "/readyz", "/livez", "/api/docs", "/api/docs/openapi.json", "/", "/auth/login"];
+
+/// S46
+#[tokio::test]
+async fn every_route_has_a_line_and_every_line_a_route() {
+    let world = World::empty().await;
+    let mut routes: Vec<_> = world
+        .app
+        .docs
+        .operations()
+        .into_iter()
+        .map(|(method, path)| format!("{} {path}", method.to_uppercase()))
+        .collect();
+    let mut lines: Vec<_> =
+        table().iter().map(|Line(_, method, path, _)| format!("{method} {path}")).collect();
+    routes.sort();
+    lines.sort();
+    let without_line: Vec<_> = routes.iter().filter(|route| !lines.contains(route)).collect();
+    let without_route: Vec<_> = lines.iter().filter(|line| !routes.contains(line)).collect();
+    assert!(without_line.is_empty(), "say who may call {without_line:?}");
+    assert!(without_route.is_empty(), "there is no {without_route:?}");
+    assert_eq!(routes.len(), lines.len(), "a line is there twice");
+}
+
+/// S46: the description says the same as the table.
+#[tokio::test]
+async fn the_description_says_who_may_call() {
+    let world = World::empty().await;
+    let description: Value = serde_json::from_str(&world.app.docs.json()).unwrap();
+    for Line(who, method, path, _) in table() {
+        let operation = &description["paths"][path][method.to_lowercase()];
+        let said = match who {
+            Anyone => "anyone",
+            SignedIn | Writer => "signed-in",
+            Administrator => "administrator",
+        };
+        assert_eq!(operation["x-who-may-call"], json!(said), "{method} {path}");
+        assert!(operation["summary"].as_str().is_some_and(|text| text.ends_with('.')), "{method} {path}");
+    }
+}
+
+/// A001, A141, A212, A263, S46
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn each_route_lets_in_whom_the_table_says() {
+    let world = World::new().await;
+    assert_eq!(world.connect_shop().await, 1);
+    world.new_key("to be deleted", crate::world::ALL_USERS).await;
+    let callers = [
+        (Anyone, world.anonymous()),
+        (SignedIn, world.plain_key().await),
+        (Administrator, world.admin_key().await),
+    ];
+    for Line(who, method, path, body) in table() {
+        let path = path.replace("{key}", "start-of-week").replace("{id}", "1").replace("{schema}", "none");
+        for (caller, client) in &callers {
+            let answer =
+                client.send(Method::from_bytes(method.as_bytes()).unwrap(), &path, body.clone()).await;
+            let expected = if *caller >= who {
+                Outcome::LetIn
+            } else if *caller == Anyone {
+                Outcome::Unauthenticated
+            } else {
+                Outcome::Forbidden
+            };
+            assert_eq!(outcome(&answer), expected, "{method} {path} by {caller:?}: {answer}");
+            assert!(answer.status < 500, "{method} {path} by {caller:?}: {answer}");
+        }
+    }
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Outcome {
+    LetIn,
+    Unauthenticated,
+    Forbidden,
+}
+
+fn outcome(answer: &Answer) -> Outcome {
+    match (answer.status, answer.body.as_slice()) {
+        (401, b"Unauthenticated") => Outcome::Unauthenticated,
+        (403, b"You don't have permissions to do that.") => Outcome::Forbidden,
+        _ => Outcome::LetIn,
+    }
+}
+
+/// S61: what nobody in particular may call is a closed list.
+#[tokio::test]
+async fn the_anonymous_surface_is_a_closed_list() {
+    let world = World::new().await;
+    let mut list = String::new();
+    for (method, path) in world.app.docs.operations() {
+        let method = method.to_uppercase();
+        let target = path.replace('{', "").replace('}', "");
+        let sent = Method::from_bytes(method.as_bytes()).unwrap();
+        let answer = world.anonymous().send(sent, &target, Some(json!({}))).await;
+        if outcome(&answer) != Outcome::Unauthenticated {
+            writeln!(list, "{method} {path}").unwrap();
+        }
+    }
+    for path in BESIDE_THE_API {
+        assert_eq!(world.anonymous().get(path).await.status, 200, "{path}");
+        writeln!(list, "GET {path}").unwrap();
+    }
+    expect![[r#"
+        POST /api/session
+        DELETE /api/session
+        GET /api/session/properties
+        POST /api/setup
+        GET /api/health
+        GET /readyz
+        GET /livez
+        GET /api/docs
+        GET /api/docs/openapi.json
+        GET /
+        GET /auth/login
+    "#]]
+    .assert_eq(&list);
+}
