@@ -99,10 +99,15 @@ impl Driver for World {
 
 /// A catalogue whose databases hold this world.
 pub(crate) async fn catalog(db: &Db, world: &World) -> Catalog {
+    catalog_with(db, Arc::new(world.clone())).await
+}
+
+/// A catalogue that knows one engine.
+pub(crate) async fn catalog_with(db: &Db, driver: Arc<dyn Driver>) -> Catalog {
     let settings = Settings::load(db, Environment::default()).await.unwrap();
     let key = ServerKey::new("0123456789abcdef").unwrap();
     let clock = Clock::manual("2026-11-22T12:30:00Z".parse().unwrap());
-    Catalog::new(db.clone(), key, clock, Chance::system(), vec![Arc::new(world.clone())], settings)
+    Catalog::new(db.clone(), key, clock, Chance::system(), vec![driver], settings)
 }
 
 /// Connects a database of the stub's engine.

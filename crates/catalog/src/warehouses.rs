@@ -46,3 +46,29 @@ impl Warehouses {
         self.0.lock().remove(&id);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stub::World;
+    use kernel::Id;
+
+    #[test]
+    fn a_warehouse_is_opened_once_until_its_details_change_or_it_is_forgotten() {
+        let (warehouses, world) = (Warehouses::default(), World::new(Vec::new()));
+        let opened = std::cell::Cell::new(0);
+        let get = |id: i64, sealed: &str| {
+            let open = || {
+                opened.set(opened.get() + 1);
+                Ok(Arc::new(world.clone()) as Arc<dyn Warehouse>)
+            };
+            warehouses.get(DatabaseId::from_number(id), &Sealed(sealed.to_owned()), open).unwrap();
+            opened.get()
+        };
+        assert_eq!([get(1, "a"), get(1, "a"), get(2, "a"), get(1, "b"), get(1, "b")], [1, 1, 2, 3, 3]);
+        warehouses.retain(&HashSet::from([DatabaseId::from_number(1)]));
+        assert_eq!([get(1, "b"), get(2, "a")], [3, 4]);
+        warehouses.forget(DatabaseId::from_number(1));
+        assert_eq!(get(1, "b"), 5);
+    }
+}

@@ -77,3 +77,109 @@ impl From<Refusal> for Error {
         refusal.with(StatusCode::BAD_REQUEST)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use driver::{
+        DetailsField, Engine, FieldKind, QueryError, Rows, SchemaDescription, Statement, Warehouse,
+    };
+    use parking_lot::Mutex;
+    use serde_json::json;
+    use std::sync::Arc;
+
+    /// Answers encrypted connections, plain ones, or neither; remembers what was tried.
+    struct Stub {
+        encrypted: Result<(), ConnectError>,
+        plain: Result<(), ConnectError>,
+        tried: Mutex<Vec<bool>>,
+    }
+
+    static ENGINE: Engine = Engine {
+        name: "stub",
+        display_name: "Stub",
+        fields: &[
+            DetailsField { required: true, ..DetailsField::new("host", "Host") },
+            DetailsField { kind: FieldKind::Boolean, ..DetailsField::new("ssl", "TLS") },
+        ],
+        features: &[],
+    };
+
+    struct Tried(Result<(), ConnectError>);
+
+    #[async_trait::async_trait]
+    impl Warehouse for Tried {
+        async fn check(&self) -> Result<Version, ConnectError> {
+            let (flavor, version, timezone) = ("Stub".into(), "1".into(), "UTC".into());
+            self.0.clone().map(|()| Version { flavor, version, semantic: [1, 0], timezone })
+        }
+
+        async fn describe(&self) -> Result<SchemaDescription, ConnectError> {
+            Ok(SchemaDescription::default())
+        }
+
+        async fn run(&self, _: Statement) -> Result<Rows, QueryError> {
+            Err(QueryError::no_statement())
+        }
+
+        fn quote(&self, name: &str) -> String {
+            name.to_owned()
+        }
+    }
+
+    impl Driver for Stub {
+        fn engine(&self) -> &'static Engine {
+            &ENGINE
+        }
+
+        fn open(&self, details: &Details) -> Result<Arc<dyn Warehouse>, ConnectError> {
+            let is_encrypted = details.switch("ssl");
+            self.tried.lock().push(is_encrypted);
+            Ok(Arc::new(Tried(if is_encrypted { self.encrypted.clone() } else { self.plain.clone() })))
+        }
+    }
+
+    async fn tried(stub: &Stub, details: Value) -> Result<Value, Value> {
+        let connected = connect(stub, Details::new(serde_json::from_value(details).unwrap())).await;
+        connected
+            .map(|connected| connected.details.into_map().into())
+            .map_err(|refusal| refusal.body().into())
+    }
+
+    #[tokio::test]
+    async fn encryption_is_tried_first_and_kept_where_it_works() {
+        let no_tls = Err(ConnectError::new("no TLS here").at("ssl", "Switch it off."));
+        let nobody = Err(ConnectError::new("nobody there").at("host", "Check it.").at("port", "Check it."));
+        let host = || json!({ "host": "h" });
+        for (encrypted, plain, expected, attempts) in [
+            (Ok(()), Ok(()), Ok(json!({ "host": "h", "ssl": true })), vec![true]),
+            (no_tls.clone(), Ok(()), Ok(host()), vec![true, false]),
+            (
+                nobody.clone(),
+                Ok(()),
+                Err(
+                    json!({ "message": "nobody there", "errors": { "host": "Check it.", "port": "Check it." } }),
+                ),
+                vec![true],
+            ),
+            (
+                no_tls,
+                Err(ConnectError::new("not here")),
+                Err(json!({ "message": "not here" })),
+                vec![true, false],
+            ),
+        ] {
+            let stub = Stub { encrypted, plain, tried: Mutex::default() };
+            assert_eq!(tried(&stub, host()).await, expected);
+            assert_eq!(*stub.tried.lock(), attempts);
+        }
+    }
+
+    #[tokio::test]
+    async fn details_that_miss_something_are_not_tried() {
+        let stub = Stub { encrypted: Ok(()), plain: Ok(()), tried: Mutex::default() };
+        let refused = tried(&stub, json!({ "ssl": true })).await.unwrap_err();
+        assert_eq!(refused["errors"], json!({ "host": "is required." }));
+        assert!(stub.tried.lock().is_empty());
+    }
+}

@@ -27,7 +27,7 @@ use kernel::{Chance, DatabaseId};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 use web::{
     ApiRouter, Error, FieldErrors, Json, NoContent, NonBlank, Path, Query, Result,
     routing::{get_with, post_with},
@@ -96,10 +96,12 @@ async fn list(
         })
         .collect();
     if query.include == Some(IncludeInList::Tables) {
-        let tables = table::store::list_visible(&mut tx).await?;
+        let mut tables: HashMap<DatabaseId, Vec<TableView>> = HashMap::new();
+        for table in table::store::list_visible(&mut tx).await? {
+            tables.entry(table.db_id).or_default().push(TableView::from(&table));
+        }
         for (database, view) in databases.iter().zip(&mut data) {
-            let tables = tables.iter().filter(|table| table.db_id == database.id);
-            view.tables = Some(tables.map(TableView::from).collect());
+            view.tables = Some(tables.remove(&database.id).unwrap_or_default());
         }
     }
     Ok(Json(DatabaseList { total: data.len(), data }))

@@ -109,3 +109,90 @@ pub(crate) fn preset(found: &mut SchemaDescription) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{field, stub, sync::sync_now};
+    use std::sync::Arc;
+
+    async fn samples(catalog: &Catalog) -> Vec<crate::database::Database> {
+        store::list(&mut catalog.db.read().await.unwrap()).await.unwrap()
+    }
+
+    ::store::db_tests! {
+        async fn it_is_added_once_and_whoever_deletes_it_has_the_last_word(db: Db) {
+            let catalog = stub::catalog(&db, &stub::World::new(Vec::new())).await;
+            let path = Path::new("/data/sample.db");
+            catalog.add_sample(path).await.unwrap();
+            catalog.add_sample(path).await.unwrap();
+            let found = samples(&catalog).await;
+            assert_eq!(found.iter().map(|sample| &*sample.name).collect::<Vec<_>>(), ["Sample Database"]);
+            assert!(found[0].is_sample && found[0].is_syncing());
+            assert_eq!(catalog.details(&found[0]).unwrap().text("db"), Some("/data/sample.db"));
+
+            let mut tx = db.write().await.unwrap();
+            store::delete(&mut tx, found[0].id).await.unwrap();
+            tx.commit().await.unwrap();
+            catalog.add_sample(path).await.unwrap();
+            assert_eq!(samples(&catalog).await.len(), 0);
+
+            let mut tx = db.write().await.unwrap();
+            let added = add(&catalog, &mut tx, path, None).await.unwrap();
+            assert_eq!(add(&catalog, &mut tx, path, None).await.unwrap(), added, "at most one");
+            tx.commit().await.unwrap();
+        }
+
+        async fn its_columns_mean_what_scripts_rely_on(db: Db) {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("sample.db");
+            sample::write(&path).unwrap();
+            let catalog = stub::catalog_with(&db, Arc::new(driver_sqlite::Sqlite)).await;
+            catalog.add_sample(&path).await.unwrap();
+            let sample = samples(&catalog).await.remove(0);
+            let id = sample.id;
+            sync_now(&catalog, sample).await;
+
+            let mut tx = db.read().await.unwrap();
+            let tables = crate::table::store::list_of_database(&mut tx, id).await.unwrap();
+            let fields = field::store::list_of_database(&mut tx, id).await.unwrap();
+            let mut meanings: Vec<String> = Vec::new();
+            for table in &tables {
+                assert!(table.description.is_some(), "{}", table.name);
+                for field in fields.iter().filter(|field| field.table_id == table.id) {
+                    if let Some(meaning) = &field.semantic_type {
+                        meanings.push(format!("{}.{} {}", table.name, field.name, meaning.trim_start_matches("type/")));
+                    }
+                }
+            }
+            expect_test::expect![[r"
+                ORDERS.ID PK
+                ORDERS.USER_ID FK
+                ORDERS.PRODUCT_ID FK
+                ORDERS.DISCOUNT Discount
+                ORDERS.CREATED_AT CreationTimestamp
+                ORDERS.QUANTITY Quantity
+                PEOPLE.ID PK
+                PEOPLE.EMAIL Email
+                PEOPLE.NAME Name
+                PEOPLE.CITY City
+                PEOPLE.LONGITUDE Longitude
+                PEOPLE.STATE State
+                PEOPLE.SOURCE Source
+                PEOPLE.ZIP ZipCode
+                PEOPLE.LATITUDE Latitude
+                PEOPLE.CREATED_AT CreationTimestamp
+                PRODUCTS.ID PK
+                PRODUCTS.TITLE Title
+                PRODUCTS.CATEGORY Category
+                PRODUCTS.VENDOR Company
+                PRODUCTS.RATING Score
+                PRODUCTS.CREATED_AT CreationTimestamp
+                REVIEWS.ID PK
+                REVIEWS.PRODUCT_ID FK
+                REVIEWS.RATING Score
+                REVIEWS.BODY Description
+                REVIEWS.CREATED_AT CreationTimestamp"]].assert_eq(&meanings.join("\n"));
+        }
+    }
+}

@@ -36,7 +36,7 @@ pub struct DatabaseView {
     dbms_version: Option<DbmsVersion>,
     features: Vec<&'static str>,
     initial_sync_status: SyncStatus,
-    /// Why the last sync failed, when it did.
+    /// Why the last sync failed, when it did. It may name hosts and paths, so it is told with the details only.
     initial_sync_error: Option<String>,
     /// When the last sync found everything.
     last_synced_at: Option<DateTime<Utc>>,
@@ -99,7 +99,7 @@ impl DatabaseView {
             dbms_version: database.dbms_version.as_ref().map(|Json(version)| version.clone()),
             features: features.unwrap_or_default(),
             initial_sync_status: database.initial_sync_status,
-            initial_sync_error: database.initial_sync_error.clone(),
+            initial_sync_error: None,
             last_synced_at: database.last_synced_at,
             is_syncing: database.is_syncing(),
             metadata_sync_schedule: database.metadata_sync_schedule.clone(),
@@ -126,6 +126,7 @@ impl DatabaseView {
         let engine = catalog.find_driver(&database.engine).map(|driver| driver.engine());
         let details = catalog.details(database).unwrap_or_default();
         self.details = Some(details::redact(details, engine));
+        self.initial_sync_error.clone_from(&database.initial_sync_error);
         self
     }
 

@@ -120,5 +120,12 @@ fn is_due(database: &Database, now: DateTime<Utc>) -> bool {
         || scheduled.is_some_and(|schedule| schedule.latest(now) > database.sync_attempted_at)
 }
 
+/// Syncs once and waits for it.
+#[cfg(test)]
+pub(crate) async fn sync_now(catalog: &Catalog, database: Database) {
+    let outcome = run::run(catalog, database, &CancellationToken::new()).await;
+    assert!(matches!(outcome, Ok(Outcome::Done(_))), "{outcome:?}");
+}
+
 #[cfg(test)]
 mod tests;
