@@ -5,7 +5,7 @@
 
 use crate::{
     Queries, limits,
-    result::{About, Answer, ColumnView, Failure, FieldDetailsView, FieldRef, Naming, Values, Zone, answer},
+    result::{About, Answer, ColumnView, Failure, FieldDetailsView, FieldRef, Naming, answer, failed},
 };
 use axum::extract::State;
 use catalog::{
@@ -16,7 +16,6 @@ use catalog::{
 use driver::Warehouse;
 use identity::Caller;
 use kernel::{Id, TableId};
-use tokio::time::Instant;
 use web::{ApiRouter, Path, Result, routing::get_with, says};
 
 pub(crate) fn routes() -> ApiRouter<Queries> {
@@ -33,26 +32,22 @@ async fn rows(caller: Caller, State(queries): State<Queries>, Path(id): Path<Tab
 
     let limit = limits::of_bare_rows(&queries.settings, &database.settings(), None);
     let warehouse = queries.catalog.warehouse(&database).map_err(Failure::unreachable);
-    let warehouse = warehouse
-        .and_then(|warehouse| if fields.is_empty() { Err(nothing_visible()) } else { Ok(warehouse) });
-    let sql = warehouse
-        .as_ref()
-        .map_or_else(|_| String::new(), |warehouse| select(warehouse.as_ref(), &table, &fields, limit));
-    let (zone, requested_timezone) = Zone::of_reports(&queries.settings);
+    let sql = warehouse.as_ref().map(|warehouse| select(warehouse.as_ref(), &table, &fields, limit));
+    let sql = sql.unwrap_or_default();
     let about = About {
         database_id: Some(database.id.number()),
-        started_at: queries.clock.now(),
-        started: Instant::now(),
         engine: database.engine.clone(),
         sql: sql.clone(),
-        values: Values { zone, large_integers_as_text: true },
-        requested_timezone,
         limit,
-        with_metadata: true,
-        naming: Naming::Fields(fields.into_iter().map(ColumnView::from).collect()),
-        question: None,
+        naming: Naming::Fields(fields.iter().map(ColumnView::from).collect()),
+        ..queries.about()
     };
-    Ok(answer(queries.start(&caller, &database, warehouse, sql, limit), about).await)
+    let starting = if fields.is_empty() {
+        failed(nothing_visible())
+    } else {
+        queries.start(&caller, &database, warehouse, sql, limit)
+    };
+    Ok(answer(starting, about).await)
 }
 
 fn nothing_visible() -> Failure {
@@ -68,27 +63,27 @@ fn select(warehouse: &dyn Warehouse, table: &Table, fields: &[Field], limit: u64
     format!("SELECT {} FROM {source} LIMIT {limit}", names.join(", "))
 }
 
-impl From<Field> for ColumnView {
-    fn from(field: Field) -> Self {
+impl From<&Field> for ColumnView {
+    fn from(field: &Field) -> Self {
         let base_type = field.base_type.wire();
         Self {
+            name: field.name.clone(),
+            display_name: field.display_name.clone(),
             base_type,
             effective_type: base_type,
-            database_type: field.database_type,
+            database_type: field.database_type.clone(),
             source: "fields",
             field_ref: FieldRef::field(field.id),
             field: Some(FieldDetailsView {
                 id: field.id,
                 table_id: field.table_id,
-                semantic_type: field.semantic_type,
-                description: field.description,
+                semantic_type: field.semantic_type.clone(),
+                description: field.description.clone(),
                 visibility_type: field.visibility_type.word(),
                 position: field.position,
                 fk_target_field_id: field.fk_target_field_id,
                 fingerprint: None,
             }),
-            name: field.name,
-            display_name: field.display_name,
         }
     }
 }

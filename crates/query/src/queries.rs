@@ -1,7 +1,7 @@
 //! What the handlers of this floor share.
 
 use crate::{
-    result::{Failure, Starting},
+    result::{About, Failure, Naming, Starting, Values, Zone},
     running::Running,
     turns::Turns,
 };
@@ -12,6 +12,7 @@ use identity::Caller;
 use kernel::Clock;
 use setting::Settings;
 use std::{sync::Arc, time::Duration};
+use tokio::time::Instant;
 
 /// The state of this floor. Clones share it.
 #[derive(Clone, Debug)]
@@ -45,6 +46,24 @@ impl Queries {
             let running = Running::start(&turns, caller, warehouse?.as_ref(), statement).await;
             running.map_err(|error| Failure::of_statement(error, &engine, &sql))
         })
+    }
+
+    /// What there is to say about any result that is asked for now.
+    pub(crate) fn about(&self) -> About {
+        let (zone, requested_timezone) = Zone::of_reports(&self.settings);
+        About {
+            database_id: None,
+            started_at: self.clock.now(),
+            started: Instant::now(),
+            engine: String::new(),
+            sql: String::new(),
+            values: Values { zone, large_integers_as_text: true },
+            requested_timezone,
+            limit: 0,
+            with_metadata: true,
+            naming: Naming::Native,
+            question: None,
+        }
     }
 
     /// How long a statement may take.

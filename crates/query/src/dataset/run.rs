@@ -7,14 +7,12 @@ use crate::{
     Queries,
     dataset::{Ask, Question},
     limits,
-    result::{About, AdHocView, Failure, Naming, Starting, Values, Zone},
+    result::{About, AdHocView, Failure, Starting, failed},
 };
 use access::Readable;
 use catalog::database::{self, Database};
-use futures_util::future;
 use identity::Caller;
 use kernel::{DatabaseId, Id};
-use tokio::time::Instant;
 use web::{Error, Result};
 
 /// Why a question is asked.
@@ -68,28 +66,14 @@ async fn find(caller: &Caller, id: DatabaseId) -> Result<Readable<Database>> {
     database::read(&mut caller.read().await?, caller, id).await
 }
 
-/// A question that was never run.
-pub(crate) fn failed(failure: Failure) -> Starting {
-    Box::pin(future::ready(Err(failure)))
-}
-
 fn about(queries: &Queries, question: &Question, purpose: Purpose) -> About {
-    let (zone, requested_timezone) = Zone::of_reports(&queries.settings);
     let (context, json_query) = match purpose {
         Purpose::Look => ("ad-hoc", Some(question.echo())),
         Purpose::TakeAway { context, .. } => (context, None),
     };
-    About {
-        database_id: None,
-        started_at: queries.clock.now(),
-        started: Instant::now(),
-        engine: String::new(),
-        sql: String::new(),
-        values: Values { zone, large_integers_as_text: question.large_integers_as_text },
-        requested_timezone,
-        limit: 0,
-        with_metadata: question.with_metadata,
-        naming: Naming::Native,
-        question: Some(AdHocView { json_query, context, average_execution_time: None, cached: None }),
-    }
+    let mut about = queries.about();
+    about.values.large_integers_as_text = question.large_integers_as_text;
+    about.with_metadata = question.with_metadata;
+    about.question = Some(AdHocView { json_query, context, average_execution_time: None, cached: None });
+    about
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     Queries,
-    dataset::run::{Purpose, ask, failed},
+    dataset::run::{Purpose, ask},
     export::{
         ExportRequest, Format, Layout,
         csv::Csv,
@@ -13,7 +13,7 @@ use crate::{
         shown::Shown,
         xlsx,
     },
-    result::{About, Failure, document},
+    result::{About, Failure, document, failed},
     running::Running,
     stream::body,
 };

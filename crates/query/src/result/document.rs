@@ -6,10 +6,10 @@
 
 use crate::{
     result::{
-        Failure, Naming, Values,
-        columns::{ColumnView, Columns, MetadataColumnView},
-        failure::FailureView,
+        AdHocView, Failure, Naming, Values,
+        columns::Columns,
         value::json,
+        view::{DatasetView, End, data, envelope},
     },
     running::Running,
     stream::{Broken, Out, body},
@@ -28,9 +28,7 @@ use futures_util::{
     FutureExt,
     future::{self, BoxFuture},
 };
-use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::{Map, Value};
 use std::{pin::pin, time::Duration};
 use tokio::time::Instant;
 
@@ -66,22 +64,13 @@ pub(crate) struct About {
     pub question: Option<AdHocView>,
 }
 
-/// What only the answer to a question carries.
-#[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct AdHocView {
-    /// The query as it was received; not told of files.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub json_query: Option<Map<String, Value>>,
-    /// Why it ran: `ad-hoc`, `csv-download`.
-    pub context: &'static str,
-    /// Only cached results have one.
-    pub average_execution_time: Option<u64>,
-    /// When the cached result was made.
-    pub cached: Option<DateTime<Utc>>,
-}
-
 /// The start of a statement, as far as an answer is concerned.
 pub(crate) type Starting = BoxFuture<'static, Result<Running, Failure>>;
+
+/// A start that will not be: there is nothing to run.
+pub(crate) fn failed(failure: Failure) -> Starting {
+    Box::pin(future::ready(Err(failure)))
+}
 
 /// An answer that is the document of a result.
 #[derive(Debug)]
@@ -140,13 +129,6 @@ async fn tell(mut out: Out, mut starting: Starting, mut about: About) -> Result<
     Ok(())
 }
 
-/// How the rows ended.
-struct End {
-    rows: u64,
-    columns: Option<Vec<ColumnView>>,
-    failure: Option<Failure>,
-}
-
 async fn tell_rows(out: &mut Out, mut running: Running, about: &mut About) -> End {
     let naming = std::mem::replace(&mut about.naming, Naming::Native);
     let mut columns = Columns::new(&running.columns, naming);
@@ -200,110 +182,6 @@ fn members<T: Serialize>(out: &mut Vec<u8>, object: &T) {
     out.pop();
 }
 
-/// The answer to a query that may have failed: `status` tells.
-#[derive(JsonSchema)]
-#[expect(dead_code, reason = "the shape of what is written piece by piece, for the API description")]
-pub(crate) struct DatasetView {
-    data: DatasetDataView,
-    #[schemars(flatten)]
-    envelope: EnvelopeView,
-}
-
-/// Rows and columns.
-#[derive(JsonSchema)]
-#[expect(dead_code, reason = "the shape of what is written piece by piece, for the API description")]
-struct DatasetDataView {
-    rows: Vec<Vec<Value>>,
-    #[schemars(flatten)]
-    rest: DataView,
-}
-
-#[derive(Serialize, JsonSchema)]
-struct DataView {
-    cols: Vec<ColumnView>,
-    #[serde(flatten)]
-    details: Option<DetailsView>,
-}
-
-/// What a result has that began.
-#[derive(Serialize, JsonSchema)]
-struct DetailsView {
-    native_form: NativeFormView,
-    #[serde(rename = "format-rows?")]
-    format_rows: bool,
-    results_timezone: &'static str,
-    requested_timezone: Option<String>,
-    /// The row limit, when exactly that many rows came.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    rows_truncated: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    results_metadata: Option<ResultsMetadataView>,
-    insights: Option<()>,
-    is_sandboxed: bool,
-    download_perms: &'static str,
-}
-
-#[derive(Serialize, JsonSchema)]
-struct NativeFormView {
-    query: String,
-    params: Option<()>,
-}
-
-#[derive(Serialize, JsonSchema)]
-struct ResultsMetadataView {
-    columns: Vec<MetadataColumnView>,
-}
-
-#[derive(Serialize, JsonSchema)]
-struct EnvelopeView {
-    database_id: Option<i64>,
-    started_at: DateTime<Utc>,
-    #[serde(flatten)]
-    question: Option<AdHocView>,
-    status: Status,
-    row_count: u64,
-    /// Milliseconds.
-    running_time: u64,
-    #[serde(flatten)]
-    failure: Option<FailureView>,
-}
-
-#[derive(Clone, Copy, Serialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-enum Status {
-    Completed,
-    Failed,
-}
-
-fn data(about: &About, end: &End) -> DataView {
-    let details = end.columns.as_ref().map(|columns| DetailsView {
-        native_form: NativeFormView { query: about.sql.clone(), params: None },
-        format_rows: true,
-        results_timezone: about.values.zone.name(),
-        requested_timezone: about.requested_timezone.clone(),
-        rows_truncated: (end.rows == about.limit).then_some(about.limit),
-        results_metadata: about
-            .with_metadata
-            .then(|| ResultsMetadataView { columns: columns.iter().map(MetadataColumnView::from).collect() }),
-        insights: None,
-        is_sandboxed: false,
-        download_perms: "full",
-    });
-    DataView { cols: end.columns.clone().unwrap_or_default(), details }
-}
-
-fn envelope(about: About, end: &End) -> EnvelopeView {
-    EnvelopeView {
-        database_id: about.database_id,
-        started_at: about.started_at,
-        question: about.question,
-        status: if end.failure.is_some() { Status::Failed } else { Status::Completed },
-        row_count: end.rows,
-        running_time: u64::try_from(about.started.elapsed().as_millis()).unwrap_or(u64::MAX),
-        failure: end.failure.as_ref().map(FailureView::from),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -311,7 +189,7 @@ mod tests {
     use driver::{BaseType, Cell, Warehouse};
     use expect_test::{Expect, expect};
     use futures_util::StreamExt;
-    use serde_json::json;
+    use serde_json::{Value, json};
     use std::sync::Arc;
     use tokio::sync::Notify;
 

@@ -1,17 +1,20 @@
 //! A result on the wire: the JSON document of `/api/dataset` and everything in it.
 //!
 //! Rows come first in the document and what only their end can tell comes after them, so that nothing is ever held
-//! back. [`document`] is the order of events, [`columns`] describes what came, [`value`] writes a cell, [`zone`]
+//! back. [`document`] is the order of events, [`view`] what is told around the
+//! rows, [`columns`] describes what came, [`value`] writes a cell, [`zone`]
 //! knows the time zone of the reader, [`failure`] puts an end that was not meant into words.
 
 pub(crate) mod columns;
 pub(crate) mod document;
 pub(crate) mod failure;
 pub(crate) mod value;
+mod view;
 pub(crate) mod zone;
 
 pub(crate) use columns::{ColumnView, FieldDetailsView, FieldRef, Naming, names};
-pub(crate) use document::{About, AdHocView, Answer, Starting, answer, document};
+pub(crate) use document::{About, Answer, Starting, answer, document, failed};
 pub(crate) use failure::Failure;
 pub(crate) use value::Values;
+pub(crate) use view::AdHocView;
 pub(crate) use zone::Zone;
