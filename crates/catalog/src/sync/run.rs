@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{Catalog, database, database::Database, field, table};
 use ::store::{Error, Tx};
-use driver::{ConnectError, SchemaDescription, TableDescription, Version};
+use driver::{ConnectError, SchemaDescription, TableDescription};
 use kernel::{FieldId, TableId};
 use std::collections::{BTreeMap, HashMap};
 use tokio_util::sync::CancellationToken;
@@ -74,11 +74,12 @@ pub(super) async fn run(
         return Ok(Outcome::Taken);
     };
     tx.commit().await?;
-    let mut sync = Sync { catalog, lease, written: Written::default() };
+    let mut sync = Sync { catalog, lease: lease.clone(), written: Written::default() };
     let ended = tokio::select! {
         biased;
         () = stop.cancelled() => None,
         ended = sync.work(&database) => Some(ended),
+        ended = keep_alive(catalog, &lease) => Some(Err(ended)),
     };
     let outcome = match ended {
         Some(Ok(())) => return Ok(Outcome::Done(sync.written)),
@@ -92,11 +93,30 @@ pub(super) async fn run(
     };
     let mut tx = catalog.db.write().await?;
     match &outcome {
-        Outcome::Failed(why) => sync.lease.abort(&mut tx, why).await?,
-        _ => sync.lease.give_back(&mut tx).await?,
+        Outcome::Failed(why) => lease.abort(&mut tx, why).await?,
+        _ => lease.give_back(&mut tx).await?,
     }
     tx.commit().await?;
     Ok(outcome)
+}
+
+/// Renews the lease while nothing is written: large databases take their time to describe and to compare.
+async fn keep_alive(catalog: &Catalog, lease: &Lease) -> Ended {
+    loop {
+        tokio::time::sleep(Lease::RENEW_EVERY).await;
+        match renew(catalog, lease).await {
+            Ok(true) => {}
+            Ok(false) => return Ended::Lost,
+            Err(error) => return Ended::Store(error),
+        }
+    }
+}
+
+async fn renew(catalog: &Catalog, lease: &Lease) -> ::store::Result<bool> {
+    let mut tx = catalog.db.write().await?;
+    let is_held = lease.renew(&mut tx, catalog.clock.now()).await?;
+    tx.commit().await?;
+    Ok(is_held)
 }
 
 struct Sync<'a> {
@@ -107,7 +127,9 @@ struct Sync<'a> {
 
 impl Sync<'_> {
     async fn work(&mut self, database: &Database) -> Result<(), Ended> {
-        let (version, mut found) = self.describe(database).await?;
+        let warehouse = self.catalog.open(database)?;
+        let version = warehouse.check().await?;
+        let mut found = warehouse.describe().await?;
         if database.is_sample {
             database::preset(&mut found);
         }
@@ -121,31 +143,12 @@ impl Sync<'_> {
         Ok(())
     }
 
-    /// Asks the database, and keeps the lease alive meanwhile: large databases take their time.
-    async fn describe(&self, database: &Database) -> Result<(Version, SchemaDescription), Ended> {
-        let warehouse = self.catalog.open(database)?;
-        let asked = async { Ok::<_, ConnectError>((warehouse.check().await?, warehouse.describe().await?)) };
-        tokio::pin!(asked);
-        loop {
-            tokio::select! {
-                found = &mut asked => return Ok(found?),
-                () = tokio::time::sleep(Lease::RENEW_EVERY) => {
-                    let mut tx = self.catalog.db.write().await?;
-                    self.renew(&mut tx).await?;
-                    tx.commit().await?;
-                }
-            }
-        }
-    }
-
-    async fn renew(&self, tx: &mut Tx) -> Result<(), Ended> {
-        if self.lease.renew(tx, self.catalog.clock.now()).await? { Ok(()) } else { Err(Ended::Lost) }
-    }
-
     /// Begins a transaction that writes only under the lease.
     async fn begin(&mut self) -> Result<Tx, Ended> {
         let mut tx = self.catalog.db.write().await?;
-        self.renew(&mut tx).await?;
+        if !self.lease.renew(&mut tx, self.catalog.clock.now()).await? {
+            return Err(Ended::Lost);
+        }
         self.written.transactions += 1;
         Ok(tx)
     }
