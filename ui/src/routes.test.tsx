@@ -94,3 +94,22 @@ test("following a link puts the keyboard at the start of the new page", async ()
   expect(await screen.findByRole("heading", { name: "Hello, Ada" })).toBeVisible();
   expect(screen.getByRole("main")).toHaveFocus();
 });
+
+test.each(["input", "div"])("Ctrl-K opens the palette while typing in an %s", async (tag) => {
+  answer({
+    "GET /api/session/properties": properties,
+    "GET /api/user/current": user(true),
+    "GET /api/database": { status: 200, body: { data: [], total: 0 } },
+  });
+  open("/");
+  await screen.findByRole("heading", { name: "Hello, Ada" });
+  const field = document.createElement(tag);
+  // what the SQL editor is made of; jsdom does not know the property
+  if (tag === "div") Object.defineProperty(field, "isContentEditable", { value: true });
+  field.tabIndex = 0;
+  document.body.append(field);
+  field.focus();
+  await userEvent.keyboard("{Control>}k{/Control}");
+  expect(await screen.findByRole("dialog", { name: "Go to" })).toBeVisible();
+  field.remove();
+});

@@ -27,7 +27,6 @@ export function DatabaseForm({ form, engines, stored, busy, save, children, onSa
   };
   return (
     <form onSubmit={submit} noValidate>
-      <FormAlert message={form.refusal.general} />
       <Stack maw={520}>
         <Select
           label="Database type"
@@ -57,6 +56,8 @@ export function DatabaseForm({ form, engines, stored, busy, save, children, onSa
             onChange={(value) => form.setDetail(field.name, value)}
           />
         ))}
+        {/* the form is long: what went wrong stands where the person has just clicked */}
+        <FormAlert message={form.refusal.general} mb={0} />
         <Group>
           <Button type="submit" loading={busy}>
             {save}

@@ -2,12 +2,14 @@
 import { Combobox, Kbd, Modal, Text, TextInput, useCombobox } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { Icon } from "@/ui/icons";
+import { useReturnFocus } from "@/ui/useReturnFocus";
 import classes from "./CommandPalette.module.css";
 import { matching } from "./commands";
 import { useCommands } from "./useCommands";
 
 export function CommandPalette({ onClose }: { onClose: () => void }) {
   const [text, setText] = useState("");
+  useReturnFocus();
   const commands = useCommands(text);
   const found = matching(commands, text);
   const combobox = useCombobox({ opened: true });

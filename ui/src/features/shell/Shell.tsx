@@ -11,8 +11,8 @@ export function Shell() {
   const main = useRef<HTMLElement>(null);
   useFocusOnArrival(main);
   const [palette, { open, close }] = useDisclosure(false);
-  // also while typing: the palette is the way out of any field
-  useHotkeys([["mod+K", open]], []);
+  // also while typing, in fields and in the SQL editor: the palette is the way out of everything
+  useHotkeys([["mod+K", open]], [], true);
   return (
     <div className={classes.shell}>
       <a href="#main" className={classes.skip}>
