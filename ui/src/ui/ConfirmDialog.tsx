@@ -2,6 +2,7 @@
 import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { FormAlert } from "./FormAlert";
+import { useReturnFocus } from "./useReturnFocus";
 
 interface ConfirmDialogProps {
   title: string;
@@ -26,6 +27,7 @@ export function ConfirmDialog({
   onClose,
 }: ConfirmDialogProps) {
   const [text, setText] = useState("");
+  useReturnFocus();
   const isReady = typed === undefined || text.trim() === typed.trim();
   const submit = (event: React.FormEvent) => {
     event.preventDefault();

@@ -1,11 +1,13 @@
 /** First a form, then the secret: shown here once, kept nowhere. */
 import { Modal } from "@mantine/core";
 import { useState } from "react";
+import { useReturnFocus } from "@/ui/useReturnFocus";
 import { CreatedKey } from "./CreatedKey";
 import { NewKeyForm } from "./NewKeyForm";
 
 export function CreateKeyDialog({ onClose }: { onClose: () => void }) {
   const [secret, setSecret] = useState<string | null>(null);
+  useReturnFocus();
   // a stray click must not cost the only sight of the key
   const isSafeToClose = secret === null;
   return (
