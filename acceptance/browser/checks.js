@@ -32,6 +32,8 @@ export class Checks {
 
 function reason(error) {
   const said = error.message.split("\n").slice(0, 12).join("\n       ");
-  const place = error.stack?.split("\n").find((line) => line.includes("acceptance/browser/") && !line.includes("node_modules"));
+  const place = error.stack
+    ?.split("\n")
+    .find((line) => line.includes("acceptance/browser/") && !line.includes("node_modules"));
   return `${said}\n       ${place?.trim() ?? ""}`;
 }

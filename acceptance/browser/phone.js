@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { Visitor } from "./visitor.js";
 
-const PHONE = { width: 390, height: 844 };
+export const PHONE = { width: 390, height: 844 };
 
 export async function phone(checks, url, state, databaseName) {
   const visitor = await Visitor.arrive(url, PHONE, state);
@@ -25,7 +25,7 @@ export async function phone(checks, url, state, databaseName) {
       "/admin/databases": "Databases",
       "/admin/databases/create": "Add a database",
       [`/admin/databases/${database.id}`]: databaseName,
-      "/no/such/page": /./,
+      "/no/such/page": "There is no page here",
     };
     for (const [path, title] of Object.entries(pages)) {
       await checks.check(`on a phone: ${path.split("#")[0]}`, async () => {
@@ -58,7 +58,7 @@ async function question(page) {
   await page.getByText(/^50 rows/).waitFor();
 }
 
-async function fits(visitor, path) {
+export async function fits(visitor, path) {
   const width = await visitor.page.evaluate(() => document.documentElement.scrollWidth);
   if (width > PHONE.width) await visitor.keepPicture(`phone ${path}`);
   assert.ok(width <= PHONE.width, `the page is ${width} pixels wide`);

@@ -44,7 +44,8 @@ export class Warehouse {
   async waitUntil(isRunning, text) {
     const deadline = Date.now() + 20_000;
     while (this.#isRunning(text) !== isRunning) {
-      if (Date.now() > deadline) throw new Error(`the statement ${isRunning ? "does not run" : "still runs"} after 20 s`);
+      if (Date.now() > deadline)
+        throw new Error(`the statement ${isRunning ? "does not run" : "still runs"} after 20 s`);
       await sleep(100);
     }
   }

@@ -19,7 +19,7 @@ url, email, password = credentials()
 
 
 def call(name, put_in):
-    """Runs a printed curl call in a shell. Everything to put in must be there, so that a misprint does not go unseen."""
+    """Runs a printed curl call in a shell. What is put in must be printed there, so that no slip goes unseen."""
     text = (CALLS / name).read_text()
     for printed, ours in put_in.items():
         assert printed in text, f"{name} does not say {printed}"

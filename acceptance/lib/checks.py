@@ -1,7 +1,7 @@
 """Counts what holds and what does not.
 
-A check is a sentence and a block of code; it holds when the block ends without an exception. Checks go on after one that
-failed, so that a run tells everything it can; the last line says how many there were.
+A check is a sentence and a block of code; it holds when the block ends without an exception. The run goes on after one
+that failed, so that it tells everything it can; its last line says how many there were.
 """
 
 import contextlib

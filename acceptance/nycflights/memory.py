@@ -1,4 +1,4 @@
-"""How much memory a process takes, as Linux counts it: what is resident now, and the most since it was asked to forget."""
+"""How much memory a process takes, as Linux counts it: resident now, and the most since it was told to forget."""
 
 import pathlib
 

@@ -145,7 +145,8 @@ QUESTIONS = [
                            FROM flights GROUP BY origin ORDER BY origin""",
             # SQLite has none: the two values around the place are blended by hand.
             "sqlite": """WITH numbered AS (
-                             SELECT origin, arr_delay, row_number() OVER (PARTITION BY origin ORDER BY arr_delay) - 1 AS n,
+                             SELECT origin, arr_delay,
+                                    row_number() OVER (PARTITION BY origin ORDER BY arr_delay) - 1 AS n,
                                     count(*) OVER (PARTITION BY origin) - 1 AS last
                              FROM flights WHERE arr_delay IS NOT NULL),
                            places(p) AS (VALUES (0.5), (0.9)),
