@@ -7,7 +7,7 @@ import os
 import tempfile
 
 import exports
-from api import Api, administrator, administrator_key, credentials, wait_for_sync
+from api import Api, administrator, administrator_key, credentials, wait_for, wait_for_sync
 from checks import Checks, equal
 from compare import same_rows
 from memory import Memory
@@ -55,6 +55,8 @@ def examine(api, warehouse, frames):
             same_rows(answer, list(records(question.answer(frames))))
     limits(api, engine, database, frames)
     files(api, warehouse, database, frames)
+    if isinstance(warehouse, Postgres):
+        departures(api, warehouse, database)
     with check(f"{engine}: the connection is removed, and its tables with it"):
         api.delete(f"/api/database/{database}")
         assert database not in [other["id"] for other in api.get("/api/database")["data"]]
@@ -133,6 +135,17 @@ def files(api, warehouse, database, frames):
         exports.sheet(api, database, frames["weather"])
     with check(f"{engine}: all flights as XLSX, every row there"):
         exports.rows_of_sheet(api, database, len(frames["flights"]))
+
+
+def departures(api, warehouse, database):
+    """A client that hangs up in the middle of a file; only a server can be asked what it is doing."""
+    ten_minutes = "SELECT *, pg_sleep(0.002) FROM flights"
+    for file_format in ("csv", "json"):
+        with check(f"{warehouse.engine}: a {file_format.upper()} export nobody waits for ends in the database"):
+            with api.export(database, ten_minutes, file_format) as answer:
+                answer.read(1)
+                assert warehouse.is_busy(), "the export is over before its time"
+            wait_for("the end of the statement", lambda: not warehouse.is_busy(), 20)
 
 
 if __name__ == "__main__":

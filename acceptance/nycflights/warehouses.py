@@ -86,6 +86,12 @@ class Postgres:
                         copy.write_row(record)
             connection.execute("ANALYZE")
 
+    def is_busy(self):
+        """Does anybody's statement run in this database?"""
+        running = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND state = 'active'"
+        with psycopg.connect(self.administrator) as connection:
+            return connection.execute(running, [self.name]).fetchone()[0] > 0
+
     def remove(self):
         self._administer(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
 
