@@ -3,9 +3,11 @@
 
 use crate::StartError;
 use kernel::Secret;
+use postgres_tls::{Authorities, Names};
 use setting::Environment;
 use std::path::PathBuf;
-use store::Location;
+use store::{Location, PostgresLocation};
+use tokio_postgres::config::SslMode;
 
 /// What the command line said.
 #[derive(Clone, Debug, Default)]
@@ -106,14 +108,15 @@ impl<F: Fn(&str) -> Option<String>> Variables<'_, F> {
         }
     }
 
-    fn postgres(&self) -> Result<tokio_postgres::Config, StartError> {
+    fn postgres(&self) -> Result<PostgresLocation, StartError> {
         if let Some(uri) = self.text("MB_DB_CONNECTION_URI")? {
-            let uri = uri.trim_start_matches("jdbc:").to_owned();
-            return uri.parse().map_err(|_| {
+            let (uri, tls) = TlsMode::split_off(uri.trim_start_matches("jdbc:"));
+            let config = uri.parse().map_err(|_| {
                 StartError::Config(
                     "MB_DB_CONNECTION_URI must look like postgres://user:password@host:5432/dbname".into(),
                 )
-            });
+            })?;
+            return tls.apply(config);
         }
         let needed = |name: &'static str, value: Option<String>| {
             value.ok_or_else(|| StartError::Config(format!("{name} is needed when MB_DB_TYPE is postgres")))
@@ -126,7 +129,56 @@ impl<F: Fn(&str) -> Option<String>> Variables<'_, F> {
         if let Some(password) = self.text("MB_DB_PASS")? {
             config.password(password);
         }
-        Ok(config)
+        let mode =
+            TlsMode { mode: self.text("METALITH_DB_SSLMODE")?, root: self.text("METALITH_DB_SSLROOTCERT")? };
+        mode.apply(config)
+    }
+}
+
+/// How to speak TLS to the app database: libpq's `sslmode` and `sslrootcert`, which the driver reads only in part.
+struct TlsMode {
+    mode: Option<String>,
+    root: Option<String>,
+}
+
+impl TlsMode {
+    /// Takes both out of a URI.
+    fn split_off(uri: &str) -> (String, Self) {
+        let mut tls = Self { mode: None, root: None };
+        let Some((base, query)) = uri.split_once('?') else { return (uri.to_owned(), tls) };
+        let mut rest = Vec::new();
+        for pair in query.split('&') {
+            match pair.split_once('=') {
+                Some(("sslmode", mode)) => tls.mode = Some(mode.to_owned()),
+                Some(("sslrootcert", path)) => tls.root = Some(path.to_owned()),
+                _ => rest.push(pair),
+            }
+        }
+        let query = if rest.is_empty() { String::new() } else { format!("?{}", rest.join("&")) };
+        (format!("{base}{query}"), tls)
+    }
+
+    fn apply(self, mut config: tokio_postgres::Config) -> Result<PostgresLocation, StartError> {
+        let (mode, names) = match self.mode.as_deref() {
+            None | Some("prefer" | "allow") => (SslMode::Prefer, None),
+            Some("disable") => (SslMode::Disable, None),
+            Some("require") => (SslMode::Require, None),
+            Some("verify-ca") => (SslMode::Require, Some(Names::Any)),
+            Some("verify-full") => (SslMode::Require, Some(Names::OfTheHost)),
+            Some(_) => {
+                let takes = "disable, prefer, require, verify-ca or verify-full";
+                return Err(StartError::Config(format!("sslmode of the app database must be {takes}")));
+            }
+        };
+        config.ssl_mode(mode);
+        let Some(names) = names else { return Ok(PostgresLocation::new(config)) };
+        let pem = self.root.map(std::fs::read_to_string).transpose().map_err(|error| {
+            StartError::Config(format!("the root certificate of the app database cannot be read: {error}"))
+        })?;
+        let authorities = pem.as_deref().map_or(Authorities::OfTheMachine, Authorities::Given);
+        let tls = postgres_tls::verifying(authorities, names)
+            .map_err(|error| StartError::Config(error.to_string()))?;
+        Ok(PostgresLocation { config, tls })
     }
 }
 
@@ -173,13 +225,28 @@ mod tests {
                 ("MB_DB_PORT", "1"),
             ],
         ] {
-            let AppDatabase::At(Location::Postgres(config)) = read(variables).unwrap().app_database else {
+            let AppDatabase::At(Location::Postgres(location)) = read(variables).unwrap().app_database else {
                 panic!()
             };
+            let config = location.config;
             assert_eq!(
                 (config.get_dbname(), config.get_user(), config.get_ports()),
                 (Some("d"), Some("u"), &[1][..])
             );
         }
+    }
+
+    #[test]
+    fn tls_modes_are_those_of_libpq() {
+        let mode = |uri: &str| {
+            let config = read(&[("MB_DB_TYPE", "postgres"), ("MB_DB_CONNECTION_URI", uri)])?;
+            let AppDatabase::At(Location::Postgres(location)) = config.app_database else { panic!() };
+            Ok(location.config.get_ssl_mode())
+        };
+        assert_eq!(mode("postgres://u@h/d"), Ok(SslMode::Prefer));
+        assert_eq!(mode("postgres://u@h/d?sslmode=disable&application_name=x"), Ok(SslMode::Disable));
+        assert_eq!(mode("postgres://u@h/d?sslmode=verify-full"), Ok(SslMode::Require));
+        assert!(mode("postgres://u@h/d?sslmode=maybe").unwrap_err().contains("verify-full"));
+        assert!(mode("postgres://u@h/d?sslmode=verify-ca&sslrootcert=/nowhere").is_err());
     }
 }

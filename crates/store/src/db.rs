@@ -9,7 +9,29 @@ pub enum Location {
     /// A file, made when it is not there.
     Sqlite(PathBuf),
     /// A PostgreSQL database; boxed because it is large.
-    Postgres(Box<tokio_postgres::Config>),
+    Postgres(Box<PostgresLocation>),
+}
+
+/// A PostgreSQL database, and how to speak TLS to it when the configuration's mode asks for it.
+#[derive(Clone)]
+pub struct PostgresLocation {
+    /// Where it is and who connects.
+    pub config: tokio_postgres::Config,
+    /// How TLS is spoken.
+    pub tls: tokio_postgres_rustls::MakeRustlsConnect,
+}
+
+impl PostgresLocation {
+    /// Encrypts when the mode asks for it, and believes whoever answers; that is libpq's default.
+    pub fn new(config: tokio_postgres::Config) -> Self {
+        Self { config, tls: postgres_tls::encrypting_only() }
+    }
+}
+
+impl std::fmt::Debug for PostgresLocation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.config.fmt(f)
+    }
 }
 
 /// The app database. Clones share their connections.
@@ -36,7 +58,9 @@ impl Db {
     pub async fn open(location: Location) -> Result<Self, OpenError> {
         let db = Self(match location {
             Location::Sqlite(path) => Backend::Sqlite(sqlite::Pool::open(&path)?),
-            Location::Postgres(config) => Backend::Postgres(postgres::open(*config).await?),
+            Location::Postgres(location) => {
+                Backend::Postgres(postgres::open(location.config, location.tls).await?)
+            }
         });
         migrate::run(&db).await?;
         Ok(db)

@@ -16,7 +16,7 @@ pub mod testing;
 mod tx;
 mod value;
 
-pub use db::{Db, Location};
+pub use db::{Db, Location, PostgresLocation};
 pub use error::{Error, OpenError, Result};
 pub use row::{FromRow, Row};
 pub use sql::Sql;

@@ -8,17 +8,18 @@ use bytes::BytesMut;
 use deadpool_postgres::{Manager, ManagerConfig, Object, RecyclingMethod, Runtime, Timeouts};
 use postgres_types::{IsNull, ToSql, Type, to_sql_checked};
 use std::{sync::Arc, time::Duration};
-use tokio_postgres::{Config, NoTls, error::SqlState};
+use tokio_postgres::{Config, error::SqlState};
+use tokio_postgres_rustls::MakeRustlsConnect;
 
 /// Connections to PostgreSQL that one server keeps at most.
 const CONNECTIONS: usize = 16;
 
 pub(crate) type Pool = deadpool_postgres::Pool;
 
-pub(crate) async fn open(config: Config) -> Result<Pool, OpenError> {
+pub(crate) async fn open(config: Config, tls: MakeRustlsConnect) -> Result<Pool, OpenError> {
     let failed = |cause: String| OpenError::Connect(cause);
     let manager =
-        Manager::from_config(config, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
+        Manager::from_config(config, tls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
     let wait = Some(Duration::from_secs(10));
     let pool = Pool::builder(manager)
         .max_size(CONNECTIONS)

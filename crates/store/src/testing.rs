@@ -1,6 +1,6 @@
 //! Scratch app databases of both kinds, for the tests of every floor.
 
-use crate::{Db, Location};
+use crate::{Db, Location, PostgresLocation};
 
 /// An app database of a test's own, gone when dropped.
 pub struct Scratch {
@@ -27,8 +27,10 @@ pub async fn sqlite() -> Scratch {
 /// Makes one on PostgreSQL.
 pub async fn postgres() -> Scratch {
     let database = scratch_postgres::database().await;
-    let location =
-        Location::Postgres(Box::new(database.uri().parse().expect("scratch databases have a valid URI")));
+    let mut config: tokio_postgres::Config =
+        database.uri().parse().expect("scratch databases have a valid URI");
+    config.ssl_mode(tokio_postgres::config::SslMode::Disable);
+    let location = Location::Postgres(Box::new(PostgresLocation::new(config)));
     let db = Db::open(location.clone()).await.expect("a scratch database takes an app database");
     Scratch { db, location, _home: Home::Server { _database: Box::new(database) } }
 }

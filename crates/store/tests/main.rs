@@ -168,3 +168,19 @@ async fn a_file_that_is_no_database_is_left_alone() {
     assert!(matches!(refused, Err(OpenError::File { .. })));
     assert_eq!(std::fs::read(&path).unwrap(), before);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_app_database_that_demands_tls_is_reached_and_a_stranger_is_not_believed() {
+    let scratch = scratch_postgres::database_with_tls().await;
+    let mut config: tokio_postgres::Config = scratch.uri().parse().unwrap();
+    config.user(scratch_postgres::TLS_ONLY).ssl_mode(tokio_postgres::config::SslMode::Require);
+    let strict =
+        postgres_tls::verifying(postgres_tls::Authorities::OfTheMachine, postgres_tls::Names::OfTheHost)
+            .unwrap();
+    let location = |location| store::Location::Postgres(Box::new(location));
+    let stranger = Db::open(location(store::PostgresLocation { config: config.clone(), tls: strict })).await;
+    assert!(matches!(stranger, Err(OpenError::Connect(_))));
+    let reached = Db::open(location(store::PostgresLocation::new(config))).await;
+    // The role may connect but not make tables; what counts is that it got so far.
+    assert!(!matches!(reached, Err(OpenError::Connect(_))), "{reached:?}");
+}
