@@ -5,7 +5,7 @@ use crate::{Admin, Identity};
 use kernel::GroupId;
 use schemars::JsonSchema;
 use serde::Serialize;
-use web::{ApiRouter, Json, Query, Result, request, routing::get_with, says};
+use web::{ApiRouter, Error, Json, Query, Result, request, routing::get_with, says};
 
 pub(crate) fn routes() -> ApiRouter<Identity> {
     ApiRouter::new()
@@ -40,12 +40,16 @@ pub struct GroupView {
 }
 
 async fn list(admin: Admin, Query(page): Query<GroupPage>) -> Result<Json<Vec<GroupView>>> {
-    let groups = store::list_counted(&mut admin.read().await?).await?;
-    let number = |given: Option<i64>, other| given.map_or(other, |given| usize::try_from(given).unwrap_or(0));
+    let number = |field, given: Option<i64>, other| match given.map(usize::try_from) {
+        None => Ok(other),
+        Some(Ok(number)) => Ok(number),
+        Some(Err(_)) => Err(Error::field(field, "value must be an integer of zero or more.")),
+    };
     let (skip, take) = match (page.offset, page.limit) {
         (None, None) => (0, usize::MAX),
-        (offset, limit) => (number(offset, 0), number(limit, 50)),
+        (offset, limit) => (number("offset", offset, 0)?, number("limit", limit, 50)?),
     };
+    let groups = store::list_counted(&mut admin.read().await?).await?;
     Ok(Json(groups.into_iter().skip(skip).take(take).map(GroupView::from).collect()))
 }
 
