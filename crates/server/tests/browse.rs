@@ -28,7 +28,7 @@ async fn synced(world: &World, id: i64) {
             tokio::task::yield_now().await;
         }
     };
-    tokio::time::timeout(std::time::Duration::from_secs(60), done).await.expect("the sync comes to its end");
+    tokio::time::timeout(crate::process::PATIENCE, done).await.expect("the sync comes to its end");
     stop.cancel();
     task.await.unwrap();
 }

@@ -207,6 +207,31 @@ async fn a_body_must_say_that_it_is_json() {
 }
 
 #[tokio::test]
+async fn large_answers_are_compressed_for_those_who_can_read_it() {
+    let world = World::new().await;
+    let plain = world.anonymous().get("/api/session/properties").await;
+    let packed = world.anonymous().with("accept-encoding", "gzip").get("/api/session/properties").await;
+    assert_eq!((plain.header("content-encoding"), packed.header("content-encoding")), (None, Some("gzip")));
+    assert!(packed.body.len() * 2 < plain.body.len());
+    let small = world.anonymous().with("accept-encoding", "gzip").get("/api/health").await;
+    assert_eq!(small.header("content-encoding"), None);
+}
+
+#[tokio::test]
+async fn the_api_describes_itself_to_programs_and_to_people() {
+    let world = World::new().await;
+    let description = world.anonymous().get("/api/docs/openapi.json").await;
+    assert_eq!(description.text_at("/openapi"), "3.1.0");
+    assert_eq!(description.text(), world.app.docs.json());
+    let page = world.anonymous().get("/api/docs").await;
+    assert_eq!(page.header("content-type"), Some("text/html; charset=utf-8"));
+    for (method, path) in world.app.docs.operations() {
+        assert!(page.text().contains(&path), "{method} {path}");
+    }
+    assert!(!page.text().contains("<script"));
+}
+
+#[tokio::test]
 async fn a_request_id_from_in_front_is_kept_when_it_is_plain() {
     let world = World::new().await;
     let sent = async |id: &str| {

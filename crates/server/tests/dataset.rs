@@ -3,6 +3,7 @@
 use crate::world::{Client, World, on_both};
 use axum::http::Method;
 use expect_test::expect;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
 fn native(database: i64, sql: &str) -> Value {
@@ -269,7 +270,8 @@ async fn files_come_in_every_format_also_for_a_browsers_form() {
         ]"#]]
     .assert_eq(&take_away("json").await.to_string());
     assert!(take_away("xlsx").await.body.starts_with(b"PK"), "a workbook is a zip archive");
-    let encoded: String = question.to_string().bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let text = question.to_string();
+    let encoded = utf8_percent_encode(&text, NON_ALPHANUMERIC);
     let form = "application/x-www-form-urlencoded";
     let answer =
         world.admin().send_bytes(Method::POST, "/api/dataset/csv", form, format!("query={encoded}")).await;

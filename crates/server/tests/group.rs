@@ -2,7 +2,6 @@
 
 use crate::world::{World, on_both};
 use expect_test::expect;
-use serde_json::Value;
 
 on_both! {
     /// A211, A212
@@ -65,15 +64,11 @@ on_both! {
 #[tokio::test]
 async fn a_page_that_cannot_be_meant_is_refused() {
     let world = World::new().await;
-    for query in ["limit=abc", "offset=1.5", "limit=1&limit=2", "limit=99999999999999999999"] {
+    for query in
+        ["limit=abc", "offset=1.5", "limit=1&limit=2", "limit=99999999999999999999", "limit=-1", "offset=-1"]
+    {
         let answer = world.admin().get(&format!("/api/permissions/group?{query}")).await;
         assert_eq!(answer.status, 400, "{query}: {answer}");
     }
-    for query in ["limit=-1", "offset=-1", "limit=0"] {
-        let answer = world.admin().get(&format!("/api/permissions/group?{query}")).await;
-        assert!(
-            matches!((answer.status, answer.json()), (200, Value::Array(_)) | (400, _)),
-            "{query}: {answer}"
-        );
-    }
+    assert_eq!(world.admin().get("/api/permissions/group?limit=0").await.text(), "[]");
 }

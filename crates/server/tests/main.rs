@@ -4,6 +4,9 @@
 //! its sockets start the real binary ([`process`]). A test names data and expectation, nothing else. Ids like A029
 //! and S24 are the rows of the contract's and the security statements' lists that a test stands for.
 
+#![expect(clippy::unwrap_used, reason = "what helps tests may fail like tests")]
+#![expect(clippy::needless_raw_string_hashes, reason = "it is how expect-test writes snapshots")]
+
 mod process;
 mod world;
 

@@ -70,6 +70,14 @@ impl Process {
         format!("http://{}{path}", self.address)
     }
 
+    /// The most memory it ever held, in MiB; told by Linux only.
+    #[cfg(target_os = "linux")]
+    pub fn peak_memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() / 1024
+    }
+
     /// Asks it to stop.
     pub fn terminate(&self) {
         let id = rustix::process::Pid::from_child(&self.child);

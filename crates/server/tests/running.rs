@@ -259,6 +259,16 @@ async fn migrate_makes_the_schema_and_leaves() {
     assert_eq!(status(&server, &session).await, 200);
 }
 
+/// The front end's types are made from what the verb prints.
+#[tokio::test]
+async fn the_description_that_is_printed_is_the_one_that_is_served() {
+    let data_dir = tempfile::tempdir().unwrap();
+    let printed = process::command(data_dir.path()).arg("openapi").output().unwrap();
+    let server = Process::start(data_dir.path());
+    let answer = reqwest::get(server.url("/api/docs/openapi.json")).await.unwrap().text().await.unwrap();
+    assert_eq!(String::from_utf8(printed.stdout).unwrap().trim_end(), answer);
+}
+
 #[tokio::test]
 async fn a_restart_keeps_sessions_keys_and_the_set_up_token() {
     let data_dir = tempfile::tempdir().unwrap();

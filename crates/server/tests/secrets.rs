@@ -57,6 +57,11 @@ async fn use_everything(server: &Process) -> Vec<String> {
     let request = http.post(server.url("/api/api-key")).header("x-metabase-session", &first);
     let made = request.json(&json!({ "name": "CI", "group_id": 2 })).send().await.unwrap();
     let key = made.json::<Value>().await.unwrap()["unmasked_key"].as_str().unwrap().to_owned();
+    // Nobody listens there, so the connection fails, in whatever words.
+    let details = json!({ "host": "127.0.0.1", "port": 1, "dbname": "d", "user": "u", "password": "wareh0use-password" });
+    let body = json!({ "name": "Warehouse", "engine": "postgres", "details": details });
+    let request = http.post(server.url("/api/database")).header("x-metabase-session", &first);
+    assert!(request.json(&body).send().await.unwrap().status().is_client_error());
     for (header, value) in [
         ("x-api-key", key.as_str()),
         ("x-api-key", "n0t-a-key"),
@@ -72,7 +77,7 @@ async fn use_everything(server: &Process) -> Vec<String> {
         http.get(server.url(&format!("{path}/{second}"))).send().await.unwrap();
     }
     http.delete(server.url("/api/session")).header("x-metabase-session", &second).send().await.unwrap();
-    vec![first, second, key[..20].to_owned(), key]
+    vec![first, second, key[..20].to_owned(), key, "wareh0use-password".to_owned()]
 }
 
 /// A082, S18, S36: the file of the app database and its journal hold digests, not what they are digests of.

@@ -172,7 +172,7 @@ async fn the_anonymous_surface_is_a_closed_list() {
     let mut list = String::new();
     for (method, path) in world.app.docs.operations() {
         let method = method.to_uppercase();
-        let target = path.replace('{', "").replace('}', "");
+        let target = path.replace(['{', '}'], "");
         let sent = Method::from_bytes(method.as_bytes()).unwrap();
         let answer = world.anonymous().send(sent, &target, Some(json!({}))).await;
         if outcome(&answer) != Outcome::Unauthenticated {
