@@ -1,6 +1,6 @@
 import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { answer, show } from "@/test/render";
 import { CommandPalette } from "./CommandPalette";
 
@@ -40,4 +40,12 @@ test("a name nobody has is said", async () => {
   await show(<CommandPalette onClose={() => undefined} />);
   await userEvent.type(await screen.findByRole("textbox", { name: /Go to/ }), "zzz");
   expect(await screen.findByText("Nothing is called “zzz”")).toBeVisible();
+});
+
+test("Esc closes it", async () => {
+  answer({ "GET /api/user/current": user(true), "GET /api/database": databases });
+  const close = vi.fn();
+  await show(<CommandPalette onClose={close} />);
+  await userEvent.type(await screen.findByRole("textbox", { name: /Go to/ }), "{Escape}");
+  expect(close).toHaveBeenCalled();
 });

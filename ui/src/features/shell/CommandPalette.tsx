@@ -12,7 +12,8 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
   useReturnFocus();
   const commands = useCommands(text);
   const found = matching(commands, text);
-  const combobox = useCombobox({ opened: true });
+  // the open list keeps Esc to itself: its closing is the closing of the palette
+  const combobox = useCombobox({ opened: true, onDropdownClose: onClose });
 
   useEffect(() => {
     combobox.selectFirstOption();

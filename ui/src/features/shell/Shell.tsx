@@ -1,6 +1,6 @@
 /** The frame around every signed-in page: skip link, top bar, main landmark, command palette. */
 import { useDisclosure, useHotkeys } from "@mantine/hooks";
-import { Outlet, useLocation } from "@tanstack/react-router";
+import { Outlet, useLocation, useRouterState } from "@tanstack/react-router";
 import { lazy, type RefObject, Suspense, useEffect, useRef } from "react";
 import classes from "./Shell.module.css";
 import { TopBar } from "./TopBar";
@@ -33,10 +33,11 @@ export function Shell() {
 
 /** A page reached by a link starts at its top, for the keyboard and for screen readers, too. */
 function useFocusOnArrival(main: RefObject<HTMLElement | null>) {
-  const { pathname } = useLocation();
-  const left = useRef(pathname);
+  // not before the page stands there: until then the focus may be in the one that is left
+  const pathname = useRouterState({ select: ({ resolvedLocation }) => resolvedLocation?.pathname });
+  const left = useRef(useLocation().pathname);
   useEffect(() => {
-    if (left.current === pathname) return;
+    if (pathname === undefined || left.current === pathname) return;
     left.current = pathname;
     // a page that has put the focus somewhere itself knows better
     if (!main.current?.contains(document.activeElement)) main.current?.focus({ preventScroll: true });
