@@ -3,6 +3,7 @@
 use super::model::Field;
 use ::store::{Result, Sql, Tx, params};
 use kernel::{DatabaseId, FieldId, TableId};
+use std::ops::RangeInclusive;
 
 const SELECT: &str = "SELECT f.id, f.table_id, f.name, f.display_name, f.description, f.database_type, f.base_type,
     f.semantic_type, f.active, f.visibility_type, f.preview_display, f.position, f.database_position,
@@ -25,14 +26,18 @@ pub(crate) async fn list_of_tables(tx: &mut Tx, tables: &[TableId]) -> Result<Ve
     of_tables.then(" ORDER BY f.table_id, f.database_position, f.id").list(tx).await
 }
 
-/// Lists the fields of some tables, vanished ones included, table by table.
-pub(crate) async fn list_of_tables_with_retired(tx: &mut Tx, tables: &[TableId]) -> Result<Vec<Field>> {
-    Sql::new(SELECT)
-        .then("WHERE f.table_id IN ")
-        .bind_list(tables)
-        .then(" ORDER BY f.table_id")
-        .list(tx)
-        .await
+/// Lists the fields of the tables with ids in a range, vanished ones included, table by table. A range, because
+/// PostgreSQL reads the whole of `catalog_field` for a long list of ids until it has statistics.
+pub(crate) async fn list_of_table_range(
+    tx: &mut Tx,
+    id: DatabaseId,
+    tables: RangeInclusive<TableId>,
+) -> Result<Vec<Field>> {
+    let of_database =
+        Sql::new(SELECT).then("JOIN catalog_table AS t ON t.id = f.table_id WHERE t.db_id = ").bind(id);
+    let in_range =
+        of_database.then(" AND t.id BETWEEN ").bind(tables.start()).then(" AND ").bind(tables.end());
+    in_range.then(" ORDER BY f.table_id").list(tx).await
 }
 
 /// Lists all fields of a database, vanished ones included.

@@ -99,6 +99,7 @@ async fn start_due(
 
 async fn sync_one(catalog: Catalog, database: Database, stop: CancellationToken) {
     let id = database.id;
+    let _running = Running(&catalog, id);
     match run::run(&catalog, database, &stop).await {
         Ok(Outcome::Done(written)) => tracing::info!(database = %id, ?written, "synced"),
         Ok(Outcome::Failed(why)) => tracing::warn!(database = %id, why, "could not sync"),
@@ -107,7 +108,15 @@ async fn sync_one(catalog: Catalog, database: Database, stop: CancellationToken)
         // The lease runs out and the sync is taken up again.
         Err(error) => tracing::error!(database = %id, %error, "the app database failed a sync"),
     }
-    catalog.syncs.running.lock().remove(&id);
+}
+
+/// Notes the end of a sync, also of one whose task is dropped.
+struct Running<'a>(&'a Catalog, DatabaseId);
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        self.0.syncs.running.lock().remove(&self.1);
+    }
 }
 
 /// Is it time to sync?

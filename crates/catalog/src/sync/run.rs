@@ -185,19 +185,21 @@ impl Sync<'_> {
         naming: Naming,
     ) -> Result<References, Ended> {
         let mut references = References::declared(found, ids);
-        for tables in found.tables.chunks(TABLES_AT_ONCE) {
-            let id_of =
-                |table: &TableDescription| ids.get(&table_key(table.schema.as_deref(), &table.name)).copied();
-            let tables: Vec<_> = tables.iter().filter_map(|table| Some((id_of(table)?, table))).collect();
-            let table_ids: Vec<_> = tables.iter().map(|(id, _)| *id).collect();
-            let kept =
-                field::store::list_of_tables_with_retired(&mut self.catalog.db.read().await?, &table_ids)
-                    .await?;
+        let id_of =
+            |table: &TableDescription| ids.get(&table_key(table.schema.as_deref(), &table.name)).copied();
+        let mut tables: Vec<_> =
+            found.tables.iter().filter_map(|table| Some((id_of(table)?, table))).collect();
+        tables.sort_unstable_by_key(|(id, _)| *id);
+        for tables in tables.chunks(TABLES_AT_ONCE) {
+            let range = tables[0].0..=tables[tables.len() - 1].0;
+            let mut tx = self.catalog.db.read().await?;
+            let kept = field::store::list_of_table_range(&mut tx, self.lease.database, range).await?;
+            drop(tx);
             let mut changes = FieldChanges::default();
             for (id, table) in tables {
-                let start = kept.partition_point(|field| field.table_id < id);
-                let end = kept.partition_point(|field| field.table_id <= id);
-                diff::fields(id, &kept[start..end], table, naming, &mut changes);
+                let start = kept.partition_point(|field| field.table_id < *id);
+                let end = kept.partition_point(|field| field.table_id <= *id);
+                diff::fields(*id, &kept[start..end], table, naming, &mut changes);
             }
             for field in &kept {
                 references.note_target(field.table_id, &field.name, field.id);
