@@ -241,7 +241,7 @@ mod tests {
         let mode = |uri: &str| {
             let config = read(&[("MB_DB_TYPE", "postgres"), ("MB_DB_CONNECTION_URI", uri)])?;
             let AppDatabase::At(Location::Postgres(location)) = config.app_database else { panic!() };
-            Ok(location.config.get_ssl_mode())
+            Ok::<_, String>(location.config.get_ssl_mode())
         };
         assert_eq!(mode("postgres://u@h/d"), Ok(SslMode::Prefer));
         assert_eq!(mode("postgres://u@h/d?sslmode=disable&application_name=x"), Ok(SslMode::Disable));
