@@ -48,6 +48,11 @@ impl<T: schemars::JsonSchema> schemars::JsonSchema for Field<T> {
         Option::<T>::schema_name()
     }
 
+    /// Optional like an `Option`: schemars asks through this name, which it keeps to itself.
+    fn _schemars_private_is_option() -> bool {
+        true
+    }
+
     fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
         Option::<T>::json_schema(generator)
     }

@@ -1911,7 +1911,7 @@ export interface components {
             dbms_version?: components["schemas"]["DbmsVersion"] | null;
             features: string[];
             initial_sync_status: components["schemas"]["SyncStatus"];
-            /** @description Why the last sync failed, when it did. */
+            /** @description Why the last sync failed, when it did. It may name hosts and paths, so it is told with the details only. */
             initial_sync_error?: string | null;
             /**
              * Format: date-time
@@ -1977,23 +1977,20 @@ export interface components {
         };
         /** @description A schedule on the wire. */
         ScheduleView: {
-            /** @description `hourly`, `daily`, `weekly` or `monthly`. */
-            schedule_type: string;
-            /**
-             * Format: uint32
-             * @description The minute.
-             */
+            schedule_type: components["schemas"]["Kind"];
+            /** Format: uint32 */
             schedule_minute: number;
-            /**
-             * Format: uint32
-             * @description The hour, from 0 to 23.
-             */
+            /** Format: uint32 */
             schedule_hour?: number | null;
-            /** @description The day, `sun` to `sat`. */
-            schedule_day?: string | null;
-            /** @description `first`, `mid` or `last`, for monthly. */
-            schedule_frame?: string | null;
+            schedule_day?: components["schemas"]["Day"] | null;
+            schedule_frame?: components["schemas"]["Frame"] | null;
         };
+        /** @description How often. */
+        Kind: "hourly" | "daily" | "weekly" | "monthly";
+        /** @description A day of the week. */
+        Day: "sun" | "mon" | "tue" | "wed" | "thu" | "fri" | "sat";
+        /** @description A part of a month: its first day or day of the week, the 15th, its last. */
+        Frame: "first" | "mid" | "last";
         /** @description A table or view. */
         TableView: {
             description?: string | null;
@@ -2131,24 +2128,24 @@ export interface components {
             /** @description Listing values. */
             cache_field_values?: components["schemas"]["NewSchedule"] | null;
         };
-        /** @description A schedule as clients send it. */
+        /** @description A schedule as clients send it; what is not given is midnight, Sunday, the first. */
         NewSchedule: {
-            /** @description `hourly`, `daily`, `weekly` or `monthly`. */
-            schedule_type: string;
+            /** @description How often. */
+            schedule_type: components["schemas"]["Kind"];
             /**
-             * Format: int64
-             * @description The minute; 0 when not given.
+             * Format: uint32
+             * @description The minute.
              */
             schedule_minute?: number | null;
             /**
-             * Format: int64
-             * @description The hour, from 0 to 23; 0 when not given.
+             * Format: uint32
+             * @description The hour.
              */
             schedule_hour?: number | null;
-            /** @description The day, `sun` to `sat`. */
-            schedule_day?: string | null;
-            /** @description `first`, `mid` or `last`, for monthly. */
-            schedule_frame?: string | null;
+            /** @description The day. */
+            schedule_day?: components["schemas"]["Day"] | null;
+            /** @description The part of the month. */
+            schedule_frame?: components["schemas"]["Frame"] | null;
         };
         /** @description Where somebody connects a database from. */
         ConnectionSource: "admin" | "setup";
@@ -2218,17 +2215,17 @@ export interface components {
         /** @description Settings of one database; null removes one. */
         KnownSettings: {
             /** @description Let native queries change what is in the database? */
-            "native-query-writes": boolean | null;
+            "native-query-writes"?: boolean | null;
             /**
              * Format: int64
              * @description Rows that a question without summaries shows at most.
              */
-            "unaggregated-query-row-limit": number | null;
+            "unaggregated-query-row-limit"?: number | null;
             /**
              * Format: int64
              * @description Rows that a question with summaries shows at most.
              */
-            "aggregated-query-row-limit": number | null;
+            "aggregated-query-row-limit"?: number | null;
         };
         /** @description It was done, or will be. */
         Done: {
@@ -2317,17 +2314,17 @@ export interface components {
         /** @description How a table is to be presented; what is not sent stays. */
         TableChange: {
             /** @description What it holds. */
-            description: string | null;
+            description?: string | null;
             /** @description The name people read. */
             display_name?: string | null;
             /** @description What it is about, `entity/UserTable`. */
             entity_type?: string | null;
             /** @description Why it is hidden; null shows it. */
-            visibility_type: components["schemas"]["TableVisibility"] | null;
+            visibility_type?: components["schemas"]["TableVisibility"] | null;
             /** @description What to be careful about. */
-            caveats: string | null;
+            caveats?: string | null;
             /** @description What is worth a look. */
-            points_of_interest: string | null;
+            points_of_interest?: string | null;
             /** @description Point newcomers to it? */
             show_in_getting_started?: boolean | null;
             /** @description The order of its fields. */
@@ -2354,28 +2351,28 @@ export interface components {
         /** @description What a field means and how it is to be presented; what is not sent stays. */
         FieldChange: {
             /** @description What it holds. */
-            description: string | null;
+            description?: string | null;
             /** @description The name people read. */
             display_name?: string | null;
             /** @description What it means. */
-            semantic_type: string | null;
+            semantic_type?: string | null;
             /**
              * Format: int64
              * @description The field it refers to.
              */
-            fk_target_field_id: number | null;
+            fk_target_field_id?: number | null;
             /** @description Where it is shown. */
             visibility_type?: components["schemas"]["FieldVisibility"] | null;
             /** @description How filters offer its values. */
-            has_field_values: components["schemas"]["FieldValues"] | null;
+            has_field_values?: components["schemas"]["FieldValues"] | null;
             /** @description How its values are written. */
-            settings: {
+            settings?: {
                 [key: string]: unknown;
             } | null;
             /** @description What to be careful about. */
-            caveats: string | null;
+            caveats?: string | null;
             /** @description What is worth a look. */
-            points_of_interest: string | null;
+            points_of_interest?: string | null;
             /** @description Is it shown in previews? */
             preview_display?: boolean | null;
         };
