@@ -101,9 +101,14 @@ impl Stream for Told {
             let Some(teller) = &mut this.teller else { return Poll::Pending };
             match teller.as_mut().poll(context) {
                 Poll::Ready(outcome) => (this.broken, this.teller) = (outcome.err(), None),
-                // It waits for the database, or for the chunk it has just handed over to be taken.
-                Poll::Pending if this.chunks.is_empty() => return Poll::Pending,
-                Poll::Pending => {}
+                // It waits for the database, or for the chunk it has just handed over to be taken. No turn of the loop
+                // for that: the runtime may be asking this task to pause, and then the chunk is there and not given.
+                Poll::Pending => {
+                    return match this.chunks.poll_recv(context) {
+                        Poll::Ready(Some(chunk)) => Poll::Ready(Some(Ok(chunk))),
+                        Poll::Ready(None) | Poll::Pending => Poll::Pending,
+                    };
+                }
             }
         }
     }
@@ -125,6 +130,22 @@ mod tests {
         });
         let chunks: Vec<_> = body.into_data_stream().map(|chunk| chunk.unwrap()).collect().await;
         assert_eq!(chunks, ["a", "b", "c"]);
+    }
+
+    #[tokio::test]
+    async fn a_body_that_never_waits_lets_others_run() {
+        let body = body(async |mut out: Out| {
+            for _ in 0..1_000 {
+                out.bytes.push(b'a');
+                out.flush().await;
+            }
+            Ok(())
+        });
+        // The runtime lets a task do so many things at a time, and each chunk is two of them: handed over, taken. Odd
+        // counts make it ask for a pause in between.
+        tokio::task::consume_budget().await;
+        let chunks = body.into_data_stream().count();
+        assert_eq!(tokio::time::timeout(std::time::Duration::from_mins(1), chunks).await, Ok(1_000));
     }
 
     #[tokio::test]
