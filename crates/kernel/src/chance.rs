@@ -1,5 +1,6 @@
 //! Randomness is passed in, so that tests can make it repeat itself.
 
+use crate::hex::hex;
 use std::sync::Arc;
 
 type Source = dyn Fn(&mut [u8]) + Send + Sync;
@@ -34,11 +35,7 @@ impl Chance {
 
     /// Draws that many bytes as lower-case hexadecimal text.
     pub fn hex<const N: usize>(&self) -> String {
-        use std::fmt::Write;
-        self.bytes::<N>().iter().fold(String::with_capacity(2 * N), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+        hex(&self.bytes::<N>())
     }
 }
 

@@ -7,6 +7,7 @@ mod chance;
 mod clock;
 mod email;
 mod field;
+mod hex;
 mod id;
 mod locale;
 mod secret;

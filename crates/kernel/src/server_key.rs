@@ -1,10 +1,10 @@
 //! The server's key: what it signs and seals with, so that a copy of the app database alone opens nothing.
 //!
-//! One secret (from the environment or `secret.key`) is expanded into a key per purpose. Credentials are stored as
+//! One secret (from the environment or `secret.key`) is expanded, once, into a key per purpose. Credentials are stored as
 //! keyed digests, fast because they carry at least 128 random bits; connection details are sealed with AES-256-GCM,
 //! bound to the row they belong to.
 
-use crate::{Chance, Secret};
+use crate::{Chance, Secret, hex::hex};
 use aes_gcm::{
     Aes256Gcm, KeyInit,
     aead::{Aead, Payload},
@@ -50,11 +50,16 @@ pub struct Sealed(pub String);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unsealable;
 
-/// The server's secret, expanded when used.
+/// The keys that the server's secret was expanded into.
 #[derive(Clone, Debug)]
 pub struct ServerKey {
-    secret: Secret<Vec<u8>>,
+    session: Key,
+    api_key: Key,
+    details: Key,
+    mark: Key,
 }
+
+type Key = Secret<[u8; 32]>;
 
 impl ServerKey {
     /// Characters that the secret must have at least.
@@ -64,13 +69,19 @@ impl ServerKey {
     /// Takes the secret; `None` when it is too short to protect anything.
     pub fn new(secret: &str) -> Option<Self> {
         let secret = secret.trim();
-        (secret.len() >= Self::MIN_LENGTH).then(|| Self { secret: Secret::new(secret.as_bytes().to_vec()) })
+        let key = |purpose| derive(secret, purpose);
+        (secret.len() >= Self::MIN_LENGTH).then(|| Self {
+            session: key(Purpose::Session),
+            api_key: key(Purpose::ApiKey),
+            details: key(Purpose::Details),
+            mark: key(Purpose::Mark),
+        })
     }
 
     /// Digests a credential for storage and look-up.
     pub fn digest(&self, purpose: Purpose, credential: &str) -> Digest {
         let mut mac =
-            Hmac::<Sha256>::new_from_slice(&self.derive(purpose)).expect("HMAC takes keys of any length");
+            Hmac::<Sha256>::new_from_slice(self.key(purpose)).expect("HMAC takes keys of any length");
         mac.update(credential.as_bytes());
         Digest(hex(&mac.finalize().into_bytes()))
     }
@@ -93,24 +104,26 @@ impl ServerKey {
     }
 
     fn cipher(&self) -> Aes256Gcm {
-        Aes256Gcm::new(&self.derive(Purpose::Details).into())
+        Aes256Gcm::new(self.key(Purpose::Details).into())
     }
 
-    fn derive(&self, purpose: Purpose) -> [u8; 32] {
-        let mut key = [0; 32];
-        Hkdf::<Sha256>::new(Some(b"metalith"), self.secret.expose())
-            .expand(purpose.label().as_bytes(), &mut key)
-            .expect("32 bytes are within what HKDF gives");
-        key
+    fn key(&self, purpose: Purpose) -> &[u8; 32] {
+        let key = match purpose {
+            Purpose::Session => &self.session,
+            Purpose::ApiKey => &self.api_key,
+            Purpose::Details => &self.details,
+            Purpose::Mark => &self.mark,
+        };
+        key.expose()
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+fn derive(secret: &str, purpose: Purpose) -> Key {
+    let mut key = [0; 32];
+    Hkdf::<Sha256>::new(Some(b"metalith"), secret.as_bytes())
+        .expand(purpose.label().as_bytes(), &mut key)
+        .expect("32 bytes are within what HKDF gives");
+    Secret::new(key)
 }
 
 #[cfg(test)]
