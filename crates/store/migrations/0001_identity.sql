@@ -17,6 +17,8 @@ CREATE TABLE app_user (
     last_login {time},
     updated_at {time} NOT NULL
 );
+-- People are few among the users of many API keys.
+CREATE INDEX app_user_kind ON app_user (kind, id);
 
 CREATE TABLE permissions_group (
     id {id},

@@ -47,17 +47,16 @@ pub struct CurrentUser {
 
 async fn current(caller: Caller, State(identity): State<Identity>) -> Result<Json<CurrentUser>> {
     let mut tx = caller.read().await?;
-    let user = store::find(&mut tx, caller.id()).await?.ok_or(Error::Unauthenticated)?;
-    let is_installer = user.id == UserId::from_number(1);
-    let has_invited_second_user = is_installer && store::is_somebody_else_here(&mut tx).await?;
-    let first_login = store::first_login(&mut tx, user.id).await?.unwrap_or_else(|| identity.clock.now());
-    let group_ids = store::group_ids(&mut tx, user.id).await?;
+    let found = store::find_current(&mut tx, caller.id()).await?.ok_or(Error::Unauthenticated)?;
+    let is_installer = found.user.id == UserId::from_number(1);
+    let first_login = found.first_login.unwrap_or_else(|| identity.clock.now());
+    let group_ids = store::group_ids(&mut tx, found.user.id).await?;
     Ok(Json(CurrentUser {
         group_ids,
         is_installer,
-        has_invited_second_user,
+        has_invited_second_user: is_installer && found.has_company,
         first_login,
-        ..CurrentUser::from(user)
+        ..CurrentUser::from(found.user)
     }))
 }
 

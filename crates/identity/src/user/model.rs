@@ -99,6 +99,23 @@ impl FromRow for Login {
     }
 }
 
+/// A user, and what only they are told.
+#[derive(Debug)]
+pub(crate) struct Current {
+    pub user: User,
+    /// When somebody first logged in as this user.
+    pub first_login: Option<DateTime<Utc>>,
+    /// Is another person here?
+    pub has_company: bool,
+}
+
+impl FromRow for Current {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        let user = User::from_row(row)?;
+        Ok(Self { user, first_login: row.get("first_login")?, has_company: row.get("has_company")? })
+    }
+}
+
 /// The signed-in caller, as the properties tell it.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct Myself {

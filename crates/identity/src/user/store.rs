@@ -2,7 +2,7 @@
 
 use super::{
     Kind, User,
-    model::{Login, Myself, Permissions},
+    model::{Current, Login, Myself, Permissions},
 };
 use crate::{Caller, password::PasswordHash};
 use chrono::{DateTime, Utc};
@@ -15,6 +15,19 @@ pub(crate) async fn find(tx: &mut Tx, id: UserId) -> Result<Option<User>> {
                 last_login, updated_at
          FROM app_user WHERE id = $1",
         params![id],
+    )
+    .await
+}
+
+/// Reads a user with what `/api/user/current` tells besides: one statement, because every page and script asks.
+pub(crate) async fn find_current(tx: &mut Tx, id: UserId) -> Result<Option<Current>> {
+    tx.find(
+        "SELECT id, email, first_name, last_name, is_superuser, is_active, is_qbnewb, locale, sso_source, date_joined,
+                last_login, updated_at,
+                (SELECT min(timestamp) FROM login_history WHERE user_id = app_user.id) AS first_login,
+                EXISTS (SELECT 1 FROM app_user AS other WHERE other.kind = $2 AND other.id <> app_user.id) AS has_company
+         FROM app_user WHERE id = $1",
+        params![id, Kind::Personal],
     )
     .await
 }
@@ -47,20 +60,6 @@ pub(crate) async fn find_for_login(tx: &mut Tx, name: &str) -> Result<Option<Log
         params![name.trim().to_lowercase(), Kind::Personal],
     )
     .await
-}
-
-/// When somebody first logged in as this user.
-pub(crate) async fn first_login(tx: &mut Tx, id: UserId) -> Result<Option<DateTime<Utc>>> {
-    tx.find("SELECT timestamp FROM login_history WHERE user_id = $1 ORDER BY timestamp LIMIT 1", params![id])
-        .await
-}
-
-/// Are there at least two people?
-pub(crate) async fn is_somebody_else_here(tx: &mut Tx) -> Result<bool> {
-    let second: Option<UserId> = tx
-        .find("SELECT id FROM app_user WHERE kind = $1 ORDER BY id LIMIT 1 OFFSET 1", params![Kind::Personal])
-        .await?;
-    Ok(second.is_some())
 }
 
 /// Has anybody been set up?
