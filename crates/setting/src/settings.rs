@@ -1,6 +1,6 @@
 //! The settings in force.
 
-use crate::{DEFINITIONS, Definition, Environment, Kind, Property, Visibility, find, store};
+use crate::{DEFINITIONS, Definition, Environment, Kind, Property, Visibility, store};
 use ::store::{Db, Result, Tx};
 use parking_lot::RwLock;
 use serde_json::{Map, Value};
@@ -20,6 +20,7 @@ struct Shared {
 #[derive(Debug)]
 struct Snapshot {
     stored: HashMap<String, Value>,
+    in_force: HashMap<&'static str, Value>,
     /// The properties as JSON text without braces, per level of who reads.
     texts: Vec<(Visibility, Arc<str>)>,
 }
@@ -46,7 +47,8 @@ const LEVELS: [Visibility; 4] =
 impl Settings {
     /// Loads the settings.
     pub async fn load(db: &Db, environment: Environment) -> Result<Self> {
-        let empty = Arc::new(Snapshot { stored: HashMap::new(), texts: Vec::new() });
+        let empty =
+            Arc::new(Snapshot { stored: HashMap::new(), in_force: HashMap::new(), texts: Vec::new() });
         let (properties, current) = (RwLock::default(), RwLock::new(empty));
         let settings = Self(Arc::new(Shared { environment, properties, current }));
         settings.reload(&mut db.read().await?).await?;
@@ -88,7 +90,7 @@ impl Settings {
 
     /// The value in force.
     pub fn value(&self, key: &str) -> Value {
-        find(key).map_or(Value::Null, |definition| self.value_in(&self.snapshot(), definition))
+        self.0.current.read().in_force.get(key).cloned().unwrap_or_default()
     }
 
     /// Where the value in force comes from.
@@ -125,7 +127,9 @@ impl Settings {
     }
 
     fn replace(&self, stored: HashMap<String, Value>) {
-        let mut snapshot = Snapshot { stored, texts: Vec::new() };
+        let in_force =
+            DEFINITIONS.iter().map(|definition| (definition.key, self.choose(&stored, definition))).collect();
+        let mut snapshot = Snapshot { stored, in_force, texts: Vec::new() };
         snapshot.texts = LEVELS.map(|level| (level, self.text_of(&snapshot, level))).into();
         *self.0.current.write() = Arc::new(snapshot);
     }
@@ -134,22 +138,17 @@ impl Settings {
         Arc::clone(&self.0.current.read())
     }
 
-    fn value_in(&self, snapshot: &Snapshot, definition: &Definition) -> Value {
-        self.0
-            .environment
-            .get(definition.key)
-            .or_else(|| snapshot.stored.get(definition.key))
-            .cloned()
-            .unwrap_or_else(|| {
-                serde_json::from_str(definition.default).expect("defaults are JSON, by a test")
-            })
+    fn choose(&self, stored: &HashMap<String, Value>, definition: &Definition) -> Value {
+        self.0.environment.get(definition.key).or_else(|| stored.get(definition.key)).cloned().unwrap_or_else(
+            || serde_json::from_str(definition.default).expect("defaults are JSON, by a test"),
+        )
     }
 
     fn text_of(&self, snapshot: &Snapshot, reader: Visibility) -> Arc<str> {
         let shown = |visibility: Visibility| visibility <= reader;
         let mut object = Map::new();
         for definition in DEFINITIONS.iter().filter(|definition| shown(definition.visibility)) {
-            object.insert(definition.key.to_owned(), self.value_in(snapshot, definition));
+            object.insert(definition.key.to_owned(), snapshot.in_force[definition.key].clone());
         }
         for property in self.0.properties.read().iter().filter(|property| shown(property.visibility)) {
             object.insert(property.key.to_owned(), property.value.clone());
@@ -218,6 +217,7 @@ fn address(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::find;
     use serde_json::json;
 
     fn accepted(key: &str, value: &Value) -> Result<Value, String> {
@@ -227,7 +227,10 @@ mod tests {
     #[test]
     fn values_are_brought_into_form() {
         assert_eq!(accepted("site-url", &json!("example.com/")), Ok(json!("http://example.com")));
-        assert_eq!(accepted("site-url", &json!("https://[::1]:3000/bi/")), Ok(json!("https://[::1]:3000/bi")));
+        assert_eq!(
+            accepted("site-url", &json!("https://[::1]:3000/bi/")),
+            Ok(json!("https://[::1]:3000/bi"))
+        );
         assert_eq!(accepted("site-url", &json!("https://[::1]")), Ok(json!("https://[::1]")));
         assert_eq!(accepted("session-cookie-samesite", &json!("Strict")), Ok(json!("strict")));
         assert_eq!(accepted("redirect-all-requests-to-https", &json!("true")), Ok(json!(true)));
