@@ -44,6 +44,7 @@ pub async fn api_headers(
 ) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
+    headers.reserve(EVERYWHERE.len() + FRESH.len() + 3);
     for (name, value) in EVERYWHERE.into_iter().chain(FRESH) {
         headers.entry(name).or_insert(value);
     }
