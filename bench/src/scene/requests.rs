@@ -68,9 +68,10 @@ fn probes<'a>(stage: &Stage, [hello, read, few, many]: [&'a Server; 4]) -> Vec<P
         ),
         probe("user/current by API key", few, with_key(me(), key), Held::ToHalfOfRead),
         probe("  unknown key", few, with_key(me(), &other_key).answers(401), Held::ToTheOneBefore),
-        probe("  of 100,000 keys", many, with_key(me(), key), Held::ToHalfOfRead),
+        probe("  session beside 100,000 keys", many, with_session(me(), session), Held::ToHalfOfRead),
+        probe("  key of 100,000", many, with_key(me(), key), Held::ToHalfOfRead),
         probe(
-            "  unknown key, of 100,000",
+            "  unknown key beside 100,000",
             many,
             with_key(me(), &other_key).answers(401),
             Held::ToTheOneBefore,
