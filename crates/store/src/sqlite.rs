@@ -5,7 +5,7 @@
 
 use crate::{Error, OpenError, Result, Row, Value, value::time_as_text};
 use parking_lot::Mutex;
-use rusqlite::{Connection, OpenFlags, ToSql, types::ToSqlOutput, types::ValueRef};
+use rusqlite::{Connection, OpenFlags, Statement, ToSql, types::ToSqlOutput, types::ValueRef};
 use std::{path::Path, sync::Arc};
 use tokio::sync::{OwnedMutexGuard, OwnedSemaphorePermit, Semaphore};
 
@@ -152,8 +152,8 @@ impl Lease {
     pub(crate) fn run(&mut self, sql: &str, params: &[Value]) -> Result<u64> {
         aside(|| {
             let mut statement = self.holder.connection().prepare_cached(sql).map_err(refused)?;
-            let changed = statement.execute(rusqlite::params_from_iter(params)).map_err(refused)?;
-            Ok(changed as u64)
+            bind(&mut statement, params).map_err(refused)?;
+            Ok(statement.raw_execute().map_err(refused)? as u64)
         })
     }
 
@@ -170,7 +170,8 @@ impl Lease {
     fn query(&self, sql: &str, params: &[Value], limit: usize) -> Result<Vec<Row>> {
         let mut statement = self.holder.connection().prepare_cached(sql).map_err(refused)?;
         let names: Arc<[Box<str>]> = statement.column_names().into_iter().map(Box::from).collect();
-        let mut found = statement.query(rusqlite::params_from_iter(params)).map_err(refused)?;
+        bind(&mut statement, params).map_err(refused)?;
+        let mut found = statement.raw_query();
         let mut rows = Vec::new();
         while rows.len() < limit
             && let Some(row) = found.next().map_err(refused)?
@@ -202,6 +203,21 @@ impl Drop for Lease {
             tracing::warn!(%error, "could not roll back");
         }
     }
+}
+
+/// Binds each value to its number. To SQLite `$2` is a name, and names are numbered as they appear.
+fn bind(statement: &mut Statement<'_>, params: &[Value]) -> rusqlite::Result<()> {
+    let wanted = statement.parameter_count();
+    let wrong_count = || rusqlite::Error::InvalidParameterCount(params.len(), wanted);
+    if params.len() != wanted {
+        return Err(wrong_count());
+    }
+    for place in 1..=wanted {
+        let name = statement.parameter_name(place).and_then(|name| name.strip_prefix('$'));
+        let number: usize = name.and_then(|name| name.parse().ok()).unwrap_or(place);
+        statement.raw_bind_parameter(place, params.get(number.wrapping_sub(1)).ok_or_else(wrong_count)?)?;
+    }
+    Ok(())
 }
 
 /// Lets other requests go on while this thread is busy.

@@ -52,6 +52,18 @@ store::db_tests! {
         assert_eq!(thing, Thing { flag: true, number: 1, measure: 0.1, words: None, moment: moment(), document });
     }
 
+    async fn values_go_by_their_number_wherever_it_stands(db: Db) {
+        let mut tx = db.read().await.unwrap();
+        let name: Option<String> = tx
+            .find(
+                "SELECT name FROM permissions_group WHERE magic_group_type = $2 AND name <> $1 AND name <> $1",
+                params!["All Users", "admin"],
+            )
+            .await
+            .unwrap();
+        assert_eq!(name.as_deref(), Some("Administrators"));
+    }
+
     async fn what_is_not_committed_did_not_happen(db: Db) {
         let mut tx = db.write().await.unwrap();
         tx.execute(INSERT_GROUP, params!["gone"]).await.unwrap();
