@@ -23,6 +23,13 @@ const checks = new Checks((sentence) => visitor.keepPicture(sentence));
 const { page } = visitor;
 
 try {
+  await checks.run(journey);
+} finally {
+  await visitor.leave();
+  warehouse.remove();
+}
+
+async function journey() {
   warehouse.make();
   await setUpAndSignIn();
   await connect();
@@ -36,11 +43,7 @@ try {
   await phone(checks, URL_OF_SERVER, await page.context().storageState(), DATABASE);
   await signOut();
   await checks.check("nor at the end", () => assert.deepEqual(visitor.newComplaints(), []));
-} finally {
-  await visitor.leave();
-  warehouse.remove();
 }
-checks.finish();
 
 async function setUpAndSignIn() {
   await checks.check("a new server leads every visitor to its set-up", async () => {
@@ -58,7 +61,7 @@ async function setUpAndSignIn() {
     await page.setViewportSize(desk);
     await page.reload();
   });
-  await checks.check("set-up: an account, a name, done", async () => {
+  await checks.needed("set-up: an account, a name, done", async () => {
     await button("Let’s begin").click();
     await page.getByLabel("First name").fill("Ada");
     await page.getByLabel("Last name").fill("Lovelace");
@@ -84,7 +87,7 @@ async function setUpAndSignIn() {
       await page.getByRole("alert").getByText("Email address or password is not right.").waitFor();
     },
   );
-  await checks.check("sign in: back to the page that was asked for", async () => {
+  await checks.needed("sign in: back to the page that was asked for", async () => {
     await signIn(PASSWORD);
     await page.getByRole("heading", { name: "Databases" }).waitFor();
     assert.equal(new URL(page.url()).pathname, "/browse/databases");
@@ -111,7 +114,7 @@ async function connect() {
     );
     assert.match(described.join(" "), /password/i);
   });
-  await checks.check("connect PostgreSQL with the right password: tried, saved, read", async () => {
+  await checks.needed("connect PostgreSQL with the right password: tried, saved, read", async () => {
     await password().fill(warehouse.password);
     await button("Test connection").click();
     await page.getByText("It works").waitFor();
