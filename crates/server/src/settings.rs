@@ -73,10 +73,9 @@ async fn read(
     Path(key): Path<String>,
 ) -> Result<SettingValue> {
     let reader = if caller.is_superuser() { Visibility::Admin } else { Visibility::Authenticated };
-    let definition =
-        setting::find(&key)
-            .filter(|definition| definition.visibility <= reader)
-            .ok_or_else(|| if caller.is_superuser() { Error::NotFound } else { Error::Forbidden })?;
+    let definition = setting::find(&key)
+        .filter(|definition| definition.visibility <= reader)
+        .ok_or_else(|| if caller.is_superuser() { Error::NotFound } else { Error::Forbidden })?;
     Ok(SettingValue(own_value(&settings, definition)))
 }
 

@@ -7,4 +7,6 @@ mod store;
 pub(crate) use http::routes;
 pub use model::{Kind, User};
 pub(crate) use model::{Myself, common_name};
-pub(crate) use store::{NewUser, deactivate_synthetic, exists_personal, find_for_login, insert, myself, note_login};
+pub(crate) use store::{
+    NewUser, deactivate_synthetic, exists_personal, find_for_login, insert, myself, note_login,
+};
