@@ -29,13 +29,13 @@ fn make_table(file: &std::path::Path) -> Result<()> {
     let connection = Connection::open(file)?;
     connection.execute_batch(
         "PRAGMA journal_mode = wal;
-         CREATE TABLE person (
+         CREATE TABLE IF NOT EXISTS person (
              id INTEGER PRIMARY KEY, email TEXT NOT NULL UNIQUE, first_name TEXT, last_name TEXT,
              is_superuser BOOLEAN NOT NULL, is_active BOOLEAN NOT NULL, locale TEXT, date_joined TEXT NOT NULL,
              last_login TEXT, updated_at TEXT NOT NULL
          );
          WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < 1000)
-         INSERT INTO person
+         INSERT OR IGNORE INTO person
          SELECT n, 'person' || n || '@example.com', 'First' || n, 'Last' || n, FALSE, TRUE, 'en',
                 '2026-01-02T03:04:05.678Z', '2026-01-02T03:04:05.678Z', '2026-01-02T03:04:05.678Z'
          FROM number;",

@@ -15,7 +15,6 @@ mod stage;
 mod warehouse;
 
 use clap::{Parser, Subcommand};
-use report::Report;
 use scene::Scene;
 use stage::Stage;
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode, time::Instant};
@@ -71,15 +70,12 @@ async fn run(arguments: Arguments) -> Result<()> {
 
 async fn measure(binary: &std::path::Path, scenes: &[Scene]) -> Result<()> {
     let started = Instant::now();
-    let mut report = Report::default();
     let mut stage = Stage::set(binary).await?;
     for scene in Scene::ALL {
         if scenes.is_empty() || scenes.contains(&scene) {
-            eprintln!("measuring {scene:?} …");
-            scene.play(&mut stage, &mut report).await?;
+            println!("{}", scene.play(&mut stage).await?);
         }
     }
-    println!("{report}");
     println!(
         "Load generator and servers share this machine's processors. Took {} s.",
         started.elapsed().as_secs()

@@ -1,10 +1,6 @@
-//! The figures as tables: what, how much, beside what, which limit, met or missed.
+//! Figures as a table: what, how much, beside what, which limit, met or missed.
 
 use std::{fmt, time::Duration};
-
-/// Tables in the order in which they were measured.
-#[derive(Debug, Default)]
-pub struct Report(Vec<Table>);
 
 /// A table; the first column is words, the others are figures.
 #[derive(Debug)]
@@ -30,13 +26,6 @@ impl Limit {
     pub fn cells(limit: Option<Self>) -> [String; 2] {
         let Some(Self { text, is_met }) = limit else { return [String::new(), String::new()] };
         [text.to_owned(), if is_met { "pass" } else { "MISS" }.to_owned()]
-    }
-}
-
-impl Report {
-    /// Adds a table.
-    pub fn add(&mut self, table: Table) {
-        self.0.push(table);
     }
 }
 
@@ -78,12 +67,6 @@ pub fn megabytes(bytes: u64) -> String {
 pub fn median(mut times: Vec<Duration>) -> Duration {
     times.sort_unstable();
     times.get(times.len() / 2).copied().unwrap_or_default()
-}
-
-impl fmt::Display for Report {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|table| writeln!(f, "{table}"))
-    }
 }
 
 impl fmt::Display for Table {

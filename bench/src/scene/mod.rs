@@ -1,4 +1,4 @@
-//! The scenes: each starts the servers it needs, measures, and adds a table to the report.
+//! The scenes: each starts the servers it needs, measures, and gives a table.
 
 mod export;
 mod logins;
@@ -7,7 +7,7 @@ mod question;
 mod requests;
 mod start;
 
-use crate::{Result, report::Report, stage::Stage};
+use crate::{Result, report::Table, stage::Stage};
 use clap::ValueEnum;
 
 /// Something to measure.
@@ -33,15 +33,14 @@ impl Scene {
         [Self::Start, Self::Requests, Self::Question, Self::Export, Self::Memory, Self::Logins];
 
     /// Measures.
-    pub async fn play(self, stage: &mut Stage, report: &mut Report) -> Result<()> {
-        report.add(match self {
-            Self::Start => start::play(stage).await?,
-            Self::Requests => requests::play(stage).await?,
-            Self::Question => question::play(stage).await?,
-            Self::Export => export::play(stage).await?,
-            Self::Memory => memory::play(stage).await?,
-            Self::Logins => logins::play(stage).await?,
-        });
-        Ok(())
+    pub async fn play(self, stage: &mut Stage) -> Result<Table> {
+        match self {
+            Self::Start => start::play(stage).await,
+            Self::Requests => requests::play(stage).await,
+            Self::Question => question::play(stage).await,
+            Self::Export => export::play(stage).await,
+            Self::Memory => memory::play(stage).await,
+            Self::Logins => logins::play(stage).await,
+        }
     }
 }
