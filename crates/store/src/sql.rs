@@ -60,9 +60,9 @@ impl Sql {
         let _ = write!(self.text, "${}", self.values.len());
     }
 
-    /// Runs it and gives the one row, if there is one.
+    /// Runs it and gives the one row, if there is one; like [`Tx::find`] it runs where it is called.
     pub async fn find<T: FromRow>(self, tx: &mut Tx) -> Result<Option<T>> {
-        tx.rows(&self.text, &self.values).await?.first().map(T::from_row).transpose()
+        tx.first(&self.text, &self.values).await?.as_ref().map(T::from_row).transpose()
     }
 
     /// Runs it and gives all rows.

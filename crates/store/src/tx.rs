@@ -15,11 +15,7 @@ pub(crate) enum Connection {
 impl Tx {
     /// Reads the one row that the statement finds, if any. On SQLite it runs where it is called: meant for look-ups.
     pub async fn find<T: FromRow>(&mut self, sql: &'static str, params: &[Value]) -> Result<Option<T>> {
-        let row = match &mut self.0 {
-            Connection::Sqlite(lease) => lease.first(sql, params)?,
-            Connection::Postgres(lease) => lease.rows(sql, params).await?.into_iter().next(),
-        };
-        row.as_ref().map(T::from_row).transpose()
+        self.first(sql, params).await?.as_ref().map(T::from_row).transpose()
     }
 
     /// Reads the one row that the statement must give: counts, `RETURNING`.
@@ -52,6 +48,13 @@ impl Tx {
         match self.0 {
             Connection::Sqlite(lease) => lease.commit(),
             Connection::Postgres(lease) => lease.commit().await,
+        }
+    }
+
+    pub(crate) async fn first(&mut self, sql: &str, params: &[Value]) -> Result<Option<Row>> {
+        match &mut self.0 {
+            Connection::Sqlite(lease) => lease.first(sql, params),
+            Connection::Postgres(lease) => Ok(lease.rows(sql, params).await?.into_iter().next()),
         }
     }
 
