@@ -145,7 +145,7 @@ impl Running<'_> {
                 let text = row.try_get(at).map_err(Stop::Failed)?;
                 batch.push(reading.cell(text, &mut scratch)).map_err(Stop::Unreadable)?;
             }
-            if batch.is_full() || left == 0 {
+            if batch.is_due() || left == 0 {
                 self.give(self.sender.send(batch.take())).await?;
             }
             if left == 0 && !self.statement.may_write {

@@ -61,6 +61,18 @@ impl Refused {
     }
 }
 
+/// The file may have become one since its connection was made; [`DatabaseFile::inspect`] says so in words.
+fn refuse_app_database(connection: &Connection) -> rusqlite::Result<()> {
+    let found: i32 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    if found == kernel::APP_DATABASE_MARK {
+        return Err(rusqlite::Error::SqliteFailure(
+            rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_AUTH),
+            None,
+        ));
+    }
+    Ok(())
+}
+
 impl Fenced {
     pub(crate) fn open_reading(file: &DatabaseFile) -> rusqlite::Result<Self> {
         let identity = file.identity();
@@ -92,6 +104,7 @@ impl Fenced {
 
     fn fence(connection: Connection, identity: Option<Identity>, may_write: bool) -> rusqlite::Result<Self> {
         connection.busy_timeout(PATIENCE)?;
+        refuse_app_database(&connection)?;
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
         connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;

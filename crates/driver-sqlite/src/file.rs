@@ -12,6 +12,8 @@ use std::{
 
 /// The first bytes of every SQLite 3 file.
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
+/// Where the header holds the `application_id`, four bytes with the largest first.
+const APPLICATION_ID: std::ops::Range<usize> = 68..72;
 
 /// A file that should be a database.
 #[derive(Debug)]
@@ -37,12 +39,18 @@ impl DatabaseFile {
         if !found.is_file() {
             return Err(self.error("is not a regular file", "Enter the path of an SQLite file."));
         }
-        let mut start = Vec::with_capacity(MAGIC.len());
+        let mut header = Vec::with_capacity(APPLICATION_ID.end);
         File::open(&self.path)
-            .and_then(|file| file.take(MAGIC.len() as u64).read_to_end(&mut start))
+            .and_then(|file| file.take(APPLICATION_ID.end as u64).read_to_end(&mut header))
             .map_err(|error| self.unreadable(&error))?;
-        if start != MAGIC {
+        if !header.starts_with(MAGIC) {
             return Err(self.error("is not an SQLite database", "Enter the path of an SQLite 3 file."));
+        }
+        if header.get(APPLICATION_ID) == Some(&kernel::APP_DATABASE_MARK.to_be_bytes()) {
+            return Err(self.error(
+                "is the app database of a Metalith server",
+                "It holds accounts and keys, which nobody should query. Enter the path of another file.",
+            ));
         }
         Ok(())
     }

@@ -97,7 +97,7 @@ impl Running<'_> {
                 push(&mut batch, row.get_ref(at)?, holds_moment)?;
             }
             left -= 1;
-            if batch.is_full() {
+            if batch.is_due() {
                 self.wait_for(self.sender.send(batch.take()))?;
             }
         }

@@ -79,12 +79,16 @@ async fn each_thing_that_is_wrong_with_a_file_is_said_in_words() {
     fs::write(world.path("text"), "A letter that is longer than sixteen bytes.").unwrap();
     fs::write(world.path("damaged"), [b"SQLite format 3\0".as_slice(), &[7; 4000]].concat()).unwrap();
     let listener = std::os::unix::net::UnixListener::bind(world.path("socket")).unwrap();
+    let app = rusqlite::Connection::open(world.path("app.db")).unwrap();
+    app.pragma_update(None, "application_id", kernel::APP_DATABASE_MARK).unwrap();
+    app.pragma_update(None, "journal_mode", "wal").unwrap();
     for (name, words) in [
         ("nowhere", "does not exist"),
         ("", "is a folder"),
         ("socket", "is not a regular file"),
         ("text", "is not an SQLite database"),
         ("damaged", "is not an SQLite database, or is encrypted"),
+        ("app.db", "is the app database of a Metalith server"),
     ] {
         let error = check(&*open(&world.path(name))).await.unwrap_err();
         assert!(error.message.contains(words), "{name}: {error}");

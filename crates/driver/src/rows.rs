@@ -6,6 +6,8 @@
 
 use crate::{BaseType, QueryError, QueryErrorKind};
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime};
+use std::time::Duration;
+use tokio::time::Instant;
 
 /// A column of a result.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -128,6 +130,8 @@ pub struct BatchBuilder {
     slots: Vec<Slot>,
     text: String,
     bytes: Vec<u8>,
+    /// When the first row of this batch was complete.
+    since: Option<Instant>,
 }
 
 impl BatchBuilder {
@@ -135,12 +139,16 @@ impl BatchBuilder {
     const ROWS: usize = 1024;
     /// Bytes at which a batch is worth sending.
     const BYTES: usize = 256 * 1024;
+    /// How long the first row of a batch waits for others.
+    const PATIENCE: Duration = Duration::from_millis(100);
+    /// Rows within which a batch is held to that.
+    const SLOW_ROWS: usize = 64;
     /// Bytes that one row may hold: as much as PostgreSQL lets one value hold, and far from what an offset can count.
     const ROW_BYTES: usize = 1 << 30;
 
     /// Starts with rows of this many columns.
     pub fn new(width: usize) -> Self {
-        Self { width, slots: Vec::new(), text: String::new(), bytes: Vec::new() }
+        Self { width, slots: Vec::new(), text: String::new(), bytes: Vec::new(), since: None }
     }
 
     /// Adds the next cell of the current row; refuses when the row becomes too large to carry.
@@ -180,10 +188,15 @@ impl BatchBuilder {
         Ok((offset(start), end))
     }
 
-    /// Is it time to send what is there? Asked between rows.
-    pub fn is_full(&self) -> bool {
-        self.slots.len() >= self.width.max(1) * Self::ROWS
-            || self.text.len() + self.bytes.len() >= Self::BYTES
+    /// Is it time to send what is there: enough of it, or waiting for too long? Asked between rows.
+    pub fn is_due(&mut self) -> bool {
+        let width = self.width.max(1);
+        let is_full =
+            self.slots.len() >= width * Self::ROWS || self.text.len() + self.bytes.len() >= Self::BYTES;
+        // Slow rows never become many, so only the first few need a look at the clock.
+        is_full
+            || (self.slots.len() <= width * Self::SLOW_ROWS
+                && self.since.get_or_insert_with(Instant::now).elapsed() >= Self::PATIENCE)
     }
 
     /// Is nothing there?
@@ -198,6 +211,7 @@ impl BatchBuilder {
             slots: Vec::with_capacity(self.slots.len()),
             text: String::with_capacity(self.text.len().min(2 * Self::BYTES)),
             bytes: Vec::with_capacity(self.bytes.len().min(2 * Self::BYTES)),
+            since: None,
         };
         let full = std::mem::replace(self, fresh);
         Batch { width: full.width, slots: full.slots, text: full.text, bytes: full.bytes }
@@ -220,6 +234,18 @@ fn offset(at: usize) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_lone_row_waits_a_moment_for_others_and_no_longer() {
+        let mut builder = BatchBuilder::new(1);
+        builder.push(Cell::Int(1)).unwrap();
+        assert!(!builder.is_due());
+        tokio::time::advance(BatchBuilder::PATIENCE).await;
+        assert!(builder.is_due());
+        builder.take();
+        builder.push(Cell::Int(2)).unwrap();
+        assert!(!builder.is_due());
+    }
 
     #[test]
     fn a_batch_gives_back_what_was_put_in() {

@@ -21,3 +21,7 @@ pub use id::{ApiKeyId, DatabaseId, FieldId, GroupId, Id, LoginId, MembershipId, 
 pub use locale::Locale;
 pub use secret::Secret;
 pub use server_key::{Digest, Purpose, Sealed, ServerKey, Unsealable};
+
+/// What marks an SQLite file as an app database of Metalith, in its header (`application_id`, "MTLH"): so that
+/// nobody connects it as a warehouse and lets everybody query credentials.
+pub const APP_DATABASE_MARK: i32 = 0x4d54_4c48;

@@ -28,7 +28,8 @@ const SETTINGS_REFRESH: Duration = Duration::from_secs(5);
 
 /// Starts writing the log to standard error: text, or JSON lines. `METALITH_LOG` chooses what (`info`).
 pub fn start_logging(config: &Config) {
-    let filter = EnvFilter::try_from_env("METALITH_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = EnvFilter::try_from_env("METALITH_LOG")
+        .unwrap_or_else(|_| EnvFilter::new("info,tokio_postgres=warn"));
     let is_terminal = std::io::stderr().is_terminal();
     let log =
         fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).with_ansi(is_terminal);

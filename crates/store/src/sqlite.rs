@@ -31,6 +31,7 @@ impl Pool {
         if is_foreign(&writer).map_err(failed)? {
             return Err(OpenError::Foreign);
         }
+        mark(&writer).map_err(failed)?;
         writer.pragma_update(None, "journal_mode", "wal").map_err(failed)?;
         writer.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(())).map_err(failed)?;
         let readers = (0..READERS)
@@ -56,6 +57,15 @@ impl Pool {
     pub(crate) async fn write(&self) -> Result<Lease> {
         Lease::begin(Holder::Writer(Arc::clone(&self.writer).lock_owned().await), "BEGIN IMMEDIATE")
     }
+}
+
+/// Marks the file as ours, before the log is switched on: the mark has to be in the file itself.
+fn mark(connection: &Connection) -> rusqlite::Result<()> {
+    let found: i32 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    if found != kernel::APP_DATABASE_MARK {
+        connection.pragma_update(None, "application_id", kernel::APP_DATABASE_MARK)?;
+    }
+    Ok(())
 }
 
 fn connect(path: &Path, create: OpenFlags) -> rusqlite::Result<Connection> {

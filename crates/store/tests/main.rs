@@ -182,6 +182,13 @@ async fn a_file_that_is_no_database_is_left_alone() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_file_is_marked_as_an_app_database() {
+    let scratch = testing::sqlite().await;
+    let store::Location::Sqlite(path) = &scratch.location else { panic!("asked for SQLite") };
+    assert_eq!(std::fs::read(path).unwrap()[68..72], kernel::APP_DATABASE_MARK.to_be_bytes());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_app_database_that_demands_tls_is_reached_and_a_stranger_is_not_believed() {
     let scratch = scratch_postgres::database_with_tls().await;
     let mut config: tokio_postgres::Config = scratch.uri().parse().unwrap();
