@@ -4,6 +4,7 @@ use argon2::{
     Algorithm, Argon2, Params, Version,
     password_hash::{PasswordHasher, PasswordVerifier, phc},
 };
+use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
 use kernel::{Chance, Secret};
 use std::{fmt, sync::Arc};
 use tokio::sync::Semaphore;
@@ -53,8 +54,7 @@ impl Hasher {
     pub fn new(hashing: Hashing, chance: Chance) -> Self {
         let params = Params::new(hashing.memory_kib, hashing.passes, 1, None).unwrap_or_default();
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-        let decoy = hash(&argon2, &Secret::new(chance.hex::<16>()), &chance.bytes())
-            .unwrap_or(PasswordHash(String::new()));
+        let decoy = decoy(argon2.params(), &chance);
         Self { argon2, places: Arc::new(Semaphore::new(hashing.at_once.max(1))), chance, decoy }
     }
 
@@ -83,6 +83,14 @@ fn hash(argon2: &Argon2<'_>, password: &Secret<String>, salt: &[u8; 16]) -> Resu
     made.map(|hash| PasswordHash(hash.to_string())).map_err(|error| error.to_string())
 }
 
+/// A hash that no password has: checking one against it is the same work as against a real one, and making it is none.
+fn decoy(params: &Params, chance: &Chance) -> PasswordHash {
+    let (salt, output) =
+        (STANDARD_NO_PAD.encode(chance.bytes::<16>()), STANDARD_NO_PAD.encode(chance.bytes::<32>()));
+    let (memory, passes, lanes) = (params.m_cost(), params.t_cost(), params.p_cost());
+    PasswordHash(format!("$argon2id$v=19$m={memory},t={passes},p={lanes}${salt}${output}"))
+}
+
 fn verify(argon2: &Argon2<'_>, password: &Secret<String>, stored: &PasswordHash) -> bool {
     phc::PasswordHash::new(&stored.0)
         .is_ok_and(|hash| argon2.verify_password(password.expose().as_bytes(), &hash).is_ok())
@@ -104,6 +112,17 @@ mod tests {
             assert!(hasher().verify(Secret::new(one), Some(stored.clone())).await.unwrap());
             assert!(!hasher().verify(Secret::new(two), Some(stored)).await.unwrap());
         }
+    }
+
+    #[tokio::test]
+    async fn the_decoy_has_the_form_and_the_cost_of_a_real_hash() {
+        let hasher = hasher();
+        let real = hasher.hash(Secret::new("something123".into())).await.unwrap();
+        let shape = |hash: &PasswordHash| {
+            let parsed = phc::PasswordHash::new(&hash.0).unwrap();
+            (parsed.algorithm, parsed.params.to_string(), parsed.hash.unwrap().len(), hash.0.len())
+        };
+        assert_eq!(shape(&hasher.decoy), shape(&real));
     }
 
     #[tokio::test]
