@@ -27,7 +27,8 @@ pub(crate) async fn list_of_tables(tx: &mut Tx, tables: &[TableId]) -> Result<Ve
 }
 
 /// Lists the fields of the tables with ids in a range, vanished ones included, table by table. A range, because
-/// PostgreSQL reads the whole of `catalog_field` for a long list of ids until it has statistics.
+/// By a range of ids: with a long list instead, an unchanged sync of 10,000 tables took PostgreSQL several times as
+/// long. That it reads the whole table until it has statistics is our guess; no plan was looked at.
 pub(crate) async fn list_of_table_range(
     tx: &mut Tx,
     id: DatabaseId,
