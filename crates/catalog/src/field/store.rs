@@ -26,9 +26,9 @@ pub(crate) async fn list_of_tables(tx: &mut Tx, tables: &[TableId]) -> Result<Ve
     of_tables.then(" ORDER BY f.table_id, f.database_position, f.id").list(tx).await
 }
 
-/// Lists the fields of the tables with ids in a range, vanished ones included, table by table. A range, because
-/// By a range of ids: with a long list instead, an unchanged sync of 10,000 tables took PostgreSQL several times as
-/// long. That it reads the whole table until it has statistics is our guess; no plan was looked at.
+/// Lists the fields of the tables with ids in a range, vanished ones included, table by table. A range,
+/// because with a long list of ids an unchanged sync of 10,000 tables took PostgreSQL several times as long; that it
+/// reads the whole table until it has statistics is our guess, no plan was looked at.
 pub(crate) async fn list_of_table_range(
     tx: &mut Tx,
     id: DatabaseId,
