@@ -1,7 +1,7 @@
-/** API keys, and the groups whose rights they carry. */
+/** API keys. */
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "./http";
-import type { ApiKeyView, GroupView, NewApiKey, NewKeyView } from "./types";
+import type { ApiKeyView, NewApiKey, NewKeyView } from "./types";
 
 export const apiKeysQuery = queryOptions({
   queryKey: ["api-keys"],
@@ -11,11 +11,6 @@ export const apiKeysQuery = queryOptions({
 export const apiKeyCountQuery = queryOptions({
   queryKey: ["api-keys", "count"],
   queryFn: ({ signal }) => api.get<number>("/api/api-key/count", { signal }),
-});
-
-export const groupsQuery = queryOptions({
-  queryKey: ["groups"],
-  queryFn: ({ signal }) => api.get<GroupView[]>("/api/permissions/group", { signal }),
 });
 
 export const createApiKey = (key: NewApiKey) => api.post<NewKeyView>("/api/api-key", key);

@@ -1,7 +1,8 @@
 import { Button, Group, Select, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { apiKeysQuery, createApiKey, groupsQuery } from "@/api/apiKeys";
+import { apiKeysQuery, createApiKey } from "@/api/apiKeys";
+import { groupsQuery } from "@/api/groups";
 import type { NewKeyView } from "@/api/types";
 import { useRefusal } from "@/api/useRefusal";
 import { focusFirstError } from "@/ui/focusFirstError";

@@ -1,18 +1,19 @@
-/** Admin › Settings: the menu at the left, the chosen group of settings beside it. */
+/** Admin › Settings: the menu of its groups, the chosen one beside it. */
 import { Outlet } from "@tanstack/react-router";
 import { NavItem } from "@/ui/links";
-import classes from "./SettingsPage.module.css";
+import { SideMenu } from "@/ui/SideMenu";
+
+const menu = (
+  <>
+    <NavItem to="/admin/settings" activeOptions={{ exact: true }} label="General" />
+    <NavItem to="/admin/settings/authentication" label="Authentication" />
+  </>
+);
 
 export default function SettingsPage() {
   return (
-    <div className={classes.layout}>
-      <nav aria-label="Settings" className={classes.menu}>
-        <NavItem to="/admin/settings" activeOptions={{ exact: true }} label="General" />
-        <NavItem to="/admin/settings/authentication" label="Authentication" />
-      </nav>
-      <div className={classes.content}>
-        <Outlet />
-      </div>
-    </div>
+    <SideMenu label="Settings" menu={menu}>
+      <Outlet />
+    </SideMenu>
   );
 }

@@ -3,8 +3,8 @@ import type { PasswordRule } from "@/lib/passwordRules";
 import { focusFirstError } from "@/ui/focusFirstError";
 import { FormAlert } from "@/ui/FormAlert";
 import { PasswordField } from "@/ui/PasswordField";
+import { PasswordRules } from "@/ui/PasswordRules";
 import { useHeadingFocus } from "@/ui/useHeadingFocus";
-import { PasswordRules } from "./PasswordRules";
 import type { SetupFormApi } from "./setupForm";
 
 interface Props {

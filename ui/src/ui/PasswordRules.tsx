@@ -1,6 +1,6 @@
 import { Group, Text, VisuallyHidden } from "@mantine/core";
 import type { PasswordRule } from "@/lib/passwordRules";
-import { Icon } from "@/ui/icons";
+import { Icon } from "./icons";
 
 /** The rules, ticked off as they are met. Read as a whole by screen readers, not at every key stroke. */
 export function PasswordRules({ rules, password }: { rules: PasswordRule[]; password: string }) {
