@@ -7,6 +7,7 @@
 mod catalog;
 pub mod database;
 pub mod field;
+mod settings;
 #[cfg(test)]
 mod stub;
 pub mod sync;
@@ -15,6 +16,7 @@ mod warehouses;
 mod words;
 
 pub use catalog::Catalog;
+pub use settings::SETTINGS;
 
 use web::ApiRouter;
 

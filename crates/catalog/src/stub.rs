@@ -7,7 +7,7 @@ use driver::{
 };
 use kernel::{Chance, Clock, DatabaseId, ServerKey};
 use parking_lot::Mutex;
-use setting::{Environment, Settings};
+use setting::{Declared, Environment, Settings, Vault};
 use std::sync::Arc;
 use store::Db;
 use tokio::sync::Semaphore;
@@ -104,8 +104,10 @@ pub(crate) async fn catalog(db: &Db, world: &World) -> Catalog {
 
 /// A catalogue that knows one engine.
 pub(crate) async fn catalog_with(db: &Db, driver: Arc<dyn Driver>) -> Catalog {
-    let settings = Settings::load(db, Environment::default()).await.unwrap();
     let key = ServerKey::new("0123456789abcdef").unwrap();
+    let vault = Vault { key: key.clone(), chance: Chance::system() };
+    let declared = Declared::new(&[crate::SETTINGS]);
+    let settings = Settings::load(db, declared, Environment::default(), vault).await.unwrap();
     let clock = Clock::manual("2026-11-22T12:30:00Z".parse().unwrap());
     Catalog::new(db.clone(), key, clock, Chance::system(), vec![driver], settings)
 }

@@ -4,9 +4,10 @@
 //! opened: the contract checks what was sent (400) before what one may do (403).
 
 use aide::{OperationInput, generate::GenContext, openapi::Operation};
+use audit::Actor;
 use axum::{extract::FromRequestParts, http::request::Parts};
 use kernel::{ApiKeyId, SessionId, UserId};
-use std::sync::Arc;
+use std::{net::IpAddr, sync::Arc};
 use store::{Db, Tx};
 use web::{Docs, Error, Result, Visitor};
 
@@ -42,6 +43,7 @@ pub struct Anyone(pub(crate) Asker);
 pub struct Caller {
     db: Db,
     who: Arc<Who>,
+    address: IpAddr,
 }
 
 /// An administrator, once a door is opened.
@@ -61,7 +63,14 @@ impl Anyone {
 
     /// The caller, if somebody is signed in.
     pub fn caller(&self) -> Option<Caller> {
-        self.0.who.clone().map(|who| Caller { db: self.0.db.clone(), who })
+        let (db, address) = (&self.0.db, self.0.visitor.address);
+        self.0.who.clone().map(|who| Caller { db: db.clone(), who, address })
+    }
+
+    /// Who asks, for the audit log.
+    pub fn actor(&self) -> Actor {
+        let nobody = Actor { address: Some(self.0.visitor.address), ..Actor::default() };
+        self.caller().map_or(nobody, |caller| caller.actor())
     }
 
     pub(crate) fn visitor(&self) -> &Visitor {
@@ -95,6 +104,24 @@ impl Caller {
         }
     }
 
+    /// The session that asks, if it is one.
+    pub fn session(&self) -> Option<SessionId> {
+        match self.who.credential {
+            Credential::Session(id) => Some(id),
+            Credential::ApiKey(_) => None,
+        }
+    }
+
+    /// Who asks, for the audit log.
+    pub fn actor(&self) -> Actor {
+        Actor {
+            user: Some(self.id()),
+            api_key: self.api_key(),
+            session: self.session(),
+            address: Some(self.address),
+        }
+    }
+
     /// Begins looking.
     pub async fn read(&self) -> Result<Tx> {
         Ok(self.db.read().await?)
@@ -120,6 +147,11 @@ impl Admin {
     /// Begins changing.
     pub async fn write(&self) -> Result<Tx> {
         self.check()?.write().await
+    }
+
+    /// Who asks, for the audit log.
+    pub fn actor(&self) -> Actor {
+        self.0.actor()
     }
 
     /// The administrator.

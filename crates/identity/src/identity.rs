@@ -2,6 +2,7 @@
 
 use crate::{password, session::Throttles};
 use kernel::{Chance, Clock, ServerKey};
+use mail::Mail;
 use setting::Settings;
 use std::{ops::Deref, sync::Arc};
 use store::Db;
@@ -24,6 +25,8 @@ pub struct NewIdentity {
     pub clock: Clock,
     /// Randomness.
     pub chance: Chance,
+    /// What sends mail.
+    pub mail: Mail,
     /// How passwords are hashed.
     pub hashing: password::Hashing,
 }
@@ -36,6 +39,7 @@ pub struct Shared {
     pub(crate) settings: Settings,
     pub(crate) clock: Clock,
     pub(crate) chance: Chance,
+    pub(crate) mail: Mail,
     pub(crate) hasher: password::Hasher,
     pub(crate) throttles: Throttles,
 }
@@ -43,9 +47,18 @@ pub struct Shared {
 impl Identity {
     /// Puts it together.
     pub fn new(parts: NewIdentity) -> Self {
-        let NewIdentity { db, key, settings, clock, chance, hashing } = parts;
+        let NewIdentity { db, key, settings, clock, chance, mail, hashing } = parts;
         let hasher = password::Hasher::new(hashing, chance.clone());
-        Self(Arc::new(Shared { db, key, settings, clock, chance, hasher, throttles: Throttles::default() }))
+        Self(Arc::new(Shared {
+            db,
+            key,
+            settings,
+            clock,
+            chance,
+            mail,
+            hasher,
+            throttles: Throttles::default(),
+        }))
     }
 
     /// Which peers may name the visitor they speak for.

@@ -9,6 +9,7 @@ mod caller;
 mod cookie;
 mod credential;
 mod gate;
+mod google;
 pub mod group;
 mod identity;
 pub mod password;
@@ -20,7 +21,12 @@ pub use caller::{Admin, Anyone, Caller};
 pub use gate::gate;
 pub use identity::{Identity, NewIdentity};
 
+use setting::Definition;
 use web::ApiRouter;
+
+/// Settings of every domain of this floor.
+pub const SETTINGS: &[&[Definition]] =
+    &[session::SETTINGS, password::SETTINGS, google::SETTINGS, user::SETTINGS];
 
 /// Everything this floor answers.
 pub fn routes(identity: Identity) -> ApiRouter {

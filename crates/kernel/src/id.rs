@@ -50,6 +50,10 @@ ids! {
     LoginId,
     /// An API key.
     ApiKeyId,
+    /// Something that happened, in the audit log.
+    AuditEventId,
+    /// A letter that waits to be sent.
+    LetterId,
     /// A connected database.
     DatabaseId,
     /// A table of a connected database.

@@ -17,7 +17,10 @@ pub use chance::Chance;
 pub use clock::Clock;
 pub use email::Email;
 pub use field::Field;
-pub use id::{ApiKeyId, DatabaseId, FieldId, GroupId, Id, LoginId, MembershipId, SessionId, TableId, UserId};
+pub use id::{
+    ApiKeyId, AuditEventId, DatabaseId, FieldId, GroupId, Id, LetterId, LoginId, MembershipId, SessionId,
+    TableId, UserId,
+};
 pub use locale::Locale;
 pub use secret::Secret;
 pub use server_key::{Digest, Purpose, Sealed, ServerKey, Unsealable};

@@ -21,7 +21,11 @@ pub enum Purpose {
     Session,
     /// Digests of API keys.
     ApiKey,
-    /// Sealing of connection details.
+    /// Digests of tokens for setting a password.
+    PasswordToken,
+    /// Seals of the audit log.
+    Audit,
+    /// Sealing of connection details, secret settings and waiting letters.
     Details,
     /// The mark by which a server knows its own app database.
     Mark,
@@ -32,6 +36,8 @@ impl Purpose {
         match self {
             Self::Session => "session",
             Self::ApiKey => "api-key",
+            Self::PasswordToken => "password-token",
+            Self::Audit => "audit",
             Self::Details => "details",
             Self::Mark => "mark",
         }
@@ -55,6 +61,8 @@ pub struct Unsealable;
 pub struct ServerKey {
     session: Key,
     api_key: Key,
+    password_token: Key,
+    audit: Key,
     details: Key,
     mark: Key,
 }
@@ -73,6 +81,8 @@ impl ServerKey {
         (secret.len() >= Self::MIN_LENGTH).then(|| Self {
             session: key(Purpose::Session),
             api_key: key(Purpose::ApiKey),
+            password_token: key(Purpose::PasswordToken),
+            audit: key(Purpose::Audit),
             details: key(Purpose::Details),
             mark: key(Purpose::Mark),
         })
@@ -111,6 +121,8 @@ impl ServerKey {
         let key = match purpose {
             Purpose::Session => &self.session,
             Purpose::ApiKey => &self.api_key,
+            Purpose::PasswordToken => &self.password_token,
+            Purpose::Audit => &self.audit,
             Purpose::Details => &self.details,
             Purpose::Mark => &self.mark,
         };

@@ -12,12 +12,14 @@ mod preview;
 mod queries;
 mod result;
 mod running;
+mod settings;
 mod stream;
 #[cfg(test)]
 mod testing;
 mod turns;
 
 pub use queries::Queries;
+pub use settings::SETTINGS;
 pub use turns::{IN_TOTAL, PER_CALLER};
 
 use web::ApiRouter;

@@ -1,7 +1,7 @@
 //! Configuration: flags beat the environment, the environment beats defaults. Every variable may name a file
 //! instead (`…_FILE`), for secrets kept by a container.
 
-use crate::StartError;
+use crate::{StartError, declared};
 use kernel::Secret;
 use postgres_tls::{Authorities, Names};
 use setting::Environment;
@@ -72,7 +72,7 @@ impl Config {
             setup_token: variables.text("MB_SETUP_TOKEN")?,
             load_sample: variables.parse("MB_LOAD_SAMPLE_CONTENT", "true or false")?.unwrap_or(true),
             log_json: variables.text("METALITH_LOG_FORMAT")?.as_deref() == Some("json"),
-            settings: Environment::read(&environment)
+            settings: Environment::read(&declared::all(), &environment)
                 .map_err(|error| StartError::Config(error.to_string()))?,
         })
     }

@@ -6,6 +6,7 @@
 mod checklist;
 mod config;
 mod data_dir;
+mod declared;
 mod description;
 mod health;
 mod key;

@@ -5,7 +5,7 @@ use identity::{Admin, Caller};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
-use setting::{DEFINITIONS, Definition, Settings, Source, Visibility};
+use setting::{Definition, Settings, Source, Visibility};
 use web::{ApiRouter, Error, Json, NoContent, Path, Result, request, routing::get_with, says};
 
 pub(crate) fn routes(settings: Settings) -> ApiRouter {
@@ -36,7 +36,8 @@ pub struct SettingView {
 
 async fn list(admin: Admin, State(settings): State<Settings>) -> Result<Json<Vec<SettingView>>> {
     admin.check()?;
-    let shown = DEFINITIONS.iter().filter(|definition| definition.visibility != Visibility::Internal);
+    let is_shown = |definition: &&Definition| definition.visibility != Visibility::Internal;
+    let shown = settings.declared().iter().filter(is_shown);
     Ok(Json(shown.map(|definition| view(&settings, definition)).collect()))
 }
 
@@ -61,6 +62,7 @@ fn view(settings: &Settings, definition: &'static Definition) -> SettingView {
 /// What somebody stored; null when nobody did, or when the environment decides.
 fn own_value(settings: &Settings, definition: &Definition) -> Value {
     match settings.source(definition) {
+        Source::Stored if definition.is_secret() => settings.masked(definition.key).into(),
         Source::Stored => settings.value(definition.key),
         Source::Environment | Source::Default => Value::Null,
     }
@@ -73,7 +75,8 @@ async fn read(
     Path(key): Path<String>,
 ) -> Result<SettingValue> {
     let reader = if caller.is_superuser() { Visibility::Admin } else { Visibility::Authenticated };
-    let definition = setting::find(&key)
+    let definition = settings
+        .find(&key)
         .filter(|definition| definition.visibility <= reader)
         .ok_or_else(|| if caller.is_superuser() { Error::NotFound } else { Error::Forbidden })?;
     Ok(SettingValue(own_value(&settings, definition)))
@@ -107,7 +110,7 @@ async fn change_several(
 async fn write(admin: &Admin, settings: &Settings, changes: Map<String, Value>) -> Result<NoContent> {
     let mut tx = admin.write().await?;
     for (key, value) in &changes {
-        let definition = setting::find(key).ok_or(Error::NotFound)?;
+        let definition = settings.find(key).ok_or(Error::NotFound)?;
         if definition.visibility == Visibility::Internal {
             return Err(Error::bad_request(format!(
                 "{} is set by the environment variable {} only.",
@@ -123,6 +126,11 @@ async fn write(admin: &Admin, settings: &Settings, changes: Map<String, Value>) 
                     definition.env_name()
                 ),
             ));
+        }
+        if definition.is_secret()
+            && value.as_str().is_some_and(|text| Some(text) == settings.masked(definition.key).as_deref())
+        {
+            continue;
         }
         let value = settings
             .accept(definition, value)

@@ -4,7 +4,7 @@ use crate::{
     Config,
     config::AppDatabase,
     data_dir::DataDir,
-    health, key, properties,
+    declared, health, key, properties,
     router::{self, Floors},
 };
 use axum::Router;
@@ -12,8 +12,9 @@ use catalog::Catalog;
 use driver::Driver;
 use identity::{Identity, NewIdentity, password::Hashing};
 use kernel::{Chance, Clock};
+use mail::{Mail, NewMail};
 use query::Queries;
-use setting::Settings;
+use setting::{Settings, Vault};
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
@@ -146,7 +147,8 @@ impl App {
         };
         let db = Db::open(location).await?;
         let key = key::of(&data_dir, &db, config.secret, &chance).await?;
-        let settings = Settings::load(&db, config.settings).await?;
+        let vault = Vault { key: key.clone(), chance: chance.clone() };
+        let settings = Settings::load(&db, declared::all(), config.settings, vault).await?;
         let drivers: Vec<Arc<dyn Driver>> =
             vec![Arc::new(driver_postgres::Postgres), Arc::new(driver_sqlite::Sqlite)];
         let catalog =
@@ -157,7 +159,15 @@ impl App {
             catalog.add_sample(&path).await?;
         }
         let site_uuid = key.digest(kernel::Purpose::Mark, "site").0[..32].to_owned();
+        let mail = Mail::new(NewMail {
+            db: db.clone(),
+            settings: settings.clone(),
+            key: key.clone(),
+            clock: clock.clone(),
+            chance: chance.clone(),
+        });
         let parts = NewIdentity {
+            mail: mail.clone(),
             db: db.clone(),
             key,
             settings: settings.clone(),

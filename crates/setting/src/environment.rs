@@ -1,12 +1,18 @@
 //! Values from the environment: `MB_SITE_NAME`, or `MB_SITE_NAME_FILE` naming a file that holds the value.
 
-use crate::{DEFINITIONS, settings};
+use crate::{Declared, settings};
 use serde_json::Value;
 use std::collections::HashMap;
 
 /// What the environment sets, read once at start.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Environment(HashMap<&'static str, Value>);
+
+impl std::fmt::Debug for Environment {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_set().entries(self.0.keys()).finish()
+    }
+}
 
 /// A variable that cannot be meant.
 #[derive(Debug, thiserror::Error)]
@@ -20,9 +26,12 @@ pub struct EnvironmentError {
 
 impl Environment {
     /// Reads all settings from variables.
-    pub fn read(variable: impl Fn(&str) -> Option<String>) -> Result<Self, EnvironmentError> {
+    pub fn read(
+        declared: &Declared,
+        variable: impl Fn(&str) -> Option<String>,
+    ) -> Result<Self, EnvironmentError> {
         let mut values = HashMap::new();
-        for definition in DEFINITIONS {
+        for definition in declared.iter() {
             let name = definition.env_name();
             let Some(text) = value_or_file(&name, &variable)? else { continue };
             let refused =
@@ -62,11 +71,20 @@ fn value_or_file(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Definition, Kind, Visibility, declare};
+
+    const OWN: &[Definition] = &[
+        declare("site-name", Kind::Text, Visibility::Public, "null", "The name."),
+        declare("session-cookies", Kind::Flag, Visibility::Public, "null", "How long cookies live."),
+    ];
+
+    fn read(variable: impl Fn(&str) -> Option<String>) -> Result<Environment, EnvironmentError> {
+        Environment::read(&Declared::new(&[OWN]), variable)
+    }
 
     #[test]
     fn a_value_that_cannot_be_meant_stops_the_start_without_being_repeated() {
-        let error =
-            Environment::read(|name| (name == "MB_SESSION_COOKIES").then(|| "hunter2".into())).unwrap_err();
+        let error = read(|name| (name == "MB_SESSION_COOKIES").then(|| "hunter2".into())).unwrap_err();
         assert_eq!(error.to_string(), "MB_SESSION_COOKIES must be true or false.");
     }
 
@@ -75,8 +93,7 @@ mod tests {
         let file = std::env::temp_dir().join(format!("metalith-setting-{}", std::process::id()));
         std::fs::write(&file, "Acme\n").unwrap();
         let path = file.display().to_string();
-        let environment =
-            Environment::read(|name| (name == "MB_SITE_NAME_FILE").then(|| path.clone())).unwrap();
+        let environment = read(|name| (name == "MB_SITE_NAME_FILE").then(|| path.clone())).unwrap();
         std::fs::remove_file(&file).unwrap();
         assert_eq!(environment.get("site-name"), Some(&Value::from("Acme")));
     }

@@ -1,8 +1,9 @@
 //! Settings: what there is to set, where a value comes from, who may read it.
 //!
-//! Every setting is one line in [`definition`]. The environment beats the database, the database beats the default.
-//! Values are kept in memory and written out as JSON once per change, because every page asks for all of them.
-//! Values that the program computes (engines, version) are registered at start. HTTP is not here.
+//! Every domain declares its settings, one line each ([`declare`]). The environment beats the database, the database
+//! beats the default. Values are kept in memory and written out as JSON once per change, because every page asks for
+//! all of them; secret ones are sealed in the database. Values that the program computes (engines, version) are
+//! registered at start. HTTP is not here.
 
 mod definition;
 mod environment;
@@ -10,7 +11,7 @@ mod property;
 mod settings;
 mod store;
 
-pub use definition::{DEFINITIONS, Definition, Kind, Visibility, find};
+pub use definition::{Declared, Definition, Kind, Values, Visibility, declare};
 pub use environment::{Environment, EnvironmentError};
 pub use property::Property;
-pub use settings::{Refusal, Settings, Source};
+pub use settings::{Refusal, Settings, Source, Vault};

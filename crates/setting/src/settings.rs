@@ -1,7 +1,8 @@
 //! The settings in force.
 
-use crate::{DEFINITIONS, Definition, Environment, Kind, Property, Visibility, store};
+use crate::{Declared, Definition, Environment, Kind, Property, Values, Visibility, store};
 use ::store::{Db, Result, Tx};
+use kernel::{Chance, Sealed, Secret, ServerKey};
 use parking_lot::RwLock;
 use serde_json::{Map, Value};
 use std::{collections::HashMap, sync::Arc};
@@ -10,8 +11,19 @@ use std::{collections::HashMap, sync::Arc};
 #[derive(Clone, Debug)]
 pub struct Settings(Arc<Shared>);
 
+/// What secret values are sealed with.
+#[derive(Clone, Debug)]
+pub struct Vault {
+    /// The server's key.
+    pub key: ServerKey,
+    /// Randomness.
+    pub chance: Chance,
+}
+
 #[derive(Debug)]
 struct Shared {
+    declared: Declared,
+    vault: Vault,
     environment: Environment,
     properties: RwLock<Vec<Property>>,
     current: RwLock<Arc<Snapshot>>,
@@ -19,8 +31,10 @@ struct Shared {
 
 #[derive(Debug)]
 struct Snapshot {
+    /// As it is stored: secret values sealed.
     stored: HashMap<String, Value>,
     in_force: HashMap<&'static str, Value>,
+    secrets: HashMap<&'static str, Secret<String>>,
     /// The properties as JSON text without braces, per level of who reads.
     texts: Vec<(Visibility, Arc<str>)>,
 }
@@ -46,13 +60,27 @@ const LEVELS: [Visibility; 4] =
 
 impl Settings {
     /// Loads the settings.
-    pub async fn load(db: &Db, environment: Environment) -> Result<Self> {
-        let empty =
-            Arc::new(Snapshot { stored: HashMap::new(), in_force: HashMap::new(), texts: Vec::new() });
-        let (properties, current) = (RwLock::default(), RwLock::new(empty));
-        let settings = Self(Arc::new(Shared { environment, properties, current }));
+    pub async fn load(db: &Db, declared: Declared, environment: Environment, vault: Vault) -> Result<Self> {
+        let empty = Snapshot {
+            stored: HashMap::new(),
+            in_force: HashMap::new(),
+            secrets: HashMap::new(),
+            texts: Vec::new(),
+        };
+        let (properties, current) = (RwLock::default(), RwLock::new(Arc::new(empty)));
+        let settings = Self(Arc::new(Shared { declared, vault, environment, properties, current }));
         settings.reload(&mut db.read().await?).await?;
         Ok(settings)
+    }
+
+    /// Every setting there is.
+    pub fn declared(&self) -> &Declared {
+        &self.0.declared
+    }
+
+    /// Finds a setting by its name, with hyphens or underscores.
+    pub fn find(&self, key: &str) -> Option<&'static Definition> {
+        self.0.declared.find(key)
     }
 
     /// Shows these properties beside the settings from now on.
@@ -79,8 +107,23 @@ impl Settings {
     pub async fn write(&self, tx: &mut Tx, definition: &Definition, value: &Value) -> Result<()> {
         match value {
             Value::Null => store::delete(tx, definition.key).await,
+            Value::String(text) if definition.is_secret() => {
+                let Vault { key, chance } = &self.0.vault;
+                let sealed = key.seal(chance, &place(definition.key), text).0;
+                store::put(tx, definition.key, &Value::from(sealed).to_string()).await
+            }
             value => store::put(tx, definition.key, &value.to_string()).await,
         }
+    }
+
+    /// A secret value in force.
+    pub fn secret(&self, key: &str) -> Option<Secret<String>> {
+        self.snapshot().secrets.get(key).cloned()
+    }
+
+    /// How a secret value is shown: ten stars and its last two characters.
+    pub fn masked(&self, key: &str) -> Option<String> {
+        self.secret(key).map(|secret| mask(&secret))
     }
 
     /// Brings a value into the form in which it is kept.
@@ -127,11 +170,35 @@ impl Settings {
     }
 
     fn replace(&self, stored: HashMap<String, Value>) {
-        let in_force =
-            DEFINITIONS.iter().map(|definition| (definition.key, self.choose(&stored, definition))).collect();
-        let mut snapshot = Snapshot { stored, in_force, texts: Vec::new() };
+        let is_plain = |definition: &&Definition| !definition.is_secret();
+        let plain = self.0.declared.iter().filter(is_plain);
+        let mut in_force: HashMap<_, _> =
+            plain.map(|definition| (definition.key, self.choose(&stored, definition))).collect();
+        let derived: Vec<_> = self
+            .0
+            .declared
+            .iter()
+            .filter(|definition| in_force.get(definition.key).is_some_and(Value::is_null))
+            .filter_map(|definition| Some((definition.key, definition.derive?(&Values(&in_force)))))
+            .collect();
+        in_force.extend(derived);
+        let secrets = self.secrets(&stored);
+        let mut snapshot = Snapshot { stored, in_force, secrets, texts: Vec::new() };
         snapshot.texts = LEVELS.map(|level| (level, self.text_of(&snapshot, level))).into();
         *self.0.current.write() = Arc::new(snapshot);
+    }
+
+    /// Opens the secret values; one that does not open was sealed by another key and counts as unset.
+    fn secrets(&self, stored: &HashMap<String, Value>) -> HashMap<&'static str, Secret<String>> {
+        let open = |definition: &'static Definition| {
+            if let Some(Value::String(text)) = self.0.environment.get(definition.key) {
+                return Some((definition.key, Secret::new(text.clone())));
+            }
+            let sealed = Sealed(stored.get(definition.key)?.as_str()?.to_owned());
+            let opened = self.0.vault.key.open(&place(definition.key), &sealed);
+            opened.ok().map(|secret| (definition.key, secret))
+        };
+        self.0.declared.iter().filter(|definition| definition.is_secret()).filter_map(open).collect()
     }
 
     fn snapshot(&self) -> Arc<Snapshot> {
@@ -147,7 +214,8 @@ impl Settings {
     fn text_of(&self, snapshot: &Snapshot, reader: Visibility) -> Arc<str> {
         let shown = |visibility: Visibility| visibility <= reader;
         let mut object = Map::new();
-        for definition in DEFINITIONS.iter().filter(|definition| shown(definition.visibility)) {
+        let readable = |definition: &&Definition| shown(definition.visibility) && !definition.is_secret();
+        for definition in self.0.declared.iter().filter(readable) {
             object.insert(definition.key.to_owned(), snapshot.in_force[definition.key].clone());
         }
         for property in self.0.properties.read().iter().filter(|property| shown(property.visibility)) {
@@ -156,6 +224,17 @@ impl Settings {
         let text = Value::Object(object).to_string();
         Arc::from(&text[1..text.len() - 1])
     }
+}
+
+/// The place that a secret value is sealed for.
+fn place(key: &str) -> String {
+    format!("setting {key}")
+}
+
+fn mask(secret: &Secret<String>) -> String {
+    let count = secret.expose().chars().count();
+    let end: String = secret.expose().chars().skip(count.saturating_sub(2)).collect();
+    format!("**********{end}")
 }
 
 /// Reads a value from text: JSON where it is JSON, text otherwise.
@@ -176,7 +255,9 @@ pub(crate) fn accept(definition: &Definition, value: &Value) -> Result<Value, Re
     };
     match definition.kind {
         Kind::Json => Ok(value.clone()),
-        Kind::Text => match as_text() {
+        Kind::Computed => refuse("left alone: it is worked out from other settings".into()),
+        Kind::Typed { takes, read } => read(value).map_or_else(|| refuse(takes.into()), Ok),
+        Kind::Text | Kind::Secret => match as_text() {
             Some(text) if !text.contains('\0') => Ok(text.into()),
             _ => refuse("text".into()),
         },
@@ -217,67 +298,97 @@ fn address(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::find;
+    use crate::declare;
     use serde_json::json;
 
-    fn accepted(key: &str, value: &Value) -> Result<Value, String> {
-        accept(find(key).unwrap(), value).map_err(|refusal| refusal.to_string())
+    const NAME: Definition =
+        declare("site-name", Kind::Text, Visibility::SettingsManager, r#""Metalith""#, "The name.");
+    const ADDRESS: Definition = declare("site-url", Kind::Url, Visibility::Public, "null", "The address.");
+    const LENGTH: Definition =
+        declare("length", Kind::Integer(1, 1000), Visibility::Internal, "null", "The length.");
+    const WORD: Definition =
+        declare("word", Kind::Choice(&["lax", "strict"]), Visibility::Authenticated, "null", "A word.");
+    const PASSWORD: Definition = declare("password", Kind::Secret, Visibility::Admin, "null", "A password.");
+    const HAS_ADDRESS: Definition =
+        declare("has-address?", Kind::Computed, Visibility::Public, "null", "Is there an address?")
+            .derived(|values| values.has_text("site-url").into());
+    const OWN: &[Definition] = &[NAME, ADDRESS, LENGTH, WORD, PASSWORD, HAS_ADDRESS];
+
+    fn accepted(definition: &Definition, value: &Value) -> Result<Value, String> {
+        accept(definition, value).map_err(|refusal| refusal.to_string())
     }
 
     #[test]
     fn values_are_brought_into_form() {
-        assert_eq!(accepted("site-url", &json!("example.com/")), Ok(json!("http://example.com")));
-        assert_eq!(
-            accepted("site-url", &json!("https://[::1]:3000/bi/")),
-            Ok(json!("https://[::1]:3000/bi"))
-        );
-        assert_eq!(accepted("site-url", &json!("https://[::1]")), Ok(json!("https://[::1]")));
-        assert_eq!(accepted("session-cookie-samesite", &json!("Strict")), Ok(json!("strict")));
-        assert_eq!(accepted("redirect-all-requests-to-https", &json!("true")), Ok(json!(true)));
-        assert_eq!(accepted("password-length", &json!("12")), Ok(json!(12)));
-        assert_eq!(accepted("site-name", &json!(null)), Ok(json!(null)));
+        assert_eq!(accepted(&ADDRESS, &json!("example.com/")), Ok(json!("http://example.com")));
+        assert_eq!(accepted(&ADDRESS, &json!("https://[::1]:3000/bi/")), Ok(json!("https://[::1]:3000/bi")));
+        assert_eq!(accepted(&ADDRESS, &json!("https://[::1]")), Ok(json!("https://[::1]")));
+        assert_eq!(accepted(&WORD, &json!("Strict")), Ok(json!("strict")));
+        assert_eq!(accepted(&LENGTH, &json!("12")), Ok(json!(12)));
+        assert_eq!(accepted(&NAME, &json!(null)), Ok(json!(null)));
     }
 
     #[test]
     fn other_values_are_refused_in_words() {
         assert_eq!(
-            accepted("site-url", &json!("javascript://x")).unwrap_err(),
+            accepted(&ADDRESS, &json!("javascript://x")).unwrap_err(),
             "must be an address like https://metalith.example.com."
         );
-        assert!(accepted("site-url", &json!("javascript:alert(1)")).is_err());
-        assert_eq!(accepted("site-name", &json!("a\0b")).unwrap_err(), "must be text.");
-        assert_eq!(
-            accepted("session-cookie-samesite", &json!("never")).unwrap_err(),
-            "must be one of lax, strict, none."
-        );
-        assert_eq!(
-            accepted("password-length", &json!(0)).unwrap_err(),
-            "must be a whole number from 1 to 1000."
-        );
+        assert!(accepted(&ADDRESS, &json!("javascript:alert(1)")).is_err());
+        assert_eq!(accepted(&NAME, &json!("a\0b")).unwrap_err(), "must be text.");
+        assert_eq!(accepted(&WORD, &json!("never")).unwrap_err(), "must be one of lax, strict.");
+        assert_eq!(accepted(&LENGTH, &json!(0)).unwrap_err(), "must be a whole number from 1 to 1000.");
+        assert!(accepted(&HAS_ADDRESS, &json!(true)).is_err());
+    }
+
+    async fn load(db: &Db, variable: impl Fn(&str) -> Option<String>) -> Settings {
+        let declared = Declared::new(&[OWN]);
+        let environment = Environment::read(&declared, variable).unwrap();
+        let key = ServerKey::new("a secret for tests only").unwrap();
+        Settings::load(db, declared, environment, Vault { key, chance: Chance::system() }).await.unwrap()
+    }
+
+    async fn write(settings: &Settings, db: &Db, definition: &Definition, value: Value) {
+        let mut tx = db.write().await.unwrap();
+        settings.write(&mut tx, definition, &value).await.unwrap();
+        tx.commit().await.unwrap();
+        settings.reload(&mut db.read().await.unwrap()).await.unwrap();
     }
 
     ::store::db_tests! {
         async fn a_stored_value_counts_after_reload_and_the_environment_beats_it(db: Db) {
-            let environment = Environment::read(|name| (name == "MB_SITE_NAME").then(|| "Env".into())).unwrap();
-            let free = Settings::load(&db, Environment::default()).await.unwrap();
-            let bound = Settings::load(&db, environment).await.unwrap();
-            let definition = find("site-name").unwrap();
-            let mut tx = db.write().await.unwrap();
-            free.write(&mut tx, definition, &json!("Stored")).await.unwrap();
-            tx.commit().await.unwrap();
-            for settings in [&free, &bound] {
-                settings.reload(&mut db.read().await.unwrap()).await.unwrap();
-            }
-            assert_eq!((free.text("site-name").as_deref(), free.source(definition)), (Some("Stored"), Source::Stored));
-            assert_eq!((bound.text("site-name").as_deref(), bound.source(definition)), (Some("Env"), Source::Environment));
+            let free = load(&db, |_| None).await;
+            let bound = load(&db, |name| (name == "MB_SITE_NAME").then(|| "Env".into())).await;
+            write(&free, &db, &NAME, json!("Stored")).await;
+            bound.reload(&mut db.read().await.unwrap()).await.unwrap();
+            assert_eq!((free.text("site-name").as_deref(), free.source(&NAME)), (Some("Stored"), Source::Stored));
+            assert_eq!((bound.text("site-name").as_deref(), bound.source(&NAME)), (Some("Env"), Source::Environment));
         }
 
         async fn readers_see_what_their_level_allows(db: Db) {
-            let settings = Settings::load(&db, Environment::default()).await.unwrap();
+            let settings = load(&db, |_| None).await;
             let sees = |level, key: &str| settings.properties(level).contains(&format!("\"{key}\":"));
-            assert!(sees(Visibility::Public, "site-locale") && !sees(Visibility::Public, "admin-email"));
-            assert!(sees(Visibility::Authenticated, "admin-email") && !sees(Visibility::Authenticated, "site-name"));
-            assert!(sees(Visibility::Admin, "site-name") && !sees(Visibility::Admin, "password-length"));
+            assert!(sees(Visibility::Public, "site-url") && !sees(Visibility::Public, "word"));
+            assert!(sees(Visibility::Authenticated, "word") && !sees(Visibility::Authenticated, "site-name"));
+            assert!(sees(Visibility::Admin, "site-name") && !sees(Visibility::Admin, "length"));
+            assert!(!sees(Visibility::Admin, "password"), "a secret is no property");
+        }
+
+        async fn a_secret_is_sealed_where_it_is_stored_and_masked_where_it_is_shown(db: Db) {
+            let settings = load(&db, |_| None).await;
+            write(&settings, &db, &PASSWORD, json!("hunter2")).await;
+            let stored: String = db.read().await.unwrap().one("SELECT value FROM setting", &[]).await.unwrap();
+            assert!(!stored.contains("hunter2"));
+            assert_eq!(settings.secret("password").unwrap().expose(), "hunter2");
+            assert_eq!(settings.masked("password").as_deref(), Some("**********r2"));
+            assert!(!format!("{settings:?}").contains("hunter2"));
+        }
+
+        async fn a_computed_setting_follows_the_others(db: Db) {
+            let settings = load(&db, |_| None).await;
+            assert!(!settings.flag("has-address?"));
+            write(&settings, &db, &ADDRESS, json!("https://example.com")).await;
+            assert!(settings.flag("has-address?"));
         }
     }
 }

@@ -44,6 +44,9 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (1, include_str!("../migrations/0001_identity.sql")),
     (2, include_str!("../migrations/0002_setting.sql")),
     (3, include_str!("../migrations/0003_catalog.sql")),
+    (4, include_str!("../migrations/0004_session_life.sql")),
+    (5, include_str!("../migrations/0005_audit.sql")),
+    (6, include_str!("../migrations/0006_mail.sql")),
 ];
 
 const RECORD: &str = "CREATE TABLE schema_migration (number BIGINT PRIMARY KEY)";

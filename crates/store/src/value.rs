@@ -234,4 +234,4 @@ macro_rules! ids {
     )*};
 }
 
-ids! { UserId, GroupId, MembershipId, SessionId, LoginId, ApiKeyId, DatabaseId, TableId, FieldId, }
+ids! { UserId, GroupId, MembershipId, SessionId, LoginId, ApiKeyId, AuditEventId, LetterId, DatabaseId, TableId, FieldId, }

@@ -99,7 +99,7 @@ macro_rules! ids {
     )*};
 }
 
-ids! { UserId, GroupId, MembershipId, SessionId, ApiKeyId, DatabaseId, TableId, FieldId, }
+ids! { UserId, GroupId, MembershipId, SessionId, ApiKeyId, AuditEventId, DatabaseId, TableId, FieldId, }
 
 fn text(input: Input<'_>) -> Option<&str> {
     match input {

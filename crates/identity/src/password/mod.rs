@@ -5,6 +5,8 @@
 
 mod hash;
 mod rules;
+mod settings;
 
 pub use hash::{Hasher, Hashing, PasswordHash};
 pub use rules::{Proposed, Rules};
+pub(crate) use settings::SETTINGS;

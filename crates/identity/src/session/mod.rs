@@ -6,12 +6,14 @@
 mod http;
 mod model;
 mod properties;
+mod settings;
 mod store;
 mod throttle;
 
 pub use http::SessionCreated;
 pub(crate) use http::begin;
 pub use model::SessionKey;
+pub(crate) use settings::SETTINGS;
 pub(crate) use throttle::Throttles;
 
 use crate::Identity;

@@ -123,7 +123,7 @@ async fn set_up(
         ("admin-email", Some(person.email.as_str())),
         ("site-locale", locale),
     ] {
-        let (Some(definition), Some(value)) = (setting::find(key), value) else { continue };
+        let (Some(definition), Some(value)) = (identity.settings.find(key), value) else { continue };
         identity.settings.write(&mut tx, definition, &value.into()).await?;
     }
     let begun =

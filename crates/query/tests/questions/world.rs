@@ -7,9 +7,10 @@ use catalog::Catalog;
 use http_body_util::BodyExt;
 use identity::{Identity, NewIdentity, password::Hashing};
 use kernel::{Chance, Clock, ServerKey};
+use mail::{Mail, NewMail};
 use query::Queries;
 use serde_json::{Value, json};
-use setting::{Environment, Settings};
+use setting::{Declared, Environment, Settings, Vault};
 use std::sync::Arc;
 use store::testing::Scratch;
 use tokio::{
@@ -49,15 +50,26 @@ impl World {
         let find = |name: &str| {
             variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
         };
-        let settings = Settings::load(&app.db, Environment::read(find).unwrap()).await.unwrap();
-        let (clock, chance) = (Clock::manual("2026-05-01T09:00:00.125Z".parse().unwrap()), Chance::system());
+        let declared = Declared::new(&[query::SETTINGS, catalog::SETTINGS]);
+        let environment = Environment::read(&declared, find).unwrap();
         let key = ServerKey::new("a key that only this test knows").unwrap();
+        let vault = Vault { key: key.clone(), chance: Chance::system() };
+        let settings = Settings::load(&app.db, declared, environment, vault).await.unwrap();
+        let (clock, chance) = (Clock::manual("2026-05-01T09:00:00.125Z".parse().unwrap()), Chance::system());
+        let mail = Mail::new(NewMail {
+            db: app.db.clone(),
+            settings: settings.clone(),
+            key: key.clone(),
+            clock: clock.clone(),
+            chance: chance.clone(),
+        });
         let identity = Identity::new(NewIdentity {
             db: app.db.clone(),
             key: key.clone(),
             settings: settings.clone(),
             clock: clock.clone(),
             chance: chance.clone(),
+            mail,
             hashing: Hashing { memory_kib: 64, passes: 1, at_once: 1 },
         });
         identity.prepare_setup(Some(TOKEN)).await.unwrap();

@@ -1,0 +1,5 @@
+//! Google sign-in.
+
+mod settings;
+
+pub(crate) use settings::SETTINGS;

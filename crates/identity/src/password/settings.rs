@@ -1,0 +1,28 @@
+//! Settings of passwords.
+
+use setting::{
+    Definition,
+    Kind::{Choice, Flag, Integer},
+    Visibility::{Internal, Public},
+    declare,
+};
+
+/// Settings of passwords.
+pub(crate) const SETTINGS: &[Definition] = &[
+    declare("enable-password-login", Flag, Public, "true", "May people sign in with a password?"),
+    declare(
+        "password-complexity",
+        Choice(&["weak", "normal", "strong"]),
+        Internal,
+        r#""normal""#,
+        "How strong passwords must be.",
+    ),
+    declare("password-length", Integer(1, 1000), Internal, "null", "How long passwords must be at least."),
+    declare(
+        "reset-token-ttl-hours",
+        Integer(1, 8760),
+        Internal,
+        "48",
+        "Hours a link for resetting a password lives.",
+    ),
+];
