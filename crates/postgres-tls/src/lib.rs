@@ -1,4 +1,5 @@
-//! TLS to PostgreSQL, with libpq's modes and meanings: for the app database and for warehouses.
+//! TLS to PostgreSQL, with libpq's modes and meanings: for the app database and for warehouses. Calls to other servers
+//! trust the same authorities.
 //!
 //! Encrypting alone believes anybody, as libpq's `require` does; verifying believes whoever shows a certificate of a
 //! trusted authority (`verify-ca`), and with names also wants it made out to the host (`verify-full`). The crate
@@ -59,6 +60,15 @@ pub fn verifying(authorities: Authorities<'_>, names: Names) -> Result<MakeRustl
         .build()
         .map_err(|error| BadCertificate(error.to_string()))?;
     Ok(connector(Arc::new(Verifier { trusted: Some(trusted), names, provider })))
+}
+
+/// TLS to any other server: whoever the machine trusts, by the name it was called.
+pub fn for_clients() -> ClientConfig {
+    ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .expect("ring speaks TLS 1.2 and 1.3")
+        .with_root_certificates(roots_of_the_machine())
+        .with_no_client_auth()
 }
 
 fn connector(verifier: Arc<Verifier>) -> MakeRustlsConnect {
