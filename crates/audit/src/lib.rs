@@ -1,74 +1,21 @@
-//! Audit events: who did what to what, when and from where.
+//! Audit events: who did what to what, when and from where; and the proof that nobody touched them since.
 //!
 //! An event is written in the transaction of the act it tells of: either both happened or neither. Events are never
-//! changed or deleted here.
+//! changed or deleted here, and the database refuses it too. Every few seconds what is new is bound into a [`seal`],
+//! a keyed digest over the events and the seal before it; so writers never wait for one another, and whoever changes,
+//! removes, adds or reorders what was sealed is found out by [`verify`]. The crate knows no noun of the product but ids, and
+//! no HTTP.
 
-use chrono::{DateTime, Utc};
-use kernel::{ApiKeyId, SessionId, UserId};
-use serde_json::Value;
-use std::net::IpAddr;
-use store::{Json, Result, Tx, params};
+mod chain;
+mod event;
+mod evidence;
+mod report;
+mod sealer;
+mod store;
+mod verify;
 
-/// Who acts: a person by session, a program by API key, or nobody that is known.
-#[derive(Clone, Debug, Default)]
-pub struct Actor {
-    /// The person, or the user that an API key acts as.
-    pub user: Option<UserId>,
-    /// The API key, when one acts.
-    pub api_key: Option<ApiKeyId>,
-    /// The session, when one acts.
-    pub session: Option<SessionId>,
-    /// Where the request came from.
-    pub address: Option<IpAddr>,
-}
-
-/// What happened.
-#[derive(Clone, Debug)]
-pub struct Event {
-    /// What kind of thing happened, kebab-case.
-    pub topic: &'static str,
-    /// To what: the noun and its id.
-    pub model: Option<(&'static str, i64)>,
-    /// More about it; never a secret.
-    pub details: Value,
-}
-
-impl Event {
-    /// Something of this kind happened.
-    pub fn new(topic: &'static str) -> Self {
-        Self { topic, model: None, details: Value::Object(serde_json::Map::new()) }
-    }
-
-    /// It happened to this.
-    #[must_use]
-    pub fn on(self, model: &'static str, id: i64) -> Self {
-        Self { model: Some((model, id)), ..self }
-    }
-
-    /// More about it.
-    #[must_use]
-    pub fn with(self, details: Value) -> Self {
-        Self { details, ..self }
-    }
-}
-
-/// Writes an event, in the transaction of the act.
-pub async fn record(tx: &mut Tx, actor: &Actor, now: DateTime<Utc>, event: Event) -> Result<()> {
-    tx.execute(
-        "INSERT INTO audit_event (at, topic, user_id, api_key_id, session_id, ip_address, model, model_id, details)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        params![
-            now,
-            event.topic,
-            actor.user,
-            actor.api_key,
-            actor.session,
-            actor.address.map(|address| address.to_string()),
-            event.model.map(|(model, _)| model),
-            event.model.map(|(_, id)| id),
-            Json(event.details)
-        ],
-    )
-    .await
-    .map(drop)
-}
+pub use chain::{Head, NotAHead, seal};
+pub use event::{Actor, Event, record};
+pub use report::{Finding, Problem, Report};
+pub use sealer::start;
+pub use verify::verify;
