@@ -1,18 +1,48 @@
-//! Mail: letters wait in a queue and are sent from there, off the request path.
+//! Mail: letters are put into a queue with what they tell of, and sent from there to the SMTP server that the settings
+//! name.
+//!
+//! A [`Letter`] is plain texts and one button; the crate makes a message of it. It waits sealed, because it may hold a
+//! link that opens an account. What the letters say, and to whom, is decided above. Links start with `site-url`, never
+//! with what a request claims to be the host.
 
-use chrono::{DateTime, Utc};
-use kernel::{Chance, Clock, Email, ServerKey};
-use setting::{Definition, Kind, Settings, Visibility, declare};
+mod layout;
+mod letter;
+mod queue;
+mod roots;
+mod sender;
+mod server;
+mod settings;
+mod smtp;
+mod store;
+#[cfg(feature = "testing")]
+pub mod testing;
+
+pub use letter::{Button, Letter};
+pub use queue::Delivery;
+pub use roots::{Authorities, BadCertificate};
+pub use settings::{OF_THE_SERVER, SETTINGS};
+pub use smtp::{Failure, Part};
+
+use ::store::{Db, Result, Tx};
+use kernel::{Chance, Clock, ServerKey};
+use sender::Sender;
+use serde_json::{Map, Value};
+use server::Server;
+use setting::Settings;
+use smtp::Session;
 use std::sync::Arc;
-use store::{Db, Result, Tx, params};
-
-/// Settings of mail.
-pub const SETTINGS: &[Definition] =
-    &[declare("email-configured?", Kind::Computed, Visibility::Public, "false", "Can mail be sent?")];
+use tokio::sync::Notify;
 
 /// What sends mail. Clones share it.
 #[derive(Clone, Debug)]
-pub struct Mail(Arc<NewMail>);
+pub struct Mail(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    parts: NewMail,
+    /// A letter was written.
+    wanted: Notify,
+}
 
 /// What it is made of.
 #[derive(Clone, Debug)]
@@ -27,58 +57,56 @@ pub struct NewMail {
     pub clock: Clock,
     /// Randomness.
     pub chance: Chance,
-}
-
-/// A letter to one person.
-#[derive(Clone, Debug)]
-pub struct Letter {
-    /// To whom.
-    pub to: Email,
-    /// What it is about.
-    pub subject: String,
-    /// What it says.
-    pub paragraphs: Vec<String>,
-    /// What to do now.
-    pub button: Option<Button>,
-    /// What it says below the button.
-    pub closing: Vec<String>,
-}
-
-/// A link that looks like a button.
-#[derive(Clone, Debug)]
-pub struct Button {
-    /// What it says.
-    pub label: String,
-    /// Where it leads.
-    pub url: String,
+    /// Who vouches for mail servers, beside those that everybody trusts.
+    pub authorities: Authorities,
 }
 
 impl Mail {
-    /// Puts it together.
+    /// Puts it together. Nothing is sent until [`Mail::start`].
     pub fn new(parts: NewMail) -> Self {
-        Self(Arc::new(parts))
+        Self(Arc::new(Shared { parts, wanted: Notify::new() }))
     }
 
     /// Can mail be sent?
     pub fn is_configured(&self) -> bool {
-        self.0.settings.flag("email-configured?")
+        self.0.parts.settings.flag("email-configured?")
     }
 
     /// The address of a page for links in letters; only configuration decides the host, never a request.
     pub fn link(&self, path: &str) -> Option<String> {
-        self.0.settings.text("site-url").map(|site| format!("{site}{path}"))
+        self.0.parts.settings.text("site-url").map(|site| format!("{site}{path}"))
     }
 
     /// Puts a letter into the queue, in the transaction of what it tells of.
     pub async fn enqueue(&self, tx: &mut Tx, letter: &Letter) -> Result<()> {
-        let now: DateTime<Utc> = self.0.clock.now();
-        let body = letter.paragraphs.join("\n\n");
-        let sealed = self.0.key.seal(&self.0.chance, "mail", &body).0;
-        tx.execute(
-            "INSERT INTO mail (recipient, sealed, created_at, next_try_at, attempts) VALUES ($1, $2, $3, $4, 0)",
-            params![letter.to, sealed, now, now],
-        )
-        .await
-        .map(drop)
+        store::insert(tx, &self.seal(letter), self.0.parts.clock.now()).await?;
+        self.0.wanted.notify_one();
+        Ok(())
+    }
+
+    /// Makes letters due at once that wait for another try: after the settings were put right.
+    pub async fn hurry(&self, tx: &mut Tx) -> Result<()> {
+        store::hurry(tx, self.0.parts.clock.now()).await?;
+        self.0.wanted.notify_one();
+        Ok(())
+    }
+
+    /// Sends a letter at once, past the queue, to learn whether it works.
+    pub async fn send_now(&self, letter: &Letter) -> Result<(), Failure> {
+        let NewMail { settings, chance, clock, authorities, .. } = &self.0.parts;
+        let sender = Sender::of(settings).ok_or(Failure::NoSuchSender)?;
+        let server = Server::of(settings, &Map::new()).ok_or(Failure::NoServer)?;
+        let ready = letter.ready(&sender, &chance.hex::<16>(), clock.now())?;
+        let mut session = Session::open(&server, authorities).await?;
+        session.send(&ready).await?;
+        session.close().await;
+        Ok(())
+    }
+
+    /// Connects and logs in as if these settings were stored; nothing to try when they name no server.
+    pub async fn try_out(&self, changes: &Map<String, Value>) -> Result<(), Failure> {
+        let Some(server) = Server::of(&self.0.parts.settings, changes) else { return Ok(()) };
+        Session::open(&server, &self.0.parts.authorities).await?.close().await;
+        Ok(())
     }
 }

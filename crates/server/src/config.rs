@@ -39,6 +39,8 @@ pub struct Config {
     pub load_sample: bool,
     /// Log as JSON?
     pub log_json: bool,
+    /// Who vouches for mail servers, beside those that everybody trusts.
+    pub mail_authorities: mail::Authorities,
     /// Settings from the environment.
     pub settings: Environment,
 }
@@ -72,6 +74,7 @@ impl Config {
             setup_token: variables.text("MB_SETUP_TOKEN")?,
             load_sample: variables.parse("MB_LOAD_SAMPLE_CONTENT", "true or false")?.unwrap_or(true),
             log_json: variables.text("METALITH_LOG_FORMAT")?.as_deref() == Some("json"),
+            mail_authorities: variables.mail_authorities()?,
             settings: Environment::read(&declared::all(), &environment)
                 .map_err(|error| StartError::Config(error.to_string()))?,
         })
@@ -96,6 +99,15 @@ impl<F: Fn(&str) -> Option<String>> Variables<'_, F> {
     fn parse<T: std::str::FromStr>(&self, name: &str, takes: &str) -> Result<Option<T>, StartError> {
         let refuse = |_| StartError::Config(format!("{name} must be {takes}"));
         self.text(name)?.map(|text| text.trim().parse().map_err(refuse)).transpose()
+    }
+
+    /// The certificate of a private authority, named by its file.
+    fn mail_authorities(&self) -> Result<mail::Authorities, StartError> {
+        const NAME: &str = "METALITH_EMAIL_SMTP_ROOT_CERT";
+        let Some(path) = self.text(NAME)? else { return Ok(mail::Authorities::default()) };
+        let refused = |why: String| StartError::Config(format!("{NAME} names a certificate that cannot be read: {why}"));
+        let pem = std::fs::read_to_string(path).map_err(|error| refused(error.to_string()))?;
+        mail::Authorities::from_pem(&pem).map_err(|error| refused(error.to_string()))
     }
 
     fn app_database(&self) -> Result<AppDatabase, StartError> {

@@ -66,6 +66,7 @@ pub async fn serve(config: Config) -> Result<(), StartError> {
     tracing::info!("Metalith answers on http://{local}");
     let stop = CancellationToken::new();
     let syncs = app.catalog.start(stop.clone());
+    let letters = app.mail.start(stop.clone());
     tokio::spawn(refresh_settings(app.db.clone(), app.settings.clone()));
     let connections = accept(listener, app.router.clone(), stop_signal).await;
     tracing::info!("stopping: finishing what runs");
@@ -75,6 +76,9 @@ pub async fn serve(config: Config) -> Result<(), StartError> {
     stop.cancel();
     if timeout(STOP_TIME, syncs).await.is_err() {
         tracing::warn!("a sync did not stop in time; it goes on at the next start");
+    }
+    if timeout(STOP_TIME, letters).await.is_err() {
+        tracing::warn!("a letter was not sent in time; it is tried again after the next start");
     }
     tracing::info!("stopped");
     Ok(())

@@ -130,6 +130,8 @@ pub struct App {
     pub settings: Settings,
     /// The databases that people connected.
     pub catalog: Catalog,
+    /// What sends mail.
+    pub mail: Mail,
     /// The description of the API.
     pub docs: Docs,
     _data_dir: DataDir,
@@ -165,6 +167,7 @@ impl App {
             key: key.clone(),
             clock: clock.clone(),
             chance: chance.clone(),
+            authorities: config.mail_authorities,
         });
         let parts = NewIdentity {
             mail: mail.clone(),
@@ -182,7 +185,7 @@ impl App {
         settings.publish(properties::all(catalog.engines(), &site_uuid, took));
         let floors = Floors { identity, catalog: catalog.clone(), queries, settings: settings.clone() };
         let (router, docs) = router::build(floors, health::routes(db.clone()), &clock, &chance);
-        Ok(Self { router, db, settings, catalog, docs, _data_dir: data_dir })
+        Ok(Self { router, db, settings, catalog, mail, docs, _data_dir: data_dir })
     }
 }
 

@@ -1,11 +1,12 @@
--- Letters that wait to be sent; what they say is sealed, and gone once they are.
+-- Letters that wait to be sent; what they say and to whom is sealed, and gone once they are.
 
-CREATE TABLE mail (
+CREATE TABLE mail_letter (
     id {id},
-    recipient TEXT NOT NULL,
-    sealed TEXT NOT NULL,
+    letter_sealed TEXT NOT NULL,
     created_at {time} NOT NULL,
+    attempts BIGINT NOT NULL,
     next_try_at {time} NOT NULL,
-    attempts BIGINT NOT NULL
+    -- Somebody is sending it, and nobody else may until then.
+    claimed_until {time}
 );
-CREATE INDEX mail_next ON mail (next_try_at);
+CREATE INDEX mail_letter_next_try ON mail_letter (next_try_at);
