@@ -37,6 +37,11 @@ pub fn command_on(port: &str, data_dir: &Path) -> Command {
     command
 }
 
+/// A client of such servers. They speak plain HTTP, but reqwest wants to know its TLS before the first request.
+pub fn http() -> reqwest::Client {
+    reqwest::Client::builder().tls_backend_preconfigured(postgres_tls::for_clients()).build().unwrap()
+}
+
 impl Process {
     /// Starts a server and waits until it listens.
     pub fn start(data_dir: &Path) -> Self {

@@ -58,7 +58,7 @@ async fn used_data_dir() -> tempfile::TempDir {
 
 /// Sets a server up and gives the session of the administrator.
 async fn set_up(server: &Process) -> String {
-    let http = reqwest::Client::new();
+    let http = process::http();
     let properties: Value =
         http.get(server.url("/api/session/properties")).send().await.unwrap().json().await.unwrap();
     let body = setup_body(properties["setup-token"].as_str().unwrap());
@@ -68,7 +68,7 @@ async fn set_up(server: &Process) -> String {
 }
 
 async fn status(server: &Process, session: &str) -> u16 {
-    let request = reqwest::Client::new().get(server.url("/api/user/current"));
+    let request = process::http().get(server.url("/api/user/current"));
     request.header("x-metabase-session", session).send().await.unwrap().status().as_u16()
 }
 
@@ -265,7 +265,7 @@ async fn the_description_that_is_printed_is_the_one_that_is_served() {
     let data_dir = tempfile::tempdir().unwrap();
     let printed = process::command(data_dir.path()).arg("openapi").output().unwrap();
     let server = Process::start(data_dir.path());
-    let answer = reqwest::get(server.url("/api/docs/openapi.json")).await.unwrap().text().await.unwrap();
+    let answer = process::http().get(server.url("/api/docs/openapi.json")).send().await.unwrap().text().await.unwrap();
     assert_eq!(String::from_utf8(printed.stdout).unwrap().trim_end(), answer);
 }
 
@@ -274,7 +274,7 @@ async fn a_restart_keeps_sessions_keys_and_the_set_up_token() {
     let data_dir = tempfile::tempdir().unwrap();
     let server = Process::start(data_dir.path());
     let token = async |server: &Process| {
-        let answer = reqwest::get(server.url("/api/session/properties")).await.unwrap();
+        let answer = process::http().get(server.url("/api/session/properties")).send().await.unwrap();
         answer.json::<Value>().await.unwrap()["setup-token"].clone()
     };
     let before = token(&server).await;
@@ -339,7 +339,7 @@ async fn what_was_answered_survives_a_kill() {
     let mut server = Process::start(data_dir.path());
     let session = set_up(&server).await;
     for number in 1..=3 {
-        let http = reqwest::Client::new();
+        let http = process::http();
         let body = json!({ "name": format!("key {number}"), "group_id": 2 });
         let request = http.post(server.url("/api/api-key")).header("x-metabase-session", &session);
         let key: Value = request.json(&body).send().await.unwrap().json().await.unwrap();
@@ -357,7 +357,7 @@ async fn a_slash_at_the_end_of_a_path_makes_no_difference() {
     let server = Process::start(data_dir.path());
     let session = set_up(&server).await;
     for path in ["/api/api-key", "/api/api-key/", "/api/permissions/group/?limit=1", "/api/health/"] {
-        let request = reqwest::Client::new().get(server.url(path)).header("x-metabase-session", &session);
+        let request = process::http().get(server.url(path)).header("x-metabase-session", &session);
         assert_eq!(request.send().await.unwrap().status().as_u16(), 200, "{path}");
     }
 }

@@ -42,7 +42,7 @@ fn around<'a>(log: &'a str, secret: &str) -> &'a str {
 
 /// Sets up, logs in, makes a key, uses and misuses all of it; gives the secrets that came back.
 async fn use_everything(server: &Process) -> Vec<String> {
-    let http = reqwest::Client::new();
+    let http = process::http();
     let post = async |path: &str, body: Value| {
         let answer = http.post(server.url(path)).json(&body).send().await.unwrap();
         answer.json::<Value>().await.unwrap_or_default()
