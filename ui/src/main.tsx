@@ -3,7 +3,7 @@ import "@mantine/core/styles.css";
 import "@mantine/notifications/styles.css";
 import "./ui/base.css";
 import { MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
+import { notifications, Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
@@ -17,6 +17,8 @@ const queryClient = createQueryClient(() => {
   // the session ended under the page: forget who it was; the guard of the route sends the person to sign in
   queryClient.removeQueries({ queryKey: currentUserQuery.queryKey });
   void router.invalidate();
+  // many requests may be refused at once; it is said once
+  notifications.show({ id: "signed-out", message: "Your session has ended. Sign in to go on where you were." });
 });
 const router = makeRouter({ queryClient });
 

@@ -1,31 +1,12 @@
-import { MantineProvider } from "@mantine/core";
-import { QueryClientProvider } from "@tanstack/react-query";
-import { RouterProvider } from "@tanstack/react-router";
-import { render, screen } from "@testing-library/react";
+import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
-import { createQueryClient } from "@/api/queryClient";
+import { remember } from "@/lib/remembered";
+import { open, signedIn } from "@/test/open";
 import { answer } from "@/test/render";
-import { makeRouter } from "./routes";
 
 const properties = { status: 200, body: { "has-user-setup": true } };
 const stranger = { status: 401, body: "Unauthenticated" };
-const user = (is_superuser: boolean) => ({
-  status: 200,
-  body: { id: 1, email: "ada@example.com", first_name: "Ada", last_name: "L", common_name: "Ada L", is_superuser },
-});
-
-function open(address: string) {
-  window.history.replaceState({}, "", address);
-  const queryClient = createQueryClient(() => undefined);
-  render(
-    <MantineProvider env="test">
-      <QueryClientProvider client={queryClient}>
-        <RouterProvider router={makeRouter({ queryClient })} />
-      </QueryClientProvider>
-    </MantineProvider>,
-  );
-}
 
 test("a stranger signs in first and comes back to where they were going", async () => {
   answer({ "GET /api/session/properties": properties, "GET /api/user/current": stranger });
@@ -33,7 +14,7 @@ test("a stranger signs in first and comes back to where they were going", async 
   const email = await screen.findByRole("textbox", { name: "Email address" });
   answer({
     "GET /api/session/properties": properties,
-    "GET /api/user/current": user(true),
+    "GET /api/user/current": signedIn(true),
     "GET /api/api-key/count": { status: 200, body: 2 },
     "POST /api/session": { status: 200, body: { id: "2b1c4f0e-8a4e-4f57-9a0a-8c1b6a6f2f10" } },
   });
@@ -42,6 +23,34 @@ test("a stranger signs in first and comes back to where they were going", async 
   await userEvent.click(screen.getByRole("button", { name: "Sign in" }));
   expect(await screen.findByRole("heading", { name: "Authentication" })).toBeVisible();
   expect(window.location.pathname + window.location.search).toBe("/admin/settings/authentication?from=mail");
+});
+
+test("an ended session loses nothing of a question, and tells the server nothing of it", async () => {
+  // the last letters were typed after the address was written
+  remember("session", "sql.address", "SELECT 1");
+  remember("session", "sql", "SELECT 12");
+  // the editor asks where its letters are; jsdom has no layout to answer from
+  Range.prototype.getClientRects = () => [] as unknown as DOMRectList;
+  answer({ "GET /api/session/properties": properties, "GET /api/user/current": stranger });
+  open("/question?database=1#sql=SELECT+1");
+  const email = await screen.findByRole("textbox", { name: "Email address" });
+  expect(window.location.search).not.toContain("SELECT");
+  answer({
+    "GET /api/session/properties": properties,
+    "GET /api/user/current": signedIn(false),
+    "GET /api/database": {
+      status: 200,
+      body: { data: [{ id: 1, name: "Shop", engine: "sqlite", native_permissions: "write" }], total: 1 },
+    },
+    "GET /api/database/1/fields": { status: 200, body: [] },
+    "POST /api/session": { status: 200, body: { id: "2b1c4f0e-8a4e-4f57-9a0a-8c1b6a6f2f10" } },
+  });
+  await userEvent.type(email, "ada@example.com");
+  await userEvent.type(screen.getByLabelText("Password"), "correct horse 7");
+  await userEvent.click(screen.getByRole("button", { name: "Sign in" }));
+  expect(await screen.findByRole("textbox", { name: "SQL" })).toHaveTextContent("SELECT 12");
+  expect(window.location.pathname + window.location.search).toBe("/question?database=1");
+  window.sessionStorage.clear();
 });
 
 test("a server without an owner asks to be set up", async () => {
@@ -61,7 +70,7 @@ test("set-up is over once there is an owner", async () => {
 });
 
 test("the admin area tells others why it stays closed", async () => {
-  const asked = answer({ "GET /api/session/properties": properties, "GET /api/user/current": user(false) });
+  const asked = answer({ "GET /api/session/properties": properties, "GET /api/user/current": signedIn(false) });
   open("/admin/databases");
   expect(await screen.findByText("Only administrators can open this area")).toBeVisible();
   expect(asked.some(({ path }) => path === "/api/database")).toBe(false);
@@ -69,7 +78,7 @@ test("the admin area tells others why it stays closed", async () => {
 });
 
 test.each(["/nowhere", "/browse/databases/zero", "/admin/databases/0"])("%s is not found", async (address) => {
-  answer({ "GET /api/session/properties": properties, "GET /api/user/current": user(true) });
+  answer({ "GET /api/session/properties": properties, "GET /api/user/current": signedIn(true) });
   open(address);
   expect(await screen.findByRole("heading", { name: "There is no page here" })).toBeVisible();
 });
@@ -84,7 +93,7 @@ test("a server that does not answer is said, with a way to try again", async () 
 test("following a link puts the keyboard at the start of the new page", async () => {
   answer({
     "GET /api/session/properties": properties,
-    "GET /api/user/current": user(true),
+    "GET /api/user/current": signedIn(true),
     "GET /api/database": { status: 200, body: { data: [], total: 0 } },
   });
   open("/admin/databases");
@@ -98,7 +107,7 @@ test("following a link puts the keyboard at the start of the new page", async ()
 test.each(["input", "div"])("Ctrl-K opens the palette while typing in an %s", async (tag) => {
   answer({
     "GET /api/session/properties": properties,
-    "GET /api/user/current": user(true),
+    "GET /api/user/current": signedIn(true),
     "GET /api/database": { status: 200, body: { data: [], total: 0 } },
   });
   open("/");

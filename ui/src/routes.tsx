@@ -14,6 +14,8 @@ import {
 } from "@tanstack/react-router";
 import { ApiError } from "@/api/http";
 import { currentUserQuery, propertiesQuery } from "@/api/session";
+import { auditSearch } from "@/features/audit/search";
+import { peopleSearch } from "@/features/people/search";
 import { questionSearch } from "@/features/question/search";
 import { Shell } from "@/features/shell/Shell";
 import { returnPath } from "@/lib/returnPath";
@@ -49,6 +51,18 @@ const login = createRoute({
   component: lazyRouteComponent(() => import("@/features/session/LoginPage")),
 });
 
+const forgotPassword = createRoute({
+  getParentRoute: () => root,
+  path: "/auth/forgot_password",
+  component: lazyRouteComponent(() => import("@/features/session/ForgotPasswordPage")),
+});
+
+const resetPassword = createRoute({
+  getParentRoute: () => root,
+  path: "/auth/reset_password/$token",
+  component: lazyRouteComponent(() => import("@/features/session/ResetPasswordPage")),
+});
+
 /** Everything inside needs a session; a stranger signs in first and comes back. */
 const signedIn = createRoute({
   getParentRoute: () => root,
@@ -59,7 +73,10 @@ const signedIn = createRoute({
       return { user: await queryClient.ensureQueryData(currentUserQuery) };
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 401) throw error;
-      throw redirect({ to: "/auth/login", search: location.href === "/" ? {} : { redirect: location.href } });
+      const { pathname, searchStr, hash } = location;
+      const from = pathname + searchStr;
+      // what a page keeps in its hash is kept from the server here, too
+      throw redirect({ to: "/auth/login", search: from === "/" ? {} : { redirect: from }, hash });
     }
   },
 });
@@ -105,6 +122,44 @@ const question = createRoute({
   component: lazyRouteComponent(() => import("@/features/question/QuestionPage")),
 });
 
+const account = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/account",
+  component: lazyRouteComponent(() => import("@/features/account/AccountPage")),
+});
+
+const accountIndex = createRoute({
+  getParentRoute: () => account,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/account/profile" });
+  },
+});
+
+const accountProfile = createRoute({
+  getParentRoute: () => account,
+  path: "/profile",
+  component: lazyRouteComponent(() => import("@/features/account/ProfilePage")),
+});
+
+const accountPassword = createRoute({
+  getParentRoute: () => account,
+  path: "/password",
+  component: lazyRouteComponent(() => import("@/features/account/PasswordPage")),
+});
+
+const accountDevices = createRoute({
+  getParentRoute: () => account,
+  path: "/devices",
+  component: lazyRouteComponent(() => import("@/features/account/DevicesPage")),
+});
+
+const accountLoginHistory = createRoute({
+  getParentRoute: () => account,
+  path: "/login-history",
+  component: lazyRouteComponent(() => import("@/features/account/LoginHistoryPage")),
+});
+
 const admin = createRoute({
   getParentRoute: () => signedIn,
   path: "/admin",
@@ -143,6 +198,25 @@ const adminApiKeys = createRoute({
   component: lazyRouteComponent(() => import("@/features/api-keys/ApiKeysPage")),
 });
 
+const adminGoogle = createRoute({
+  getParentRoute: () => adminSettings,
+  path: "/authentication/google",
+  component: lazyRouteComponent(() => import("@/features/settings/GooglePage")),
+});
+
+const adminEmail = createRoute({
+  getParentRoute: () => adminSettings,
+  path: "/email",
+  component: lazyRouteComponent(() => import("@/features/settings/EmailPage")),
+});
+
+const adminAudit = createRoute({
+  getParentRoute: () => admin,
+  path: "/audit",
+  validateSearch: auditSearch,
+  component: lazyRouteComponent(() => import("@/features/audit/AuditPage")),
+});
+
 const adminDatabases = createRoute({
   getParentRoute: () => admin,
   path: "/databases",
@@ -162,6 +236,26 @@ const adminDatabase = createRoute({
   component: lazyRouteComponent(() => import("@/features/databases/DatabasePage")),
 });
 
+const adminPeople = createRoute({
+  getParentRoute: () => admin,
+  path: "/people",
+  validateSearch: peopleSearch,
+  component: lazyRouteComponent(() => import("@/features/people/PeoplePage")),
+});
+
+const adminImportPeople = createRoute({
+  getParentRoute: () => admin,
+  path: "/people/import",
+  component: lazyRouteComponent(() => import("@/features/people/ImportPage")),
+});
+
+const adminPerson = createRoute({
+  getParentRoute: () => admin,
+  path: "/people/$personId",
+  params: { parse: ({ personId }) => ({ personId: positive(personId) }) },
+  component: lazyRouteComponent(() => import("@/features/people/PersonPage")),
+});
+
 function positive(text: string): number {
   const id = Number(text);
   if (!Number.isSafeInteger(id) || id < 1) throw notFound();
@@ -171,6 +265,8 @@ function positive(text: string): number {
 const routeTree = root.addChildren([
   setup,
   login,
+  forgotPassword,
+  resetPassword,
   signedIn.addChildren([
     home,
     browse,
@@ -178,12 +274,17 @@ const routeTree = root.addChildren([
     browseDatabase,
     browseTable,
     question,
+    account.addChildren([accountIndex, accountProfile, accountPassword, accountDevices, accountLoginHistory]),
     admin.addChildren([
       adminIndex,
-      adminSettings.addChildren([adminGeneral, adminAuthentication, adminApiKeys]),
+      adminSettings.addChildren([adminGeneral, adminEmail, adminAuthentication, adminGoogle, adminApiKeys]),
       adminDatabases,
       adminNewDatabase,
       adminDatabase,
+      adminPeople,
+      adminImportPeople,
+      adminPerson,
+      adminAudit,
     ]),
   ]),
 ]);

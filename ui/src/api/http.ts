@@ -31,7 +31,7 @@ export const api = {
 };
 
 async function send<T>(method: string, path: string, body: unknown, { query, signal }: Options = {}): Promise<T> {
-  const response = await reach(path + search(query), {
+  const response = await reach(path + searchOf(query), {
     method,
     headers: { Accept: "application/json", ...(body === undefined ? {} : { "Content-Type": "application/json" }) },
     body: body === undefined ? null : JSON.stringify(body),
@@ -91,7 +91,8 @@ function isJson(response: Response): boolean {
   return response.headers.get("Content-Type")?.includes("json") ?? false;
 }
 
-function search(query: Options["query"]): string {
+/** `?name=value&…`, without what is undefined. */
+export function searchOf(query: Options["query"]): string {
   const given = Object.entries(query ?? {}).filter(([, value]) => value !== undefined);
   return given.length === 0 ? "" : `?${new URLSearchParams(given.map(([key, value]) => [key, String(value)]))}`;
 }

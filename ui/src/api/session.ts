@@ -1,7 +1,17 @@
 /** Who is signed in, and what this server is. */
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "./http";
-import type { CurrentUser, LoginRequest, Properties, SessionCreated, SetupRequest } from "./types";
+import type {
+  CurrentUser,
+  GoogleLogin,
+  LoginRequest,
+  PasswordReset,
+  PasswordResetDone,
+  Properties,
+  ResetTokenCheck,
+  SessionCreated,
+  SetupRequest,
+} from "./types";
 
 export const propertiesQuery = queryOptions({
   queryKey: ["properties"],
@@ -18,5 +28,23 @@ export const currentUserQuery = queryOptions({
 });
 
 export const signIn = (request: LoginRequest) => api.post<SessionCreated>("/api/session", request);
+export const signInWithGoogle = (request: GoogleLogin) => api.post<SessionCreated>("/api/session/google_auth", request);
 export const signOut = () => api.delete("/api/session");
 export const setUp = (request: SetupRequest) => api.post<SessionCreated>("/api/setup", request);
+
+/** Answers the same whether there is such an account or not. */
+export const forgotPassword = (email: string) => api.post<undefined>("/api/session/forgot_password", { email });
+
+/** Looking at a link does not use it up. */
+export const resetTokenQuery = (token: string) =>
+  queryOptions({
+    queryKey: ["reset-token", token],
+    queryFn: ({ signal }) =>
+      api.get<ResetTokenCheck>("/api/session/password_reset_token_valid", { query: { token }, signal }),
+    meta: { anonymous: true },
+    gcTime: 0,
+  });
+
+/** Sets the password, ends all sessions of the account, and signs in. */
+export const resetPassword = (reset: PasswordReset) =>
+  api.post<PasswordResetDone>("/api/session/reset_password", reset);

@@ -1,6 +1,24 @@
 /** A moment as people of the browser's place and language write it. */
 const date = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "medium" });
+const second = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
+const distance = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 
 export const formatDate = (iso: string) => date.format(new Date(iso));
+export const formatSecond = (iso: string) => second.format(new Date(iso));
 export const formatMoment = (iso: string) => full.format(new Date(iso));
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** “just now”, “5 minutes ago”, “yesterday”; after a week the date says more. */
+export function formatAgo(iso: string, now: number): string {
+  // the server's clock may be ahead of this one
+  const passed = Math.max(0, now - new Date(iso).getTime());
+  if (passed < MINUTE) return "just now";
+  if (passed < HOUR) return distance.format(-Math.floor(passed / MINUTE), "minute");
+  if (passed < DAY) return distance.format(-Math.floor(passed / HOUR), "hour");
+  if (passed < 7 * DAY) return distance.format(-Math.floor(passed / DAY), "day");
+  return formatDate(iso);
+}

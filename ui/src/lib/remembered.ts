@@ -15,6 +15,16 @@ export function recall(storage: "session" | "local", key: string): string | null
   }
 }
 
+/** Drops what this tab kept of a person who has left. */
+export function forgetSession(): void {
+  try {
+    const storage = storageOf("session");
+    for (const key of Object.keys(storage)) if (key.startsWith("metalith.")) storage.removeItem(key);
+  } catch {
+    // nothing was kept
+  }
+}
+
 function storageOf(storage: "session" | "local"): Storage {
   return storage === "session" ? window.sessionStorage : window.localStorage;
 }

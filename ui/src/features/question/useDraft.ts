@@ -14,7 +14,9 @@ export function useDraft(): [QuestionAddress, (change: Partial<QuestionAddress>)
   const router = useRouter();
   const [draft, setDraft] = useState<QuestionAddress>(() => {
     const address = readAddress(router.state.location.href);
-    return { ...address, sql: address.sql ?? recall("session", "sql") ?? "" };
+    // an address written here lags behind the typing, and a session may end in between
+    const isOurs = address.sql === null || address.sql === recall("session", "sql.address");
+    return { ...address, sql: (isOurs ? recall("session", "sql") : null) ?? address.sql ?? "" };
   });
   const written = useRef(draft.sql);
 
@@ -35,6 +37,7 @@ export function useDraft(): [QuestionAddress, (change: Partial<QuestionAddress>)
       // a click may already lead elsewhere; it must not be called back
       if (router.latestLocation.pathname !== "/question") return;
       written.current = draft.sql;
+      remember("session", "sql.address", draft.sql ?? "");
       void router.navigate({
         to: "/question",
         ...writeAddress(draft),

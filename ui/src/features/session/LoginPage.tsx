@@ -1,83 +1,61 @@
-/** /auth/login */
-import { Button, Checkbox, Stack, TextInput, Title } from "@mantine/core";
-import { useForm } from "@mantine/form";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { getRouteApi, useRouter } from "@tanstack/react-router";
+/** /auth/login: by password, by Google, or both, as the server offers. */
+import { Checkbox, Divider, Stack, Text, Title } from "@mantine/core";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { getRouteApi, useLocation } from "@tanstack/react-router";
 import { useState } from "react";
-import { signIn } from "@/api/session";
-import type { LoginRequest } from "@/api/types";
-import { returnPath } from "@/lib/returnPath";
+import { propertiesQuery, signInWithGoogle } from "@/api/session";
 import { Entrance } from "@/ui/Entrance";
-import { focusFirstError } from "@/ui/focusFirstError";
 import { FormAlert } from "@/ui/FormAlert";
-import { PasswordField } from "@/ui/PasswordField";
-import { loginErrors } from "./loginErrors";
+import { GoogleButton } from "./GoogleButton";
+import { googleError } from "./loginErrors";
+import { PasswordForm } from "./PasswordForm";
+import { useArrival } from "./useArrival";
+import { offers } from "./offers";
 
 const route = getRouteApi("/auth/login");
 
 export default function LoginPage() {
   const { redirect } = route.useSearch();
-  const router = useRouter();
-  const queryClient = useQueryClient();
-  const [general, setGeneral] = useState<string | null>(null);
-  const form = useForm<Required<LoginRequest>>({
-    initialValues: { username: "", password: "", remember: true },
-    validate: {
-      username: (value) => (value.trim() === "" ? "Enter your email address." : null),
-      password: (value) => (value === "" ? "Enter your password." : null),
-    },
-  });
-  const login = useMutation({
-    mutationFn: signIn,
+  const { hash } = useLocation();
+  const arrive = useArrival();
+  const { password, google, remembering } = offers(useQuery(propertiesQuery).data);
+  const [remember, setRemember] = useState(true);
+  // what may be private of the page they come from waits in the hash, see routes.tsx
+  const onSignedIn = () => arrive(`${redirect ?? "/"}${hash === "" ? "" : `#${hash}`}`);
+  const withGoogle = useMutation({
+    mutationFn: signInWithGoogle,
     meta: { anonymous: true },
-    onSuccess: () => {
-      // what a stranger was told is not what this person may see
-      queryClient.clear();
-      router.history.push(returnPath(redirect));
-    },
-    onError: (error) => {
-      const { fields, general } = loginErrors(error);
-      form.setErrors(fields);
-      setGeneral(general);
-    },
+    gcTime: 0,
+    onSuccess: onSignedIn,
   });
-  const submit = form.onSubmit(
-    (values) => login.mutate({ ...values, username: values.username.trim() }),
-    (_errors, _values, event) => focusFirstError(event?.currentTarget ?? null),
+  const rememberMe = remembering && (
+    <Checkbox
+      label="Keep me signed in on this device"
+      checked={remember}
+      onChange={(event) => setRemember(event.currentTarget.checked)}
+    />
   );
   return (
     <Entrance title="Sign in">
       <Title order={1} mb="md">
         Sign in
       </Title>
-      <FormAlert message={general} />
-      <form onSubmit={submit} noValidate>
+      {password && (
+        <PasswordForm remember={remember} onSignedIn={onSignedIn}>
+          {rememberMe}
+        </PasswordForm>
+      )}
+      {password && google !== null && <Divider label="or" my="md" />}
+      {google !== null && (
         <Stack>
-          <TextInput
-            label="Email address"
-            type="email"
-            autoComplete="username"
-            autoFocus
-            required
-            withAsterisk={false}
-            {...form.getInputProps("username")}
-          />
-          <PasswordField
-            label="Password"
-            autoComplete="current-password"
-            required
-            withAsterisk={false}
-            {...form.getInputProps("password")}
-          />
-          <Checkbox
-            label="Keep me signed in on this device"
-            {...form.getInputProps("remember", { type: "checkbox" })}
-          />
-          <Button type="submit" loading={login.isPending}>
-            Sign in
-          </Button>
+          <FormAlert message={withGoogle.isError ? googleError(withGoogle.error) : null} mb={0} />
+          {!password && rememberMe}
+          <GoogleButton clientId={google} onCredential={(token) => withGoogle.mutate({ token, remember })} />
         </Stack>
-      </form>
+      )}
+      {!password && google === null && (
+        <Text>Signing in with a password is turned off here, and no other way is offered. Ask an administrator.</Text>
+      )}
     </Entrance>
   );
 }

@@ -1,4 +1,4 @@
-/** A refused log-in in words for people. The server's wording for a wrong password is made for programs. */
+/** A refused log-in in words for people. Some of the server's words are made for programs. */
 import { formErrors } from "@/api/formErrors";
 import { ApiError } from "@/api/http";
 
@@ -9,4 +9,17 @@ export function loginErrors(error: unknown): ReturnType<typeof formErrors> {
     return { fields: {}, general: "Email address or password is not right." };
   }
   return found;
+}
+
+const googleWords: Record<string, string> = {
+  "authentication-failed": "What Google said about you could not be verified. Try again.",
+  "account-creation-not-allowed":
+    "There is no account here for this Google address. Ask an administrator of this server to create one.",
+  "server-error": "Google’s keys could not be had, so nobody can be verified just now. Try again in a moment.",
+};
+
+/** The button has no fields: whatever is wrong is said beside it. */
+export function googleError(error: unknown): string {
+  const said = error instanceof Error ? error.message : String(error);
+  return googleWords[said] ?? said;
 }

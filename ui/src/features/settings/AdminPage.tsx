@@ -28,6 +28,12 @@ export default function AdminPage() {
         <TextLink to="/admin/databases" className={classes.tab} underline="never">
           Databases
         </TextLink>
+        <TextLink to="/admin/people" className={classes.tab} underline="never">
+          People
+        </TextLink>
+        <TextLink to="/admin/audit" className={classes.tab} underline="never">
+          Audit
+        </TextLink>
       </Group>
       <Outlet />
     </>

@@ -1,41 +1,52 @@
-/** Admin › Settings › Authentication: the ways to prove who you are, one card each. */
-import { Group, Paper, Stack, Text, Title } from "@mantine/core";
+/** Admin › Settings › Authentication: the ways to prove who you are, one card each, and how long that holds. */
+import { Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { apiKeyCountQuery } from "@/api/apiKeys";
+import { propertiesQuery } from "@/api/session";
 import { counted } from "@/lib/counted";
 import { LinkButton } from "@/ui/links";
 import { Page } from "@/ui/Page";
+import { Section } from "@/ui/Section";
+import { MethodCard } from "./MethodCard";
+import { SessionForm } from "./SessionForm";
+import { SettingsFetched } from "./SettingsFetched";
 
 export default function AuthenticationPage() {
   const keys = useQuery(apiKeyCountQuery).data;
+  const properties = useQuery(propertiesQuery).data;
+  const hasGoogle = properties?.["google-auth-enabled"] === true;
   return (
     <Page title="Authentication" about="How people and programs sign in to this server.">
-      <Stack>
-        <Paper component="section" withBorder p="md" radius="md" aria-labelledby="password">
-          <Title order={2} id="password">
-            Email and password
-          </Title>
-          <Text c="dimmed">People sign in with the email address and password of their account.</Text>
-        </Paper>
-        <Paper component="section" withBorder p="md" radius="md" aria-labelledby="api-keys">
-          <Group justify="space-between" align="flex-start">
-            <div>
-              <Title order={2} id="api-keys">
-                API keys
-              </Title>
-              <Text c="dimmed">Let programs use the API with the rights of a group.</Text>
-              {keys !== undefined && (
-                <Text size="sm" mt={4}>
-                  {counted(keys, "key")}
-                </Text>
-              )}
-            </div>
-            <LinkButton to="/admin/settings/authentication/api-keys" variant="default" aria-describedby="api-keys">
+      <Stack mb="xl">
+        <MethodCard
+          title="Email and password"
+          about="People sign in with the email address and password of their account."
+          {...(properties && { state: properties["enable-password-login"] === false ? "off" : "on" })}
+        />
+        <MethodCard
+          title="Google"
+          about="People sign in with the Google account they have already."
+          {...(properties && { state: hasGoogle ? "on" : "off" })}
+          action={(card) => (
+            <LinkButton to="/admin/settings/authentication/google" variant="default" aria-describedby={card}>
+              {hasGoogle ? "Change" : "Set up"}
+            </LinkButton>
+          )}
+        />
+        <MethodCard
+          title="API keys"
+          about="Let programs use the API with the rights of a group."
+          fact={keys === undefined ? undefined : counted(keys, "key")}
+          action={(card) => (
+            <LinkButton to="/admin/settings/authentication/api-keys" variant="default" aria-describedby={card}>
               Manage
             </LinkButton>
-          </Group>
-        </Paper>
+          )}
+        />
       </Stack>
+      <Section title="Sessions">
+        <SettingsFetched>{(known) => <SessionForm {...known} />}</SettingsFetched>
+      </Section>
     </Page>
   );
 }

@@ -1,12 +1,10 @@
 import { Button, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { notifications } from "@mantine/notifications";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { propertiesQuery } from "@/api/session";
-import { changeSettings, settingsQuery } from "@/api/settings";
-import type { Properties, SettingView } from "@/api/types";
-import { useRefusal } from "@/api/useRefusal";
+import { changeSettings } from "@/api/settings";
 import { FormAlert } from "@/ui/FormAlert";
+import { fixable } from "./fixed";
+import type { KnownSettings } from "./SettingsFetched";
+import { useSaving } from "./useSaving";
 
 const shown = [
   { key: "site-name", label: "Site name", about: "Shown on the start page.", type: "text" },
@@ -24,51 +22,24 @@ const shown = [
   },
 ];
 
-interface Props {
-  settings: SettingView[];
-  /** What holds now, wherever it comes from. */
-  properties: Properties;
-}
-
-export function GeneralForm({ settings, properties }: Props) {
-  const queryClient = useQueryClient();
+export function GeneralForm({ settings, properties }: KnownSettings) {
   const form = useForm<Record<string, string>>({
     initialValues: Object.fromEntries(shown.map(({ key }) => [key, String(properties[key] ?? "")])),
   });
-  const refusal = useRefusal(
-    form.setErrors,
-    shown.map(({ key }) => key),
-  );
-  const save = useMutation({
-    mutationFn: (values: Record<string, string>) => changeSettings(changed(values, form.isDirty)),
-    onSuccess: async () => {
-      refusal.clear();
-      form.resetDirty();
-      await Promise.all([
-        queryClient.invalidateQueries({ queryKey: settingsQuery.queryKey }),
-        queryClient.invalidateQueries({ queryKey: propertiesQuery.queryKey }),
-      ]);
-      notifications.show({ message: "Settings saved" });
-    },
-    onError: refusal.show,
-  });
+  const { save, refusal } = useSaving(form, changeSettings);
   return (
-    <form onSubmit={form.onSubmit((values) => save.mutate(values))} noValidate>
+    <form onSubmit={form.onSubmit((values) => save.mutate(changed(values, form.isDirty)))} noValidate>
       <FormAlert message={refusal.general} />
       <Stack maw={480}>
-        {shown.map(({ key, label, about, type }) => {
-          const environment = settings.find((setting) => setting.key === key && setting.is_env_setting);
-          return (
-            <TextInput
-              key={key}
-              label={label}
-              type={type}
-              description={environment ? `Set by the environment variable ${environment.env_name}.` : about}
-              disabled={environment !== undefined}
-              {...form.getInputProps(key)}
-            />
-          );
-        })}
+        {shown.map(({ key, label, about, type }) => (
+          <TextInput
+            key={key}
+            label={label}
+            type={type}
+            {...fixable(settings, key, about)}
+            {...form.getInputProps(key)}
+          />
+        ))}
         <Button type="submit" loading={save.isPending} disabled={!form.isDirty()} style={{ alignSelf: "flex-start" }}>
           Save
         </Button>

@@ -1,23 +1,12 @@
 /** Admin › Settings › General: what this place is called and where it is reached. */
-import { useQuery } from "@tanstack/react-query";
-import { propertiesQuery } from "@/api/session";
-import { settingsQuery } from "@/api/settings";
 import { Page } from "@/ui/Page";
-import { Fetched } from "@/ui/states";
 import { GeneralForm } from "./GeneralForm";
+import { SettingsFetched } from "./SettingsFetched";
 
 export default function GeneralPage() {
-  const settings = useQuery(settingsQuery);
-  const properties = useQuery(propertiesQuery);
   return (
     <Page title="General">
-      <Fetched query={settings} what="settings">
-        {(settings) => (
-          <Fetched query={properties} what="settings">
-            {(properties) => <GeneralForm settings={settings} properties={properties} />}
-          </Fetched>
-        )}
-      </Fetched>
+      <SettingsFetched>{(known) => <GeneralForm {...known} />}</SettingsFetched>
     </Page>
   );
 }

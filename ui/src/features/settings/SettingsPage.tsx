@@ -6,6 +6,7 @@ import { SideMenu } from "@/ui/SideMenu";
 const menu = (
   <>
     <NavItem to="/admin/settings" activeOptions={{ exact: true }} label="General" />
+    <NavItem to="/admin/settings/email" label="Email" />
     <NavItem to="/admin/settings/authentication" label="Authentication" />
   </>
 );

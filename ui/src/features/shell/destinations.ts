@@ -6,8 +6,15 @@ interface Destination {
     | "/"
     | "/browse/databases"
     | "/question"
+    | "/account/profile"
+    | "/account/devices"
     | "/admin/settings"
     | "/admin/databases"
+    | "/admin/people"
+    | "/admin/audit"
+    | "/admin/settings/email"
+    | "/admin/settings/authentication"
+    | "/admin/settings/authentication/google"
     | "/admin/settings/authentication/api-keys";
   label: string;
   icon: IconName;
@@ -18,8 +25,18 @@ export const places: Destination[] = [
   { to: "/question", label: "SQL question", icon: "terminal" },
 ];
 
+export const accountPlaces: Destination[] = [
+  { to: "/account/profile", label: "Account settings", icon: "person" },
+  { to: "/account/devices", label: "Signed-in devices", icon: "screen" },
+];
+
 export const adminPlaces: Destination[] = [
   { to: "/admin/settings", label: "Admin settings", icon: "gear" },
   { to: "/admin/databases", label: "Manage databases", icon: "database" },
+  { to: "/admin/people", label: "Manage people", icon: "people" },
+  { to: "/admin/audit", label: "Audit", icon: "lock" },
+  { to: "/admin/settings/email", label: "Email settings", icon: "mail" },
+  { to: "/admin/settings/authentication", label: "Authentication and sessions", icon: "gear" },
+  { to: "/admin/settings/authentication/google", label: "Google sign-in", icon: "gear" },
   { to: "/admin/settings/authentication/api-keys", label: "API keys", icon: "key" },
 ];

@@ -2,6 +2,7 @@ import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { signOut } from "@/api/session";
+import { forgetSession } from "@/lib/remembered";
 
 export function useSignOut() {
   const queryClient = useQueryClient();
@@ -12,6 +13,7 @@ export function useSignOut() {
       await navigate({ to: "/auth/login" });
       // nothing of the last person may be seen by the next one
       queryClient.clear();
+      forgetSession();
     },
     onError: (error) => notifications.show({ color: "red", title: "You are still signed in", message: error.message }),
   });

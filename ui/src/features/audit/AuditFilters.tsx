@@ -1,0 +1,56 @@
+import { Button, Group, Select } from "@mantine/core";
+import type { AuditFilter } from "@/api/audit";
+import { SearchField } from "@/ui/SearchField";
+import { PersonFilter } from "./PersonFilter";
+import type { AuditSearch } from "./search";
+import { TimeFilter } from "./TimeFilter";
+import { topicWords } from "./words";
+
+interface Props {
+  filter: AuditFilter;
+  topics: string[];
+  onChange: (change: AuditSearch) => void;
+  onClear: () => void;
+}
+
+const WIDTH = { base: "100%", xs: 220 };
+
+export function AuditFilters({ filter, topics, onChange, onClear }: Props) {
+  const known = filter.topic === undefined || topics.includes(filter.topic) ? topics : [...topics, filter.topic];
+  const isNarrowed = Object.keys(filter).length > 0;
+  return (
+    <Group gap="sm" mb="md" role="search" aria-label="Events">
+      <SearchField
+        label="Search in details"
+        placeholder="Search in details"
+        value={filter.text ?? ""}
+        onSearch={(text) => onChange({ text: text || undefined })}
+      />
+      <Select
+        aria-label="What happened"
+        placeholder="Anything"
+        data={known.map((topic) => ({ value: topic, label: topicWords(topic) }))}
+        value={filter.topic ?? null}
+        searchable
+        clearable
+        clearButtonProps={{ "aria-label": "Anything" }}
+        nothingFoundMessage="Nothing of this kind is known"
+        onChange={(topic) => onChange({ topic: topic ?? undefined })}
+        w={WIDTH}
+      />
+      <PersonFilter id={filter.person} onChange={(person) => onChange({ person })} w={WIDTH} />
+      <TimeFilter filter={filter} onChange={onChange} w={WIDTH} />
+      <SearchField
+        label="IP address"
+        placeholder="IP address"
+        value={filter.address ?? ""}
+        onSearch={(address) => onChange({ address: address || undefined })}
+      />
+      {isNarrowed && (
+        <Button variant="subtle" onClick={onClear}>
+          Clear filters
+        </Button>
+      )}
+    </Group>
+  );
+}

@@ -1,0 +1,61 @@
+import { Select, type SelectProps, TextInput } from "@mantine/core";
+import { useState } from "react";
+import type { AuditFilter } from "@/api/audit";
+import { fromClock, toClock } from "./clock";
+import { type AuditSearch, isSpan } from "./search";
+
+const spans = [
+  { value: "ever", label: "Any time" },
+  { value: "hour", label: "The last hour" },
+  { value: "day", label: "The last 24 hours" },
+  { value: "week", label: "The last 7 days" },
+  { value: "month", label: "The last 30 days" },
+  { value: "between", label: "Between…" },
+];
+
+interface Props {
+  filter: AuditFilter;
+  onChange: (change: AuditSearch) => void;
+  w: SelectProps["w"];
+}
+
+export function TimeFilter({ filter: { within, after, before }, onChange, w }: Props) {
+  const [isChoosing, setIsChoosing] = useState(false);
+  const isBetween = within === undefined && (isChoosing || after !== undefined || before !== undefined);
+  const choose = (value: string | null) => {
+    setIsChoosing(value === "between");
+    if (value !== "between")
+      onChange({ within: isSpan(value) ? value : undefined, after: undefined, before: undefined });
+    else onChange({ within: undefined });
+  };
+  return (
+    <>
+      <Select
+        aria-label="Time"
+        data={spans}
+        value={within ?? (isBetween ? "between" : "ever")}
+        allowDeselect={false}
+        onChange={choose}
+        w={w}
+      />
+      {isBetween && (
+        <>
+          <TextInput
+            type="datetime-local"
+            aria-label="From"
+            value={toClock(after)}
+            onChange={(event) => onChange({ after: fromClock(event.currentTarget.value) })}
+            w={w}
+          />
+          <TextInput
+            type="datetime-local"
+            aria-label="Until"
+            value={toClock(before)}
+            onChange={(event) => onChange({ before: fromClock(event.currentTarget.value) })}
+            w={w}
+          />
+        </>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,71 @@
+/** Events in words. The server may know more kinds than this page: those it spells out as they are. */
+import type { AuditEvent } from "@/api/types";
+
+const topics: Record<string, string> = {
+  "user-login": "Signed in",
+  "user-login-failed": "Failed to sign in",
+  "user-logout": "Signed out",
+  "session-refreshed": "Renewed a session",
+  "session-reuse-detected": "Used a replaced session key",
+  "session-ended": "Ended a session",
+  "user-joined": "Joined",
+  "user-invited": "Invited somebody",
+  "user-update": "Changed an account",
+  "user-deactivated": "Deactivated an account",
+  "user-reactivated": "Reactivated an account",
+  "people-imported": "Imported people",
+  "password-change": "Changed a password",
+  "password-reset-initiated": "Asked for a new password",
+  "password-reset-successful": "Chose a new password",
+  "group-create": "Created a group",
+  "group-update": "Changed a group",
+  "group-delete": "Deleted a group",
+  "group-membership-create": "Added somebody to a group",
+  "group-membership-delete": "Took somebody out of a group",
+  "setting-update": "Changed a setting",
+  "api-key-create": "Created an API key",
+  "api-key-update": "Changed an API key",
+  "api-key-regenerate": "Gave an API key a new secret",
+  "api-key-delete": "Deleted an API key",
+  "email-test": "Sent a test mail",
+};
+
+export function topicWords(topic: string): string {
+  return topics[topic] ?? spelled(topic);
+}
+
+/** `card-create` → “Card create”. */
+function spelled(topic: string): string {
+  const words = topic.replaceAll("-", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** What it happened to: `User 5`. */
+export function onWhat({ model, model_id }: AuditEvent): string {
+  if (!model) return "";
+  return model_id ? `${model} ${model_id}` : model;
+}
+
+export interface Detail {
+  name: string;
+  text: string;
+}
+
+/** The details of an event as lines to read: `{"group": {"name": "CI"}}` → “group › name: CI”. */
+export function detailLines(details: unknown, path: string[] = []): Detail[] {
+  if (Array.isArray(details) && details.every((item) => typeof item !== "object" || item === null)) {
+    return [{ name: path.join(" › "), text: details.length === 0 ? "none" : details.map(plain).join(", ") }];
+  }
+  if (typeof details !== "object" || details === null) {
+    return path.length === 0 && details === null ? [] : [{ name: path.join(" › "), text: plain(details) }];
+  }
+  return Object.entries(details).flatMap(([key, value]) => detailLines(value, [...path, readable(key)]));
+}
+
+const readable = (key: string) => key.replaceAll("_", " ");
+
+function plain(value: unknown): string {
+  if (value === null) return "nothing";
+  if (value === "") return "an empty text";
+  return String(value);
+}

@@ -1,0 +1,76 @@
+import { Button, Group, Stack, TextInput } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useMutation } from "@tanstack/react-query";
+import { useState, type ReactNode } from "react";
+import { signIn } from "@/api/session";
+import { focusFirstError } from "@/ui/focusFirstError";
+import { FormAlert } from "@/ui/FormAlert";
+import { TextLink } from "@/ui/links";
+import { PasswordField } from "@/ui/PasswordField";
+import { loginErrors } from "./loginErrors";
+
+interface Props {
+  remember: boolean;
+  /** The choice whether to remember, where the form has room for it. */
+  children: ReactNode;
+  onSignedIn: () => void;
+}
+
+export function PasswordForm({ remember, children, onSignedIn }: Props) {
+  const [general, setGeneral] = useState<string | null>(null);
+  const form = useForm({
+    initialValues: { username: "", password: "" },
+    validate: {
+      username: (value) => (value.trim() === "" ? "Enter your email address." : null),
+      password: (value) => (value === "" ? "Enter your password." : null),
+    },
+  });
+  const login = useMutation({
+    mutationFn: signIn,
+    meta: { anonymous: true },
+    // what was sent holds the password: it must not linger in the mutation cache
+    gcTime: 0,
+    onSuccess: onSignedIn,
+    onError: (error) => {
+      const { fields, general } = loginErrors(error);
+      form.setErrors(fields);
+      setGeneral(general);
+    },
+  });
+  const submit = form.onSubmit(
+    ({ username, password }) => login.mutate({ username: username.trim(), password, remember }),
+    (_errors, _values, event) => focusFirstError(event?.currentTarget ?? null),
+  );
+  return (
+    <form onSubmit={submit} noValidate>
+      <FormAlert message={general} />
+      <Stack>
+        <TextInput
+          label="Email address"
+          type="email"
+          autoComplete="username"
+          autoFocus
+          required
+          withAsterisk={false}
+          {...form.getInputProps("username")}
+        />
+        <PasswordField
+          label="Password"
+          autoComplete="current-password"
+          required
+          withAsterisk={false}
+          {...form.getInputProps("password")}
+        />
+        <Group justify="space-between">
+          {children}
+          <TextLink to="/auth/forgot_password" state={{ email: form.values.username.trim() }} size="sm">
+            Forgot password?
+          </TextLink>
+        </Group>
+        <Button type="submit" loading={login.isPending}>
+          Sign in
+        </Button>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,77 @@
+import { Button, Group, NumberInput, Select, Stack, Switch } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { changeSettings } from "@/api/settings";
+import { focusFirstError } from "@/ui/focusFirstError";
+import { FormAlert } from "@/ui/FormAlert";
+import { fixable } from "./fixed";
+import { SAME_SITE, sessionChange, sessionValues, type SessionValues, UNITS } from "./sessionSettings";
+import type { KnownSettings } from "./SettingsFetched";
+import { useSaving } from "./useSaving";
+
+const SAME_SITE_LABELS: Record<string, string> = {
+  lax: "Lax: links from other sites lead here signed in",
+  strict: "Strict: whoever comes from another site signs in again",
+  none: "None: also inside pages of other sites; needs HTTPS",
+};
+
+export function SessionForm({ settings, properties }: KnownSettings) {
+  const form = useForm<SessionValues>({
+    initialValues: sessionValues(properties),
+    validate: {
+      amount: (amount, { isTimed }) => (isTimed && !(Number(amount) > 0) ? "Enter how long that may be." : null),
+    },
+  });
+  const { save, refusal } = useSaving(form, changeSettings);
+  const timeout = fixable(settings, "session-timeout", "Idle means: no request for that long. Open pages count too.");
+  const submit = form.onSubmit(
+    (values) => save.mutate(sessionChange(values, form.isDirty)),
+    (_errors, _values, event) => focusFirstError(event?.currentTarget ?? null),
+  );
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack maw={520}>
+        <Switch
+          label="Sign people out when they have been idle"
+          {...timeout}
+          {...form.getInputProps("isTimed", { type: "checkbox" })}
+        />
+        {form.values.isTimed && (
+          <Group align="flex-start" gap="sm" pl={48}>
+            <NumberInput
+              label="After"
+              min={1}
+              allowDecimal={false}
+              w={110}
+              disabled={timeout.disabled}
+              {...form.getInputProps("amount")}
+            />
+            <Select
+              label="Unit"
+              data={[...UNITS]}
+              allowDeselect={false}
+              w={130}
+              disabled={timeout.disabled}
+              {...form.getInputProps("unit")}
+            />
+          </Group>
+        )}
+        <Switch
+          label="Forget people when they close their browser"
+          {...fixable(settings, "session-cookies", "The sign-in page then offers nobody to stay signed in.")}
+          {...form.getInputProps("session-cookies", { type: "checkbox" })}
+        />
+        <Select
+          label="Session cookie and other sites (SameSite)"
+          data={SAME_SITE.map((value) => ({ value, label: SAME_SITE_LABELS[value] ?? value }))}
+          allowDeselect={false}
+          {...fixable(settings, "session-cookie-samesite", "Leave it at Lax unless you know why not.")}
+          {...form.getInputProps("session-cookie-samesite")}
+        />
+        <FormAlert message={refusal.general} mb={0} />
+        <Button type="submit" loading={save.isPending} disabled={!form.isDirty()} style={{ alignSelf: "flex-start" }}>
+          Save
+        </Button>
+      </Stack>
+    </form>
+  );
+}
