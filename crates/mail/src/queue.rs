@@ -149,12 +149,11 @@ impl Round<'_> {
         let settings = &self.mail.0.parts.settings;
         let sender = Sender::of(settings).ok_or(Failure::NoSuchSender)?;
         let ready = letter.ready(&sender, &self.mail.message_id(waiting), waiting.created_at)?;
-        let mut session = match self.session.take() {
-            Some(session) => session,
-            None => {
-                let server = Server::of(settings, &Map::new()).ok_or(Failure::NoServer)?;
-                Session::open(&server, &self.mail.0.parts.authorities).await?
-            }
+        let mut session = if let Some(session) = self.session.take() {
+            session
+        } else {
+            let server = Server::of(settings, &Map::new()).ok_or(Failure::NoServer)?;
+            Session::open(&server, &self.mail.0.parts.authorities).await?
         };
         session.send(&ready).await?;
         self.session = Some(session);

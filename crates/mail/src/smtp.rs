@@ -20,7 +20,7 @@ const CONNECT_TIME: Duration = Duration::from_secs(10);
 /// For greeting, encryption and log-in together.
 const OPEN_TIME: Duration = Duration::from_secs(20);
 /// Servers read a letter with care before they take it.
-const SEND_TIME: Duration = Duration::from_secs(120);
+const SEND_TIME: Duration = Duration::from_mins(2);
 
 /// Why a letter did not go out.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -122,14 +122,15 @@ impl Failure {
     /// The settings to look at.
     pub fn settings(&self) -> &'static [&'static str] {
         match self {
-            Self::NoServer | Self::HostNotFound(_) => &["email-smtp-host"],
+            Self::NoServer | Self::HostNotFound(_) | Self::Refused { what: Part::Connection, .. } => {
+                &["email-smtp-host"]
+            }
             Self::NotListening { .. } | Self::Network(_) | Self::TimedOut => {
                 &["email-smtp-host", "email-smtp-port"]
             }
             Self::Tls(_) | Self::NoStartTls => &["email-smtp-security"],
             Self::NoLogin => &["email-smtp-username"],
             Self::LoginRefused(_) => &["email-smtp-username", "email-smtp-password"],
-            Self::Refused { what: Part::Connection, .. } => &["email-smtp-host"],
             Self::NoSuchSender | Self::NoSuchAddress | Self::Refused { .. } => &["email-from-address"],
         }
     }

@@ -133,8 +133,8 @@ impl SmtpServer {
             .collect()
     }
 
-    /// Answers this to a command (`CONNECT`, `EHLO`, `AUTH`, `MAIL`, `RCPT`, `DATA`; `END` is the end of a letter) from
-    /// now on, for instance `550 Nobody here by that name`.
+    /// Answers this to a command from now on, for instance `550 Nobody here by that name`: `CONNECT`, `EHLO`, `AUTH`,
+    /// `MAIL`, `RCPT`, `DATA`, `END` for a letter at its end, `TAKEN` for one that it keeps all the same.
     pub fn refuse(&self, command: &'static str, answer: &str) {
         self.shared.refusals.lock().insert(command, answer.to_owned());
     }
@@ -430,7 +430,7 @@ impl Conversation<'_> {
         let (login, is_encrypted) = (self.login.clone(), self.is_encrypted);
         self.shared.letters.lock().push(Received { sender, recipients, login, is_encrypted, raw });
         self.shared.arrival.notify_waiters();
-        self.say("250 Taken").await
+        if self.is_refused("TAKEN").await? { Ok(()) } else { self.say("250 Taken").await }
     }
 }
 
