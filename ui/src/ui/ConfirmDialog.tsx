@@ -1,4 +1,4 @@
-/** Asks before something is lost. For what cannot be brought back, the name has to be typed. */
+/** Asks before something is lost or given away. For what cannot be brought back, the name has to be typed. */
 import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { FormAlert } from "./FormAlert";
@@ -10,6 +10,8 @@ interface ConfirmDialogProps {
   children: ReactNode;
   confirm: string;
   typed?: string;
+  /** Red, unless nothing is lost by it. */
+  isLoss?: boolean;
   busy: boolean;
   error: Error | null;
   onConfirm: () => void;
@@ -21,6 +23,7 @@ export function ConfirmDialog({
   children,
   confirm,
   typed,
+  isLoss = true,
   busy,
   error,
   onConfirm,
@@ -52,7 +55,7 @@ export function ConfirmDialog({
             <Button variant="default" onClick={onClose} data-autofocus={typed === undefined || undefined}>
               Cancel
             </Button>
-            <Button type="submit" color="red" loading={busy} disabled={!isReady}>
+            <Button type="submit" color={isLoss ? "red" : undefined} loading={busy} disabled={!isReady}>
               {confirm}
             </Button>
           </Group>

@@ -10,6 +10,7 @@ import {
 } from "@mantine/core";
 import type { CurrentUser } from "@/api/types";
 import { Icon, type IconName } from "@/ui/icons";
+import { MenuLink } from "@/ui/links";
 import { useSignOut } from "./useSignOut";
 
 const schemes: { value: MantineColorScheme; label: string; icon: IconName }[] = [
@@ -37,6 +38,10 @@ export function AccountMenu({ user }: { user: CurrentUser }) {
             {user.email}
           </Text>
         </Menu.Label>
+        <Menu.Divider />
+        <MenuLink to="/account/profile" leftSection={<Icon name="person" />}>
+          Account settings
+        </MenuLink>
         <Menu.Divider />
         <Menu.Label>Appearance</Menu.Label>
         <Menu.RadioGroup value={colorScheme} onChange={(value) => setColorScheme(value as MantineColorScheme)}>

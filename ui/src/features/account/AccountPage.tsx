@@ -1,0 +1,21 @@
+/** One’s own account: the menu of its pages, the chosen one beside it. */
+import { Outlet } from "@tanstack/react-router";
+import { NavItem } from "@/ui/links";
+import { SideMenu } from "@/ui/SideMenu";
+
+const menu = (
+  <>
+    <NavItem to="/account/profile" label="Profile" />
+    <NavItem to="/account/password" label="Password" />
+    <NavItem to="/account/devices" label="Signed-in devices" />
+    <NavItem to="/account/login-history" label="Login history" />
+  </>
+);
+
+export default function AccountPage() {
+  return (
+    <SideMenu label="Account" menu={menu}>
+      <Outlet />
+    </SideMenu>
+  );
+}

@@ -1,0 +1,82 @@
+import { Badge, Group, Table, Text, VisuallyHidden } from "@mantine/core";
+import type { GroupView, PersonRow } from "@/api/types";
+import { TextLink } from "@/ui/links";
+import { Ago, Moment } from "@/ui/Moment";
+import { groupNames } from "./groups";
+import { PersonMenu } from "./PersonMenu";
+
+interface Props {
+  people: PersonRow[];
+  groups: GroupView[];
+  /** These are the people of the page before; the asked ones are on their way. */
+  isOld: boolean;
+}
+
+export function PeopleTable({ people, groups, isOld }: Props) {
+  return (
+    <Table highlightOnHover aria-label="People" aria-busy={isOld} opacity={isOld ? 0.6 : 1}>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>Name</Table.Th>
+          <Table.Th visibleFrom="sm">Email address</Table.Th>
+          <Table.Th visibleFrom="md">Groups</Table.Th>
+          <Table.Th visibleFrom="xs">Last signed in</Table.Th>
+          <Table.Th visibleFrom="lg">Joined</Table.Th>
+          <Table.Th>
+            <VisuallyHidden>Actions</VisuallyHidden>
+          </Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {people.map((person) => (
+          <Table.Tr key={person.id}>
+            <Table.Td>
+              <Group gap="xs">
+                <TextLink to="/admin/people/$personId" params={{ personId: person.id }} fw={600}>
+                  {person.common_name}
+                </TextLink>
+                {person.is_superuser && (
+                  <Badge size="sm" variant="light" color="copper">
+                    Administrator
+                  </Badge>
+                )}
+                {!person.is_active && (
+                  <Badge size="sm" variant="light" color="gray">
+                    Deactivated
+                  </Badge>
+                )}
+              </Group>
+              <Text size="sm" c="dimmed" hiddenFrom="sm">
+                {person.email}
+              </Text>
+            </Table.Td>
+            <Table.Td visibleFrom="sm">{person.email}</Table.Td>
+            <Table.Td visibleFrom="md">
+              <GroupNames names={groupNames(person.group_ids, groups)} />
+            </Table.Td>
+            <Table.Td visibleFrom="xs">
+              {person.last_login ? <Ago iso={person.last_login} /> : <Text c="dimmed">never</Text>}
+            </Table.Td>
+            <Table.Td visibleFrom="lg">
+              <Moment iso={person.date_joined} />
+            </Table.Td>
+            <Table.Td ta="right">
+              <PersonMenu person={person} />
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}
+
+const SHOWN = 2;
+
+function GroupNames({ names }: { names: string[] }) {
+  if (names.length <= SHOWN) return names.join(", ");
+  return (
+    <span title={names.join(", ")}>
+      {names.slice(0, SHOWN).join(", ")} and {names.length - SHOWN} more
+    </span>
+  );
+}

@@ -1,0 +1,37 @@
+/** What can be done about a person without opening their page. */
+import { ActionIcon, Menu } from "@mantine/core";
+import { useState } from "react";
+import type { PersonRow } from "@/api/types";
+import { Icon } from "@/ui/icons";
+import { MenuLink } from "@/ui/links";
+import { ActivityDialog } from "./ActivityDialog";
+import { NewPasswordDialog } from "./NewPasswordDialog";
+
+export function PersonMenu({ person }: { person: PersonRow }) {
+  const [dialog, setDialog] = useState<"password" | "activity" | null>(null);
+  const close = () => setDialog(null);
+  return (
+    <>
+      <Menu>
+        <Menu.Target>
+          <ActionIcon variant="subtle" color="gray" aria-label={`Actions for ${person.common_name}`}>
+            <Icon name="more" />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <MenuLink to="/admin/people/$personId" params={{ personId: person.id }}>
+            Open
+          </MenuLink>
+          {person.is_active && !person.sso_source && (
+            <Menu.Item onClick={() => setDialog("password")}>New password…</Menu.Item>
+          )}
+          <Menu.Item color={person.is_active ? "red" : undefined} onClick={() => setDialog("activity")}>
+            {person.is_active ? "Deactivate…" : "Reactivate…"}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {dialog === "password" && <NewPasswordDialog person={person} onClose={close} />}
+      {dialog === "activity" && <ActivityDialog person={person} onClose={close} />}
+    </>
+  );
+}
