@@ -23,6 +23,15 @@ impl<T> Field<T> {
         }
     }
 
+    /// Makes another value of the one that was sent.
+    pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Field<U> {
+        match self {
+            Self::Absent => Field::Absent,
+            Self::Null => Field::Null,
+            Self::Set(value) => Field::Set(make(value)),
+        }
+    }
+
     /// What the stored value becomes: kept when absent, cleared when null.
     pub fn apply(self, stored: Option<T>) -> Option<T> {
         match self {

@@ -139,6 +139,8 @@ async fn synthetic_user(identity: &Identity, tx: &mut Tx, name: &str, group: &Gr
         kind: Kind::ApiKey,
         password_hash: None,
         is_superuser: group.magic_group_type == Some(Magic::Administrators),
+        sso_source: None,
+        login_attributes: None,
         now: identity.clock.now(),
     };
     let user = user::insert(tx, new).await?;

@@ -25,6 +25,13 @@ pub enum Magic {
     Administrators,
 }
 
+/// The ids of the built-in groups.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct BuiltIn {
+    pub all_users: GroupId,
+    pub administrators: GroupId,
+}
+
 impl Magic {
     /// The wire name.
     pub const fn wire(self) -> &'static str {

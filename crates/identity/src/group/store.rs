@@ -1,8 +1,9 @@
 //! SQL of groups and memberships.
 
-use super::{Group, Magic};
+use super::{BuiltIn, Group, Magic};
 use kernel::{GroupId, UserId};
-use store::{Error, Result, Tx, from_row, params};
+use std::collections::BTreeSet;
+use store::{Error, Result, Sql, Tx, from_row, params};
 
 pub(crate) async fn find(tx: &mut Tx, id: GroupId) -> Result<Option<Group>> {
     tx.find("SELECT id, name, magic_group_type FROM permissions_group WHERE id = $1", params![id]).await
@@ -12,6 +13,27 @@ pub(crate) async fn find_magic(tx: &mut Tx, magic: Magic) -> Result<GroupId> {
     let found =
         tx.find("SELECT id FROM permissions_group WHERE magic_group_type = $1", params![magic]).await?;
     found.ok_or_else(|| Error::Fault(format!("the built-in group {} is missing", magic.wire())))
+}
+
+pub(crate) async fn built_in(tx: &mut Tx) -> Result<BuiltIn> {
+    Ok(BuiltIn {
+        all_users: find_magic(tx, Magic::AllUsers).await?,
+        administrators: find_magic(tx, Magic::Administrators).await?,
+    })
+}
+
+/// Which of these groups are there.
+pub(crate) async fn existing(tx: &mut Tx, ids: &BTreeSet<GroupId>) -> Result<BTreeSet<GroupId>> {
+    let sql = Sql::new("SELECT id FROM permissions_group WHERE id IN ").bind_list(ids);
+    Ok(sql.list(tx).await?.into_iter().collect())
+}
+
+pub(crate) async fn list(tx: &mut Tx) -> Result<Vec<Group>> {
+    tx.list("SELECT id, name, magic_group_type FROM permissions_group ORDER BY lower(name), id", &[]).await
+}
+
+pub(crate) async fn insert(tx: &mut Tx, name: &str) -> Result<GroupId> {
+    tx.one("INSERT INTO permissions_group (name) VALUES ($1) RETURNING id", params![name]).await
 }
 
 /// A group and how many active members it has.
@@ -45,4 +67,29 @@ pub(crate) async fn add_member(tx: &mut Tx, group: GroupId, user: UserId) -> Res
     )
     .await
     .map(drop)
+}
+
+pub(crate) async fn of_user(tx: &mut Tx, user: UserId) -> Result<BTreeSet<GroupId>> {
+    let groups: Vec<GroupId> =
+        tx.few("SELECT group_id FROM permissions_group_membership WHERE user_id = $1", params![user]).await?;
+    Ok(groups.into_iter().collect())
+}
+
+/// Moves a user from one set of groups to another; what is in both is left alone.
+pub(crate) async fn put_groups(
+    tx: &mut Tx,
+    user: UserId,
+    from: &BTreeSet<GroupId>,
+    to: &BTreeSet<GroupId>,
+) -> Result<()> {
+    Sql::new("DELETE FROM permissions_group_membership WHERE user_id = ")
+        .bind(user)
+        .then(" AND group_id IN ")
+        .bind_list(from.difference(to))
+        .execute(tx)
+        .await?;
+    for group in to.difference(from) {
+        add_member(tx, *group, user).await?;
+    }
+    Ok(())
 }

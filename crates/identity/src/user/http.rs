@@ -1,17 +1,92 @@
-//! `/api/user`: so far, who the caller is.
+//! `/api/user`: its routes, and what is read of one person.
 
-use super::{User, model::Permissions, store};
-use crate::{Caller, Identity};
+use super::{
+    Attributes, User,
+    activity::{self, Success},
+    change::{self, Asker},
+    create, import, invite, list,
+    model::{Introduction, Permissions},
+    password, store,
+    view::UserDetail,
+};
+use crate::{Caller, Identity, group};
 use axum::extract::State;
 use chrono::{DateTime, Utc};
 use kernel::{Email, GroupId, Id, UserId};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
-use web::{ApiRouter, Error, Json, Result, routing::get_with, says};
+use web::{
+    ApiRouter, Error, Json, Path, Result,
+    routing::{get_with, post_with, put_with},
+    says,
+};
 
 pub(crate) fn routes() -> ApiRouter<Identity> {
-    ApiRouter::new().api_route("/user/current", get_with(current, says("Tells who the caller is.")))
+    ApiRouter::new()
+        .api_route(
+            "/user",
+            get_with(list::list, says("Lists people, a page at a time."))
+                .post_with(create::create, says("Makes a person, and invites them if mail can be sent.")),
+        )
+        .api_route(
+            "/user/recipients",
+            get_with(list::recipients, says("Lists the people whom the caller may send things to.")),
+        )
+        .api_route("/user/current", get_with(current, says("Tells who the caller is.")))
+        .api_route(
+            "/user/{id}",
+            get_with(read, says("Tells everything about a person: oneself, or anybody to administrators."))
+                .put_with(change::update, says("Changes a person: oneself, or anybody by administrators."))
+                .delete_with(
+                    activity::deactivate,
+                    says("Deactivates a person; all their sessions end. The account is kept."),
+                ),
+        )
+        .api_route(
+            "/user/{id}/reactivate",
+            put_with(
+                activity::reactivate,
+                says("Lets a deactivated person in again, not as an administrator."),
+            ),
+        )
+        .api_route(
+            "/user/{id}/password",
+            put_with(password::change, says("Chooses a password; all sessions of the person end.")),
+        )
+        .api_route(
+            "/user/{id}/password-reset-url",
+            post_with(invite::link, says("Makes a link with which a person chooses a password.")),
+        )
+        .api_route(
+            "/user/{id}/modal/{modal}",
+            put_with(dismiss, says("Takes an introduction away for good.")),
+        )
+        .api_route(
+            "/user/import/preview",
+            post_with(import::preview, says("Tells what importing people from a CSV file would do.")),
+        )
+        .api_route(
+            "/user/import",
+            post_with(import::import, says("Imports people from a CSV file, all of them or none.")),
+        )
+}
+
+async fn dismiss(caller: Caller, Path((id, which)): Path<(UserId, Introduction)>) -> Result<Json<Success>> {
+    Asker::of(&caller, id)?;
+    let mut tx = caller.write().await?;
+    store::find_active(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    store::forget_introduction(&mut tx, id, which).await?;
+    tx.commit().await?;
+    Ok(Json(Success::DONE))
+}
+
+async fn read(caller: Caller, Path(id): Path<UserId>) -> Result<Json<UserDetail>> {
+    Asker::of(&caller, id)?;
+    let mut tx = caller.read().await?;
+    let user = store::find_person(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    let groups = group::of_user(&mut tx, id).await?;
+    Ok(Json(UserDetail::new(user, groups)))
 }
 
 /// The caller (contract: auth.md §4.4 of the reference description).
@@ -30,7 +105,7 @@ pub struct CurrentUser {
     updated_at: DateTime<Utc>,
     locale: Option<String>,
     sso_source: Option<String>,
-    login_attributes: Option<Value>,
+    login_attributes: Option<Attributes>,
     tenant_id: Option<i64>,
     group_ids: Vec<GroupId>,
     personal_collection_id: Option<i64>,
@@ -76,7 +151,7 @@ impl From<User> for CurrentUser {
             updated_at: user.updated_at,
             locale: user.locale,
             sso_source: user.sso_source,
-            login_attributes: None,
+            login_attributes: user.login_attributes,
             tenant_id: None,
             group_ids: Vec::new(),
             personal_collection_id: None,

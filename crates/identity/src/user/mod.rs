@@ -1,14 +1,25 @@
 //! Users: people, and the synthetic users that API keys act as.
 
+mod activity;
+mod attributes;
+mod change;
+mod create;
 mod http;
+mod import;
+mod invite;
+mod list;
 mod model;
+mod password;
 mod settings;
 mod store;
+mod view;
 
+pub use attributes::Attributes;
 pub(crate) use http::routes;
-pub use model::{Kind, User};
-pub(crate) use model::{Myself, common_name};
+pub(crate) use model::Myself;
+pub use model::{Kind, User, common_name};
 pub(crate) use settings::SETTINGS;
 pub(crate) use store::{
-    NewUser, deactivate_synthetic, exists_personal, find_for_login, insert, myself, note_login,
+    NewUser, administrators, deactivate_synthetic, exists_personal, expect, find, find_for_login,
+    find_to_change, insert, myself, note_login, put,
 };

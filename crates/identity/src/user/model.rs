@@ -1,14 +1,16 @@
 //! What a user is.
 
+use super::Attributes;
 use crate::password::PasswordHash;
 use chrono::{DateTime, Utc};
 use kernel::{Email, GroupId, UserId};
 use schemars::JsonSchema;
 use serde::Serialize;
 use store::{Bind, FromRow, Row, Value};
+use web::{Fault, Input, Param};
 
 /// A person, or the synthetic user of an API key.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct User {
     /// The id.
     pub id: UserId,
@@ -28,6 +30,8 @@ pub struct User {
     pub locale: Option<String>,
     /// Which single sign-on the account came from.
     pub sso_source: Option<String>,
+    /// What is known of the person beyond the account.
+    pub login_attributes: Option<Attributes>,
     /// When the account was made.
     pub date_joined: DateTime<Utc>,
     /// When somebody last logged in.
@@ -46,6 +50,7 @@ store::from_row!(User {
     is_qbnewb,
     locale,
     sso_source,
+    login_attributes,
     date_joined,
     last_login,
     updated_at,
@@ -58,8 +63,13 @@ impl User {
     }
 }
 
+/// What a person is found by: names and address, in lower case whatever the script.
+pub(super) fn search_text(first: Option<&str>, last: Option<&str>, email: &Email) -> String {
+    format!("{} {} {email}", first.unwrap_or_default(), last.unwrap_or_default()).to_lowercase()
+}
+
 /// "First Last", or the address when there is no name.
-pub(crate) fn common_name(first: Option<&str>, last: Option<&str>, email: &str) -> String {
+pub fn common_name(first: Option<&str>, last: Option<&str>, email: &str) -> String {
     if first.is_none() && last.is_none() {
         return email.to_owned();
     }
@@ -80,6 +90,25 @@ impl Bind for Kind {
         match self {
             Self::Personal => "personal".bind(),
             Self::ApiKey => "api-key".bind(),
+        }
+    }
+}
+
+/// What people are shown once; the reference calls them modals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Introduction {
+    /// To asking questions.
+    Questions,
+    /// To models, which were called datasets.
+    Datasets,
+}
+
+impl Param for Introduction {
+    fn read(input: Input<'_>) -> Result<Self, Fault> {
+        match String::read(input).as_deref() {
+            Ok("qbnewb") => Ok(Self::Questions),
+            Ok("datasetnewb") => Ok(Self::Datasets),
+            _ => Err(Fault::new("enum of qbnewb, datasetnewb", "should be qbnewb or datasetnewb", input)),
         }
     }
 }

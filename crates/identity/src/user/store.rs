@@ -1,29 +1,72 @@
-//! SQL of users.
+//! SQL of users. Names and addresses are written only here, because the text that people are found by goes with them.
 
 use super::{
-    Kind, User,
-    model::{Current, Login, Myself, Permissions},
+    Attributes, Kind, User,
+    model::{Current, Introduction, Login, Myself, Permissions, search_text},
 };
 use crate::{Caller, password::PasswordHash};
+use ::store::{Json, Result, Sql, Tx, params};
 use chrono::{DateTime, Utc};
 use kernel::{Email, GroupId, UserId};
-use store::{Result, Tx, params};
 
 pub(crate) async fn find(tx: &mut Tx, id: UserId) -> Result<Option<User>> {
     tx.find(
-        "SELECT id, email, first_name, last_name, is_superuser, is_active, is_qbnewb, locale, sso_source, date_joined,
-                last_login, updated_at
+        "SELECT id, email, first_name, last_name, is_superuser, is_active, is_qbnewb, locale, sso_source,
+                login_attributes, date_joined, last_login, updated_at
          FROM app_user WHERE id = $1",
         params![id],
     )
     .await
 }
 
+/// Finds a person, active or not; the user of an API key is none.
+pub(crate) async fn find_person(tx: &mut Tx, id: UserId) -> Result<Option<User>> {
+    select().then(" WHERE id = ").bind(id).then(" AND kind = ").bind(Kind::Personal).find(tx).await
+}
+
+/// Makes sure that there is such a person, active or not.
+pub(crate) async fn expect(tx: &mut Tx, id: UserId) -> web::Result<User> {
+    find_person(tx, id).await?.ok_or(web::Error::NotFound)
+}
+
+/// Where the active administrators, as far as they are people, get their mail; a letter to more than a few is noise.
+pub(crate) async fn administrators(tx: &mut Tx) -> Result<Vec<Email>> {
+    tx.few(
+        "SELECT email FROM app_user WHERE kind = $1 AND is_superuser AND is_active ORDER BY id LIMIT 20",
+        params![Kind::Personal],
+    )
+    .await
+}
+
+/// Finds a person who may sign in.
+pub(crate) async fn find_active(tx: &mut Tx, id: UserId) -> Result<Option<User>> {
+    Ok(find_person(tx, id).await?.filter(|user| user.is_active))
+}
+
+/// Reads whole users; a `WHERE` may follow.
+pub(super) fn select() -> Sql {
+    Sql::new(
+        "SELECT id, email, first_name, last_name, is_superuser, is_active, is_qbnewb, locale, sso_source,
+                login_attributes, date_joined, last_login, updated_at
+         FROM app_user",
+    )
+}
+
+/// Finds a person and makes others who would change them wait until this transaction ends, so that two changes of
+/// different things do not undo one another.
+pub(crate) async fn find_to_change(tx: &mut Tx, id: UserId) -> Result<Option<User>> {
+    let hold = "UPDATE app_user SET updated_at = updated_at WHERE id = $1 AND kind = $2";
+    match tx.execute(hold, params![id, Kind::Personal]).await? {
+        0 => Ok(None),
+        _ => find(tx, id).await,
+    }
+}
+
 /// Reads a user with what `/api/user/current` tells besides: one statement, because every page and script asks.
 pub(crate) async fn find_current(tx: &mut Tx, id: UserId) -> Result<Option<Current>> {
     tx.find(
-        "SELECT id, email, first_name, last_name, is_superuser, is_active, is_qbnewb, locale, sso_source, date_joined,
-                last_login, updated_at,
+        "SELECT id, email, first_name, last_name, is_superuser, is_active, is_qbnewb, locale, sso_source,
+                login_attributes, date_joined, last_login, updated_at,
                 (SELECT min(timestamp) FROM login_history WHERE user_id = app_user.id) AS first_login,
                 EXISTS (SELECT 1 FROM app_user AS other WHERE other.kind = $1 AND other.id <> app_user.id) AS has_company
          FROM app_user WHERE id = $2",
@@ -62,6 +105,15 @@ pub(crate) async fn find_for_login(tx: &mut Tx, name: &str) -> Result<Option<Log
     .await
 }
 
+/// Takes an introduction away for good.
+pub(crate) async fn forget_introduction(tx: &mut Tx, id: UserId, which: Introduction) -> Result<()> {
+    let sql = match which {
+        Introduction::Questions => "UPDATE app_user SET is_qbnewb = FALSE WHERE id = $1",
+        Introduction::Datasets => "UPDATE app_user SET is_datasetnewb = FALSE WHERE id = $1",
+    };
+    tx.execute(sql, params![id]).await.map(drop)
+}
+
 /// Has anybody been set up?
 pub(crate) async fn exists_personal(tx: &mut Tx) -> Result<bool> {
     let first: Option<UserId> = tx
@@ -78,26 +130,61 @@ pub(crate) struct NewUser<'a> {
     pub kind: Kind,
     pub password_hash: Option<&'a PasswordHash>,
     pub is_superuser: bool,
+    pub sso_source: Option<&'a str>,
+    pub login_attributes: Option<&'a Attributes>,
     pub now: DateTime<Utc>,
 }
 
+/// Makes a user; [`::store::Error::Conflict`] when the address is taken.
 pub(crate) async fn insert(tx: &mut Tx, user: NewUser<'_>) -> Result<UserId> {
     tx.one(
-        "INSERT INTO app_user (email, first_name, last_name, kind, password_hash, is_superuser, is_active, is_qbnewb,
-                               date_joined, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, TRUE, TRUE, $7, $8) RETURNING id",
+        "INSERT INTO app_user (email, first_name, last_name, search_text, kind, password_hash, is_superuser, is_active,
+                               is_qbnewb, sso_source, login_attributes, date_joined, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, TRUE, TRUE, $8, $9, $10, $11) RETURNING id",
         params![
             user.email,
             user.first_name,
             user.last_name,
+            search_text(user.first_name, user.last_name, user.email),
             user.kind,
             user.password_hash.map(|hash| &hash.0),
             user.is_superuser,
+            user.sso_source,
+            user.login_attributes.map(Json),
             user.now,
             user.now
         ],
     )
     .await
+}
+
+/// Writes what of a user can be changed; [`::store::Error::Conflict`] when the address is taken.
+pub(crate) async fn put(tx: &mut Tx, user: &User, now: DateTime<Utc>) -> Result<()> {
+    tx.execute(
+        "UPDATE app_user SET email = $1, first_name = $2, last_name = $3, search_text = $4, is_superuser = $5,
+                is_active = $6, locale = $7, sso_source = $8, login_attributes = $9, updated_at = $10
+         WHERE id = $11",
+        params![
+            user.email,
+            user.first_name,
+            user.last_name,
+            search_text(user.first_name.as_deref(), user.last_name.as_deref(), &user.email),
+            user.is_superuser,
+            user.is_active,
+            user.locale,
+            user.sso_source,
+            user.login_attributes.as_ref().map(Json),
+            now,
+            user.id
+        ],
+    )
+    .await
+    .map(drop)
+}
+
+pub(crate) async fn is_email_taken(tx: &mut Tx, email: &Email) -> Result<bool> {
+    let found: Option<UserId> = tx.find("SELECT id FROM app_user WHERE email = $1", params![email]).await?;
+    Ok(found.is_some())
 }
 
 pub(crate) async fn note_login(tx: &mut Tx, id: UserId, now: DateTime<Utc>) -> Result<()> {

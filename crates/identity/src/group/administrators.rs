@@ -1,0 +1,35 @@
+//! Administrators: the flag on a user and the membership of the built-in group are one fact in two places, and somebody
+//! must always be one.
+//!
+//! Whoever is about to make an administrator less holds the set still first ([`hold`]), changes what is to be changed,
+//! and then asks whether somebody is left ([`refuse_none`]). Only people count: an API key cannot repair an instance
+//! that nobody administers.
+
+use super::Magic;
+use ::store::{Tx, params};
+use web::{Error, Result};
+
+/// Makes others who would change the set of administrators wait until this transaction ends. The row of the group
+/// stands for the set: where several write at once, two administrators could otherwise demote one another.
+pub(crate) async fn hold(tx: &mut Tx) -> Result<()> {
+    tx.execute(
+        "UPDATE permissions_group SET name = name WHERE magic_group_type = $1",
+        params![Magic::Administrators],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Refuses what has just been done when nobody would be left to administer.
+pub(crate) async fn refuse_none(tx: &mut Tx) -> Result<()> {
+    let left: Option<i64> = tx
+        .find(
+            "SELECT id FROM app_user WHERE kind = $1 AND is_superuser = TRUE AND is_active = TRUE LIMIT 1",
+            params![crate::user::Kind::Personal],
+        )
+        .await?;
+    match left {
+        Some(_) => Ok(()),
+        None => Err(Error::bad_request("You cannot remove the last member of the 'Admin' group!")),
+    }
+}

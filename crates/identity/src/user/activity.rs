@@ -1,0 +1,93 @@
+//! Deactivating and reactivating people. Accounts are never deleted: what they made keeps its maker.
+//! (Contract: auth.md §4.8 of the reference description.)
+
+use super::{User, store, view::UserView};
+use crate::{
+    Admin, Identity,
+    group::{self, administrators},
+    password, session,
+};
+use ::store::Tx;
+use audit::Event;
+use axum::{extract::State, http::StatusCode};
+use kernel::{Id, UserId};
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::json;
+use std::collections::BTreeSet;
+use web::{Error, Json, Path, Result};
+
+/// Done.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Success {
+    /// Always true.
+    success: bool,
+}
+
+impl Success {
+    pub(super) const DONE: Self = Self { success: true };
+}
+
+pub(super) async fn deactivate(
+    admin: Admin,
+    State(identity): State<Identity>,
+    Path(id): Path<UserId>,
+) -> Result<Json<Success>> {
+    let mut tx = admin.write().await?;
+    administrators::hold(&mut tx).await?;
+    let user = store::find_to_change(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    if !user.is_active {
+        return Ok(Json(Success::DONE));
+    }
+    let was_superuser = user.is_superuser;
+    let now = identity.clock.now();
+    store::put(&mut tx, &User { is_active: false, ..user }, now).await?;
+    if was_superuser {
+        administrators::refuse_none(&mut tx).await?;
+    }
+    let ended = session::end_all(&mut tx, id).await?;
+    password::delete_token(&mut tx, id).await?;
+    let event =
+        Event::new("user-deactivated").on("User", id.number()).with(json!({ "sessions_ended": ended }));
+    audit::record(&mut tx, &admin.actor(), now, event).await?;
+    tx.commit().await?;
+    Ok(Json(Success::DONE))
+}
+
+pub(super) async fn reactivate(
+    admin: Admin,
+    State(identity): State<Identity>,
+    Path(id): Path<UserId>,
+) -> Result<Json<UserView>> {
+    let mut tx = admin.write().await?;
+    let user = store::find_to_change(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    if user.is_active {
+        let body = json!({ "message": "Not able to reactivate an active user" });
+        return Err(Error::Explained { status: StatusCode::BAD_REQUEST, body });
+    }
+    let now = identity.clock.now();
+    let sso_source = user.sso_source.clone().filter(|source| is_on(&identity, source));
+    store::put(&mut tx, &User { is_active: true, is_superuser: false, sso_source, ..user }, now).await?;
+    take_from_administrators(&mut tx, id).await?;
+    audit::record(&mut tx, &admin.actor(), now, Event::new("user-reactivated").on("User", id.number()))
+        .await?;
+    let user = store::find(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    tx.commit().await?;
+    Ok(Json(user.into()))
+}
+
+/// Is this single sign-on on? Those we do not know are left as they are.
+fn is_on(identity: &Identity, source: &str) -> bool {
+    match source {
+        "google" => identity.settings.flag("google-auth-enabled"),
+        "ldap" => identity.settings.flag("ldap-enabled"),
+        _ => true,
+    }
+}
+
+/// Who comes back is not an administrator, whatever they were.
+async fn take_from_administrators(tx: &mut Tx, id: UserId) -> Result<()> {
+    let administrators = group::built_in(tx).await?.administrators;
+    group::put_groups(tx, id, &[administrators].into(), &BTreeSet::new()).await?;
+    Ok(())
+}

@@ -1,0 +1,251 @@
+//! Changing a person: what the person may do, what an administrator may do, and what nobody may.
+//! (Contract: auth.md §4.7 of the reference description.)
+
+use super::{Attributes, User, store, view::UserWithGroups};
+use crate::{
+    Caller, Identity,
+    group::{self, BuiltIn, administrators},
+    password,
+};
+use ::store::Tx;
+use audit::Event;
+use axum::extract::State;
+use kernel::{Email, Field, GroupId, Id, Locale, UserId};
+use mail::Letter;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
+use web::{Error, Json, NonBlank, Path, Result, request};
+
+/// Which changes of All Users are meant to be impossible (wire text of the contract).
+pub(super) const ALL_USERS: &str = "You cannot add or remove users to/from the 'All Users' group.";
+const NO_TENANTS: &str = "Cannot create a Tenant User as Tenants are not enabled for this instance.";
+
+request! {
+    /// What to change of a person; what is not sent stays.
+    pub struct UserChange {
+        /// The address.
+        pub email: Option<Email>,
+        /// The first name; null clears it.
+        pub first_name: Field<NonBlank>,
+        /// The last name; null clears it.
+        pub last_name: Field<NonBlank>,
+        /// All groups the person is to be in, All Users among them; for administrators.
+        pub user_group_memberships: Option<Vec<GroupRef>>,
+        /// An administrator? For administrators.
+        pub is_superuser: Option<bool>,
+        /// The login attributes; for administrators.
+        pub login_attributes: Field<Attributes>,
+        /// The language; null means the site's.
+        #[schemars(with = "Option<String>")]
+        pub locale: Field<Locale>,
+        /// There are no tenants.
+        pub tenant_id: Option<i64>,
+    }
+}
+
+request! {
+    /// A group somebody is in.
+    pub struct GroupRef {
+        /// The group.
+        pub id: GroupId,
+    }
+}
+
+pub(super) async fn update(
+    caller: Caller,
+    State(identity): State<Identity>,
+    Path(id): Path<UserId>,
+    Json(change): Json<UserChange>,
+) -> Result<Json<UserWithGroups>> {
+    let asker = Asker::of(&caller, id)?;
+    let mut tx = caller.write().await?;
+    if asker == Asker::Administrator {
+        administrators::hold(&mut tx).await?;
+    }
+    let user = store::find_to_change(&mut tx, id).await?.filter(|user| user.is_active);
+    let before = Person { user: user.ok_or(Error::NotFound)?, groups: group::of_user(&mut tx, id).await? };
+    let after = change.apply(&before, asker, group::built_in(&mut tx).await?)?;
+    if after != before {
+        write(&identity, &mut tx, &before, &after).await?;
+        let event = Event::new("user-update").on("User", id.number()).with(difference(&before, &after));
+        audit::record(&mut tx, &caller.actor(), identity.clock.now(), event).await?;
+    }
+    let user = store::find(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    tx.commit().await?;
+    Ok(Json(UserWithGroups::new(user, after.groups)))
+}
+
+/// In what part somebody asks for a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Asker {
+    Administrator,
+    Oneself,
+}
+
+impl Asker {
+    /// Refuses who is neither.
+    pub fn of(caller: &Caller, id: UserId) -> Result<Self> {
+        match caller.is_superuser() {
+            true => Ok(Self::Administrator),
+            false if caller.id() == id => Ok(Self::Oneself),
+            false => Err(Error::Forbidden),
+        }
+    }
+}
+
+/// What of a person can be changed.
+#[derive(Clone, Debug, PartialEq)]
+struct Person {
+    user: User,
+    groups: BTreeSet<GroupId>,
+}
+
+impl UserChange {
+    /// What the person becomes, or why not. What only administrators change is ignored from others, but for groups.
+    fn apply(self, before: &Person, asker: Asker, built_in: BuiltIn) -> Result<Person> {
+        let Person { mut user, mut groups } = before.clone();
+        user.first_name = renamed(&user, "first", self.first_name, user.first_name.as_deref())?;
+        user.last_name = renamed(&user, "last", self.last_name, user.last_name.as_deref())?;
+        user.locale = self.locale.map(|locale| locale.as_str().to_owned()).apply(user.locale);
+        if let Some(email) = self.email.filter(|email| *email != user.email) {
+            if asker == Asker::Oneself && user.sso_source.is_some() {
+                return Err(Error::Forbidden);
+            }
+            user.email = email;
+        }
+        let sent = self.user_group_memberships.map(|sent| sent.into_iter().map(|group| group.id).collect());
+        match asker {
+            Asker::Oneself if sent.as_ref().is_some_and(|sent: &BTreeSet<_>| *sent != groups) => {
+                return Err(Error::Forbidden);
+            }
+            Asker::Oneself => {}
+            Asker::Administrator => {
+                if self.tenant_id.is_some() {
+                    return Err(Error::field("tenant_id", NO_TENANTS));
+                }
+                user.login_attributes = self.login_attributes.apply(user.login_attributes);
+                groups = regrouped(groups, sent, self.is_superuser, built_in)?;
+                user.is_superuser = groups.contains(&built_in.administrators);
+            }
+        }
+        Ok(Person { user, groups })
+    }
+}
+
+/// A name after the change. Single sign-on brings the names of its people and would bring them again.
+fn renamed(
+    user: &User,
+    which: &str,
+    change: Field<NonBlank>,
+    stored: Option<&str>,
+) -> Result<Option<String>> {
+    let renamed = change.map(NonBlank::into_string).apply(stored.map(str::to_owned));
+    if user.sso_source.is_some() && renamed.as_deref() != stored {
+        let text = format!("Editing {which} name is not allowed for SSO users.");
+        return Err(Error::field(&format!("{which}_name"), text));
+    }
+    Ok(renamed)
+}
+
+/// The groups after the change: those sent, with or without Administrators as the flag says.
+fn regrouped(
+    stored: BTreeSet<GroupId>,
+    sent: Option<BTreeSet<GroupId>>,
+    is_superuser: Option<bool>,
+    built_in: BuiltIn,
+) -> Result<BTreeSet<GroupId>> {
+    if let (Some(sent), Some(is_superuser)) = (&sent, is_superuser)
+        && sent.contains(&built_in.administrators) != is_superuser
+    {
+        return Err(Error::field(
+            "is_superuser",
+            "Value of is_superuser must correspond to presence of Admin group ID in group_ids.",
+        ));
+    }
+    if sent.as_ref().is_some_and(|sent| !sent.contains(&built_in.all_users)) {
+        return Err(Error::bad_request(ALL_USERS));
+    }
+    let mut groups = sent.unwrap_or(stored);
+    match is_superuser {
+        Some(true) => drop(groups.insert(built_in.administrators)),
+        Some(false) => drop(groups.remove(&built_in.administrators)),
+        None => {}
+    }
+    Ok(groups)
+}
+
+async fn write(identity: &Identity, tx: &mut Tx, before: &Person, after: &Person) -> Result<()> {
+    let taken = || Error::field("email", "Email address already associated to another user.");
+    let (old, new) = (&before.user, &after.user);
+    if new.email != old.email && store::is_email_taken(tx, &new.email).await? {
+        return Err(taken());
+    }
+    refuse_unknown(tx, &after.groups).await?;
+    store::put(tx, new, identity.clock.now()).await.map_err(|error| match error {
+        ::store::Error::Conflict => taken(),
+        other => other.into(),
+    })?;
+    group::put_groups(tx, new.id, &before.groups, &after.groups).await?;
+    if old.is_superuser && !new.is_superuser {
+        administrators::refuse_none(tx).await?;
+    }
+    if new.email != old.email {
+        part_with(identity, tx, old, &new.email).await?;
+    }
+    Ok(())
+}
+
+/// The old address opens the account no longer: a link that waits there is worth nothing, and its reader is told.
+async fn part_with(identity: &Identity, tx: &mut Tx, old: &User, new: &Email) -> Result<()> {
+    password::delete_token(tx, old.id).await?;
+    if !identity.mail.is_configured() {
+        return Ok(());
+    }
+    let site = identity.settings.text("site-name").unwrap_or_default();
+    let letter = Letter {
+        to: old.email.clone(),
+        subject: format!("Your address at {site} was changed"),
+        paragraphs: vec![
+            format!("Your account at {site} belongs to the address {new} from now on."),
+            "If it was you, there is nothing to do.".into(),
+        ],
+        button: None,
+        closing: vec!["If it was not you, tell an administrator.".into()],
+    };
+    Ok(identity.mail.enqueue(tx, &letter).await?)
+}
+
+/// Refuses groups that are not there.
+pub(super) async fn refuse_unknown(tx: &mut Tx, groups: &BTreeSet<GroupId>) -> Result<()> {
+    let existing = group::existing(tx, groups).await?;
+    match groups.difference(&existing).next() {
+        None => Ok(()),
+        Some(id) => {
+            Err(Error::field("user_group_memberships", format!("There is no group with the id {id}.")))
+        }
+    }
+}
+
+/// What was changed, as the audit log tells it: `{"previous": {…}, "new": {…}}`.
+fn difference(before: &Person, after: &Person) -> Value {
+    let (mut previous, mut new) = (Map::new(), Map::new());
+    for ((name, old), (_, changed)) in facts(before).into_iter().zip(facts(after)) {
+        if old != changed {
+            previous.insert(name.to_owned(), old);
+            new.insert(name.to_owned(), changed);
+        }
+    }
+    json!({ "previous": previous, "new": new })
+}
+
+fn facts(Person { user, groups }: &Person) -> [(&'static str, Value); 7] {
+    [
+        ("email", json!(user.email)),
+        ("first_name", json!(user.first_name)),
+        ("last_name", json!(user.last_name)),
+        ("is_superuser", json!(user.is_superuser)),
+        ("locale", json!(user.locale)),
+        ("login_attributes", json!(user.login_attributes)),
+        ("group_ids", json!(groups)),
+    ]
+}

@@ -1,0 +1,186 @@
+//! Making a person: the account, its groups, and the invitation by mail when mail can be sent.
+//! (Contract: auth.md §4.6 of the reference description.)
+
+use super::{
+    Attributes, Kind, NewUser,
+    change::{ALL_USERS, GroupRef, refuse_unknown},
+    invite, store,
+    view::UserWithGroups,
+};
+use crate::{
+    Admin, Identity,
+    group::{self, BuiltIn},
+    password::{PasswordHash, Proposed, Rules},
+};
+use ::store::Tx;
+use audit::{Actor, Event};
+use axum::extract::State;
+use kernel::{Email, GroupId, Id, UserId};
+use serde_json::json;
+use std::collections::BTreeSet;
+use web::{Error, Fault, Faults, Input, Json, NonBlank, Param, Result, request};
+
+request! {
+    /// A person to make.
+    pub struct NewPersonRequest {
+        /// The address.
+        pub email: Email,
+        /// The first name.
+        pub first_name: Option<NonBlank>,
+        /// The last name.
+        pub last_name: Option<NonBlank>,
+        /// The groups, All Users among them; only All Users when it is not sent.
+        pub user_group_memberships: Option<Vec<GroupRef>>,
+        /// The login attributes.
+        pub login_attributes: Option<Attributes>,
+        /// Where the invitation was made: `setup` makes an administrator.
+        #[schemars(with = "Option<String>")]
+        pub source: Option<Source>,
+        /// The password, for those who hand it over themselves; nobody is invited then.
+        pub password: Option<Proposed>,
+        /// There are no tenants.
+        pub tenant_id: Option<i64>,
+    }
+}
+
+/// Where an invitation was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// Among the people.
+    Admin,
+    /// While setting up.
+    Setup,
+}
+
+impl Param for Source {
+    fn read(input: Input<'_>) -> std::result::Result<Self, Fault> {
+        match String::read(input).as_deref() {
+            Ok("admin") => Ok(Self::Admin),
+            Ok("setup") => Ok(Self::Setup),
+            _ => Err(Fault::new("enum of admin, setup", "should be admin or setup", input)),
+        }
+    }
+}
+
+pub(super) async fn create(
+    admin: Admin,
+    State(identity): State<Identity>,
+    Json(request): Json<NewPersonRequest>,
+) -> Result<Json<UserWithGroups>> {
+    if request.tenant_id.is_some() {
+        let text = "Cannot create a Tenant User as Tenants are not enabled for this instance.";
+        return Err(Error::field("tenant_id", text));
+    }
+    let password_hash = hash_chosen(&admin, &identity, request.password).await?;
+    let mut tx = admin.write().await?;
+    let built_in = group::built_in(&mut tx).await?;
+    let groups = groups(request.user_group_memberships, request.source, built_in)?;
+    refuse_unknown(&mut tx, &groups).await?;
+    let person = NewPerson {
+        email: &request.email,
+        first_name: request.first_name.as_ref().map(NonBlank::as_str),
+        last_name: request.last_name.as_ref().map(NonBlank::as_str),
+        login_attributes: request.login_attributes.as_ref(),
+        is_superuser: groups.contains(&built_in.administrators),
+        groups: &groups,
+        password_hash: password_hash.as_ref(),
+        is_invited: password_hash.is_none(),
+    };
+    let id = make(&identity, &mut tx, &admin.actor(), person).await?;
+    let user = store::find(&mut tx, id)
+        .await?
+        .ok_or_else(|| Error::internal("the person just made is not there"))?;
+    tx.commit().await?;
+    Ok(Json(UserWithGroups::new(user, groups)))
+}
+
+/// The hash of a password that an administrator chose for somebody.
+async fn hash_chosen(
+    admin: &Admin,
+    identity: &Identity,
+    password: Option<Proposed>,
+) -> Result<Option<PasswordHash>> {
+    let Some(password) = password else { return Ok(None) };
+    let mut faults = Faults::default();
+    faults.check("password", Rules::of(&identity.settings).check(&password));
+    faults.done()?;
+    admin.check()?;
+    super::password::refuse_choosing(identity)?;
+    identity.hasher.hash(password.0).await.map(Some)
+}
+
+fn groups(
+    sent: Option<Vec<GroupRef>>,
+    source: Option<Source>,
+    built_in: BuiltIn,
+) -> Result<BTreeSet<GroupId>> {
+    let mut groups: BTreeSet<GroupId> = match sent {
+        Some(sent) => sent.into_iter().map(|group| group.id).collect(),
+        None => [built_in.all_users].into(),
+    };
+    if !groups.contains(&built_in.all_users) {
+        return Err(Error::bad_request(ALL_USERS));
+    }
+    if source == Some(Source::Setup) {
+        groups.insert(built_in.administrators);
+    }
+    Ok(groups)
+}
+
+/// A person to be.
+#[derive(Clone, Copy)]
+pub(super) struct NewPerson<'a> {
+    pub email: &'a Email,
+    pub first_name: Option<&'a str>,
+    pub last_name: Option<&'a str>,
+    pub login_attributes: Option<&'a Attributes>,
+    /// Administrators is among the groups.
+    pub is_superuser: bool,
+    pub groups: &'a BTreeSet<GroupId>,
+    pub password_hash: Option<&'a PasswordHash>,
+    /// Gets a letter, when mail can be sent.
+    pub is_invited: bool,
+}
+
+/// Makes a person, or says that the address is taken.
+pub(super) async fn make(
+    identity: &Identity,
+    tx: &mut Tx,
+    actor: &Actor,
+    person: NewPerson<'_>,
+) -> Result<UserId> {
+    let taken = || Error::field("email", "Email address already in use.");
+    if store::is_email_taken(tx, person.email).await? {
+        return Err(taken());
+    }
+    let NewPerson { email, first_name, last_name, login_attributes, is_superuser, password_hash, .. } =
+        person;
+    let (kind, now) = (Kind::Personal, identity.clock.now());
+    let sso_source = None;
+    let new = NewUser {
+        email,
+        first_name,
+        last_name,
+        kind,
+        password_hash,
+        is_superuser,
+        sso_source,
+        login_attributes,
+        now,
+    };
+    let id = store::insert(tx, new).await.map_err(|error| match error {
+        ::store::Error::Conflict => taken(),
+        other => other.into(),
+    })?;
+    group::put_groups(tx, id, &BTreeSet::new(), person.groups).await?;
+    let is_sent = person.is_invited && invite::send(identity, tx, actor.user, id, person.email).await?;
+    let details = json!({
+        "email": person.email,
+        "first_name": person.first_name,
+        "last_name": person.last_name,
+        "group_ids": person.groups,
+        "invited_by_mail": is_sent,
+    });
+    audit::record(tx, actor, now, Event::new("user-invited").on("User", id.number()).with(details)).await?;
+    Ok(id)
+}

@@ -1,0 +1,135 @@
+//! `/api/user/import`: look first, then do.
+
+use super::{
+    file,
+    plan::{Action, Plan, Planned},
+    store,
+};
+use crate::{
+    Admin, Identity,
+    group::{self, BuiltIn},
+    user::create::{NewPerson, make},
+};
+use ::store::Tx;
+use audit::Event;
+use axum::extract::State;
+use kernel::{Email, GroupId};
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::json;
+use std::collections::{BTreeSet, HashMap};
+use web::{Error, Json, Result, request};
+
+request! {
+    /// A file to look at.
+    pub struct PreviewRequest {
+        /// The CSV text: a line that names the columns `email`, `first_name`, `last_name`, `groups`, then the people.
+        /// Names of groups are separated by `;` or `|`.
+        pub csv: String,
+    }
+}
+
+request! {
+    /// A file to import.
+    pub struct ImportRequest {
+        /// The CSV text, as for the preview.
+        pub csv: String,
+        /// Send an invitation to everybody who is made, if mail is set up.
+        pub send_invitations: Option<bool>,
+    }
+}
+
+/// What an import would do.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct PreviewView {
+    /// Row by row.
+    rows: Vec<Planned>,
+    /// People who would be made.
+    create: usize,
+    /// People who are there already.
+    skip: usize,
+    /// Rows that are wrong; while there is one, nothing is imported.
+    refuse: usize,
+    /// Groups that would be made.
+    new_groups: Vec<String>,
+}
+
+/// What an import did.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ImportView {
+    /// People who were made.
+    created: usize,
+    /// People who were there already.
+    skipped: usize,
+}
+
+pub(in crate::user) async fn preview(
+    admin: Admin,
+    Json(request): Json<PreviewRequest>,
+) -> Result<Json<PreviewView>> {
+    let plan = plan(&mut admin.read().await?, &request.csv).await?;
+    let [create, skip, refuse] =
+        [Action::Create, Action::Skip, Action::Refuse].map(|action| plan.count(action));
+    Ok(Json(PreviewView { rows: plan.rows, create, skip, refuse, new_groups: plan.new_groups }))
+}
+
+pub(in crate::user) async fn import(
+    admin: Admin,
+    State(identity): State<Identity>,
+    Json(request): Json<ImportRequest>,
+) -> Result<Json<ImportView>> {
+    let mut tx = admin.write().await?;
+    let plan = plan(&mut tx, &request.csv).await?;
+    if let Some(refused) = plan.first_refused() {
+        let problem = refused.problem.as_deref().unwrap_or_default();
+        return Err(Error::field("csv", format!("Line {}: {problem} Nothing was imported.", refused.line)));
+    }
+    let (created, skipped) = (plan.count(Action::Create), plan.count(Action::Skip));
+    carry_out(&identity, &mut tx, &admin, &plan, request.send_invitations == Some(true)).await?;
+    let details = json!({ "created": created, "skipped": skipped, "new_groups": plan.new_groups });
+    let event = Event::new("people-imported").with(details);
+    audit::record(&mut tx, &admin.actor(), identity.clock.now(), event).await?;
+    tx.commit().await?;
+    Ok(Json(ImportView { created, skipped }))
+}
+
+async fn plan(tx: &mut Tx, csv: &str) -> Result<Plan> {
+    let rows = file::read(csv).map_err(|problem| Error::field("csv", problem))?;
+    let emails: Vec<String> = rows.iter().map(|row| row.email.to_lowercase()).collect();
+    let known = store::known(tx, &emails).await?;
+    Ok(Plan::of(rows, &known))
+}
+
+async fn carry_out(
+    identity: &Identity,
+    tx: &mut Tx,
+    admin: &Admin,
+    plan: &Plan,
+    is_invited: bool,
+) -> Result<()> {
+    let built_in = group::built_in(tx).await?;
+    let ids = store::make_groups(tx, &plan.new_groups).await?;
+    let actor = admin.actor();
+    for row in plan.rows.iter().filter(|row| row.action == Action::Create) {
+        let email = Email::parse(&row.email).ok_or_else(|| Error::internal("a planned address is one"))?;
+        let groups = groups(row, &ids, built_in);
+        let person = NewPerson {
+            email: &email,
+            first_name: row.first_name.as_deref(),
+            last_name: row.last_name.as_deref(),
+            login_attributes: None,
+            is_superuser: groups.contains(&built_in.administrators),
+            groups: &groups,
+            password_hash: None,
+            is_invited,
+        };
+        make(identity, tx, &actor, person).await?;
+    }
+    Ok(())
+}
+
+/// The groups of a row, and All Users.
+fn groups(row: &Planned, ids: &HashMap<String, GroupId>, built_in: BuiltIn) -> BTreeSet<GroupId> {
+    let named = row.groups.iter().filter_map(|name| ids.get(name).copied());
+    named.chain([built_in.all_users]).collect()
+}

@@ -1,0 +1,166 @@
+//! How people are shown. (Contract: auth.md §4.1 of the reference description.)
+
+use super::{Attributes, User};
+use chrono::{DateTime, Utc};
+use kernel::{Email, GroupId, UserId};
+use schemars::JsonSchema;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A person, as administrators and the person see them.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct UserView {
+    /// The id.
+    pub id: UserId,
+    /// The address.
+    pub email: Email,
+    /// The first name.
+    pub first_name: Option<String>,
+    /// The last name.
+    pub last_name: Option<String>,
+    /// The name as people read it.
+    pub common_name: String,
+    /// When the account was made.
+    pub date_joined: DateTime<Utc>,
+    /// When somebody last logged in.
+    pub last_login: Option<DateTime<Utc>>,
+    /// An administrator?
+    pub is_superuser: bool,
+    /// Has not seen the introduction to questions yet?
+    pub is_qbnewb: bool,
+    /// May sign in?
+    pub is_active: bool,
+    /// When the account was last changed.
+    pub updated_at: DateTime<Utc>,
+    /// The language, when one was chosen.
+    pub locale: Option<String>,
+    /// Which single sign-on the account came from.
+    pub sso_source: Option<String>,
+    /// The login attributes.
+    pub login_attributes: Option<Attributes>,
+    /// Always null: there are no tenants.
+    pub tenant_id: Option<i64>,
+}
+
+/// A person in the list of people.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct UserRow {
+    /// The person.
+    #[serde(flatten)]
+    pub user: UserView,
+    /// The groups, All Users among them.
+    pub group_ids: Vec<GroupId>,
+    /// Always null: there are no collections yet.
+    pub personal_collection_id: Option<i64>,
+    /// Always null: there are no tenants.
+    pub tenant_collection_id: Option<i64>,
+}
+
+/// A person with groups.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct UserWithGroups {
+    /// The person.
+    #[serde(flatten)]
+    pub user: UserView,
+    /// The groups, by id.
+    pub user_group_memberships: Vec<MembershipView>,
+}
+
+/// A person with everything.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct UserDetail {
+    /// The person.
+    #[serde(flatten)]
+    pub user: UserWithGroups,
+    /// The login attributes, and where each comes from.
+    pub structured_attributes: BTreeMap<String, AttributeView>,
+}
+
+/// One place in a group.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct MembershipView {
+    /// The group.
+    pub id: GroupId,
+}
+
+/// A login attribute.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct AttributeView {
+    /// Who said so: always `user`, an administrator by hand.
+    pub source: &'static str,
+    /// Always false: it can be changed here.
+    pub frozen: bool,
+    /// The value.
+    pub value: String,
+}
+
+/// A person as everybody sees them.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Recipient {
+    /// The id.
+    pub id: UserId,
+    /// The address.
+    pub email: Email,
+    /// The first name.
+    pub first_name: Option<String>,
+    /// The last name.
+    pub last_name: Option<String>,
+    /// The name as people read it.
+    pub common_name: String,
+}
+
+impl From<User> for UserView {
+    fn from(user: User) -> Self {
+        Self {
+            id: user.id,
+            common_name: user.common_name(),
+            email: user.email,
+            first_name: user.first_name,
+            last_name: user.last_name,
+            date_joined: user.date_joined,
+            last_login: user.last_login,
+            is_superuser: user.is_superuser,
+            is_qbnewb: user.is_qbnewb,
+            is_active: user.is_active,
+            updated_at: user.updated_at,
+            locale: user.locale,
+            sso_source: user.sso_source,
+            login_attributes: user.login_attributes,
+            tenant_id: None,
+        }
+    }
+}
+
+impl UserRow {
+    pub(super) fn new(user: User, group_ids: Vec<GroupId>) -> Self {
+        Self { user: user.into(), group_ids, personal_collection_id: None, tenant_collection_id: None }
+    }
+}
+
+impl UserWithGroups {
+    pub(super) fn new(user: User, groups: BTreeSet<GroupId>) -> Self {
+        let user_group_memberships = groups.into_iter().map(|id| MembershipView { id }).collect();
+        Self { user: user.into(), user_group_memberships }
+    }
+}
+
+impl UserDetail {
+    pub(super) fn new(user: User, groups: BTreeSet<GroupId>) -> Self {
+        let shown = |value: &String| AttributeView { source: "user", frozen: false, value: value.clone() };
+        let attributes = user.login_attributes.iter().flat_map(Attributes::iter);
+        let structured_attributes = attributes.map(|(name, value)| (name.clone(), shown(value))).collect();
+        Self { user: UserWithGroups::new(user, groups), structured_attributes }
+    }
+}
+
+impl From<User> for Recipient {
+    fn from(user: User) -> Self {
+        Self {
+            id: user.id,
+            common_name: user.common_name(),
+            email: user.email,
+            first_name: user.first_name,
+            last_name: user.last_name,
+        }
+    }
+}
