@@ -19,6 +19,7 @@ pub(crate) use http::routes;
 pub(crate) use model::Myself;
 pub use model::{Kind, User, common_name};
 pub(crate) use settings::SETTINGS;
+pub use store::mailbox;
 pub(crate) use store::{
     NewUser, administrators, deactivate_synthetic, exists_personal, expect, find, find_for_login,
     find_to_change, insert, myself, note_login, put,

@@ -38,6 +38,11 @@ pub(crate) async fn administrators(tx: &mut Tx) -> Result<Vec<Email>> {
     .await
 }
 
+/// Where the caller gets mail; nowhere when it is a program.
+pub async fn mailbox(tx: &mut Tx, caller: &Caller) -> Result<Option<Email>> {
+    Ok(find_person(tx, caller.id()).await?.map(|user| user.email))
+}
+
 /// Finds a person who may sign in.
 pub(crate) async fn find_active(tx: &mut Tx, id: UserId) -> Result<Option<User>> {
     Ok(find_person(tx, id).await?.filter(|user| user.is_active))
