@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { ApiError } from "@/api/http";
-import { loginErrors } from "./loginErrors";
+import { googleError, loginErrors } from "./loginErrors";
 
 test("a wrong password does not say which of the two was wrong", () => {
   const error = new ApiError(401, "did not match stored password", { password: "did not match stored password" });
@@ -20,4 +20,9 @@ test("a disabled account is said above the form", () => {
     fields: {},
     general: "Your account is disabled.",
   });
+});
+
+test("Google's refusals are said in words, and unknown ones as they come", () => {
+  expect(googleError(new ApiError(401, "account-creation-not-allowed"))).toMatch(/no account here/);
+  expect(googleError(new ApiError(401, "Your account is disabled."))).toBe("Your account is disabled.");
 });

@@ -2,16 +2,9 @@ import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 import { answer, show } from "@/test/render";
+import { fromEnvironment, setting } from "@/test/settings";
 import { GeneralForm } from "./GeneralForm";
 
-const setting = (key: string, is_env_setting = false) => ({
-  key,
-  is_env_setting,
-  env_name: `MB_${key.toUpperCase().replaceAll("-", "_")}`,
-  description: "",
-  value: null,
-  default: null,
-});
 const properties = { "site-name": "Acme", "site-url": "http://old", "admin-email": null };
 
 test("only what was changed is sent, and what was emptied goes back to its default", async () => {
@@ -23,7 +16,7 @@ test("only what was changed is sent, and what was emptied goes back to its defau
 });
 
 test("what the environment decides cannot be typed over, and says so", async () => {
-  await show(<GeneralForm settings={[setting("site-name", true)]} properties={properties} />);
+  await show(<GeneralForm settings={[fromEnvironment("site-name")]} properties={properties} />);
   const name = screen.getByRole("textbox", { name: "Site name" });
   expect(name).toBeDisabled();
   expect(name).toHaveAccessibleDescription("Set by the environment variable MB_SITE_NAME.");
