@@ -6,11 +6,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The directory, held by this process until dropped.
+/// The directory; held by this process until dropped, or shared.
 #[derive(Debug)]
 pub(crate) struct DataDir {
     path: PathBuf,
-    _lock: File,
+    _lock: Option<File>,
 }
 
 impl DataDir {
@@ -23,10 +23,15 @@ impl DataDir {
         let path = path.canonicalize().map_err(unusable)?;
         let lock = File::create(path.join("metalith.lock")).map_err(unusable)?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self { path, _lock: lock }),
+            Ok(()) => Ok(Self { path, _lock: Some(lock) }),
             Err(TryLockError::WouldBlock) => Err(StartError::InUse(path)),
             Err(TryLockError::Error(error)) => Err(unusable(error)),
         }
+    }
+
+    /// Names the directory without holding it, for who only looks while somebody else may hold it.
+    pub fn beside(path: &Path) -> Self {
+        Self { path: path.to_owned(), _lock: None }
     }
 
     /// A file in it.

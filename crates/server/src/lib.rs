@@ -3,6 +3,8 @@
 //! This floor chooses drivers, wires the floors together and owns the endpoints that need to see all of them. What
 //! the product does is below.
 
+mod audit_log;
+mod beside;
 mod checklist;
 mod config;
 mod data_dir;
@@ -17,6 +19,7 @@ mod settings;
 mod start;
 mod ui;
 
+pub use audit_log::{Verified, verify_audit};
 pub use config::{AppDatabase, Config, Flags};
 pub use process::{migrate, openapi, serve, start_logging};
 pub use start::{App, StartError, Surroundings};

@@ -1,5 +1,6 @@
 //! The command line: `metalith` serves, its verbs do one thing and leave.
 
+use audit::Head;
 use clap::{Parser, Subcommand};
 use metalith::{Config, Flags, StartError};
 use std::{path::PathBuf, process::ExitCode};
@@ -24,7 +25,7 @@ struct Arguments {
     port: Option<u16>,
 }
 
-#[derive(Clone, Copy, Subcommand)]
+#[derive(Clone, Subcommand)]
 enum Verb {
     /// Serve the web UI and the API (the default)
     Serve,
@@ -32,33 +33,66 @@ enum Verb {
     Migrate,
     /// Print the description of the API (OpenAPI 3.1) and leave
     Openapi,
+    /// Look after the audit log
+    Audit {
+        #[command(subcommand)]
+        verb: AuditVerb,
+    },
+}
+
+#[derive(Clone, Subcommand)]
+enum AuditVerb {
+    /// Find out whether anything in the audit log was changed, removed or added since it was sealed. The exit code is 0
+    /// when nothing was, 1 when something was, 2 when it could not be found out
+    Verify {
+        /// The head that an earlier run printed and somebody kept elsewhere, NUMBER:DIGEST
+        #[arg(long, value_name = "HEAD")]
+        expect: Option<Head>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let flags = Flags { data_dir: arguments.data_dir, host: arguments.host, port: arguments.port };
-    match run(arguments.verb.unwrap_or(Verb::Serve), flags) {
-        Ok(()) => ExitCode::SUCCESS,
+    let verb = arguments.verb.unwrap_or(Verb::Serve);
+    // Of a verification, 1 is an answer.
+    let failed = if matches!(verb, Verb::Audit { .. }) { ExitCode::from(2) } else { ExitCode::FAILURE };
+    match run(verb, flags) {
+        Ok(code) => code,
         Err(error) => {
             eprintln!("metalith: {error}");
-            ExitCode::FAILURE
+            failed
         }
     }
 }
 
-fn run(verb: Verb, flags: Flags) -> Result<(), StartError> {
+fn run(verb: Verb, flags: Flags) -> Result<ExitCode, StartError> {
     let runtime =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(StartError::runtime)?;
     if matches!(verb, Verb::Openapi) {
         println!("{}", runtime.block_on(metalith::openapi(flags))?);
-        return Ok(());
+        return Ok(ExitCode::SUCCESS);
     }
     let config = Config::read(flags, |name| std::env::var(name).ok())?;
+    if let Verb::Audit { verb: AuditVerb::Verify { expect, json } } = verb {
+        let verified = runtime.block_on(metalith::verify_audit(config, expect.as_ref()))?;
+        if json {
+            println!("{:#}", verified.json())
+        } else {
+            println!("{verified}")
+        }
+        return Ok(if verified.is_intact() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+    }
     metalith::start_logging(&config);
     runtime.block_on(async {
-        match verb {
-            Verb::Migrate => metalith::migrate(config).await,
-            Verb::Serve | Verb::Openapi => metalith::serve(config).await,
+        if matches!(verb, Verb::Migrate) {
+            metalith::migrate(config).await
+        } else {
+            metalith::serve(config).await
         }
-    })
+    })?;
+    Ok(ExitCode::SUCCESS)
 }

@@ -1,6 +1,6 @@
 //! The router: every floor's routes under `/api`, behind the gate; pages for every other path.
 
-use crate::{VERSION_TAG, checklist, description, settings, ui};
+use crate::{VERSION_TAG, audit_log, checklist, description, settings, ui};
 use axum::{
     Router,
     http::HeaderValue,
@@ -34,7 +34,7 @@ const COMPRESS_FROM: u64 = 1024;
 /// Puts the routes together.
 pub(crate) fn build(floors: Floors, health: Router, clock: &Clock, chance: &Chance) -> (Router, Docs) {
     let identity = floors.identity.clone();
-    let (api, docs) = api(floors);
+    let (api, docs) = api(floors, clock);
     let version = Version(HeaderValue::from_static(VERSION_TAG));
     let api = api
         .route("/api", axum::routing::any(async || Error::no_such_endpoint()))
@@ -59,11 +59,12 @@ pub(crate) fn build(floors: Floors, health: Router, clock: &Clock, chance: &Chan
     (router, docs)
 }
 
-fn api(floors: Floors) -> (Router, Docs) {
+fn api(floors: Floors, clock: &Clock) -> (Router, Docs) {
     let Floors { identity, catalog, queries, settings } = floors;
     let routes = ApiRouter::new()
         .merge(identity::routes(identity))
-        .merge(settings::routes(settings))
+        .merge(settings::routes(settings, clock.clone()))
+        .merge(audit_log::routes(clock.clone()))
         .merge(checklist::routes())
         .merge(catalog::routes(catalog))
         .merge(query::routes(queries));

@@ -1,14 +1,25 @@
 //! `/api/setting`: reading and changing settings (contract: auth.md §6.3 of the reference description).
 
-use axum::extract::State;
+use audit::{Actor, Event};
+use axum::extract::{FromRef, State};
+use chrono::{DateTime, Utc};
 use identity::{Admin, Caller};
+use kernel::Clock;
 use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use setting::{Definition, Settings, Source, Visibility};
+use store::Tx;
 use web::{ApiRouter, Error, Json, NoContent, Path, Result, request, routing::get_with, says};
 
-pub(crate) fn routes(settings: Settings) -> ApiRouter {
+/// What the handlers share.
+#[derive(Clone, FromRef)]
+struct Shared {
+    settings: Settings,
+    clock: Clock,
+}
+
+pub(crate) fn routes(settings: Settings, clock: Clock) -> ApiRouter {
     ApiRouter::new()
         .api_route(
             "/setting",
@@ -20,7 +31,7 @@ pub(crate) fn routes(settings: Settings) -> ApiRouter {
             get_with(read, says("Gives the value of a setting."))
                 .put_with(change, says("Changes a setting; null resets it.")),
         )
-        .with_state(settings)
+        .with_state(Shared { settings, clock })
 }
 
 /// A setting.
@@ -92,54 +103,85 @@ request! {
 
 async fn change(
     admin: Admin,
-    State(settings): State<Settings>,
+    State(shared): State<Shared>,
     Path(key): Path<String>,
     Json(change): Json<SettingChange>,
 ) -> Result<NoContent> {
-    write(&admin, &settings, [(key, change.value)].into_iter().collect()).await
+    write(&admin, &shared, [(key, change.value)].into_iter().collect()).await
 }
 
 async fn change_several(
     admin: Admin,
-    State(settings): State<Settings>,
+    State(shared): State<Shared>,
     Json(AnyObject(changes)): Json<AnyObject>,
 ) -> Result<NoContent> {
-    write(&admin, &settings, changes).await
+    write(&admin, &shared, changes).await
 }
 
-async fn write(admin: &Admin, settings: &Settings, changes: Map<String, Value>) -> Result<NoContent> {
-    let mut tx = admin.write().await?;
+async fn write(admin: &Admin, shared: &Shared, changes: Map<String, Value>) -> Result<NoContent> {
+    let Shared { settings, clock } = shared;
+    admin.check()?;
+    let mut accepted = Map::new();
     for (key, value) in &changes {
-        let definition = settings.find(key).ok_or(Error::NotFound)?;
-        if definition.visibility == Visibility::Internal {
-            return Err(Error::bad_request(format!(
-                "{} is set by the environment variable {} only.",
-                definition.key,
-                definition.env_name()
-            )));
-        }
-        if settings.source(definition) == Source::Environment {
-            return Err(Error::field(
-                definition.key,
-                format!(
-                    "is set by the environment variable {} and cannot be changed here.",
-                    definition.env_name()
-                ),
-            ));
-        }
-        if definition.is_secret()
-            && value.as_str().is_some_and(|text| Some(text) == settings.masked(definition.key).as_deref())
-        {
-            continue;
-        }
-        let value = settings
-            .accept(definition, value)
-            .map_err(|refusal| Error::field(definition.key, refusal.to_string()))?;
-        settings.write(&mut tx, definition, &value).await?;
+        accepted.extend(accept(settings, key, value)?);
     }
+    let mut tx = admin.write().await?;
+    put(&mut tx, settings, &accepted, &admin.actor(), clock.now()).await?;
     tx.commit().await?;
     settings.reload(&mut admin.read().await?).await?;
     Ok(NoContent)
+}
+
+/// Brings a value into the form in which it is kept, or says why it cannot be set here. A secret that comes back as it
+/// was shown is no change.
+pub(crate) fn accept(settings: &Settings, key: &str, value: &Value) -> Result<Option<(String, Value)>> {
+    let definition = settings.find(key).ok_or(Error::NotFound)?;
+    let env_name = definition.env_name();
+    if definition.visibility == Visibility::Internal {
+        let text = format!("{} is set by the environment variable {env_name} only.", definition.key);
+        return Err(Error::bad_request(text));
+    }
+    if settings.source(definition) == Source::Environment {
+        let text = format!("is set by the environment variable {env_name} and cannot be changed here.");
+        return Err(Error::field(definition.key, text));
+    }
+    let as_shown = settings.masked(definition.key);
+    if definition.is_secret() && as_shown.is_some() && value.as_str() == as_shown.as_deref() {
+        return Ok(None);
+    }
+    let value = settings.accept(definition, value);
+    let value = value.map_err(|refusal| Error::field(definition.key, refusal.to_string()))?;
+    Ok(Some((definition.key.to_owned(), value)))
+}
+
+/// Writes values that were accepted, and tells the audit log.
+pub(crate) async fn put(
+    tx: &mut Tx,
+    settings: &Settings,
+    accepted: &Map<String, Value>,
+    actor: &Actor,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    for (key, value) in accepted {
+        let definition = settings.find(key).ok_or(Error::NotFound)?;
+        settings.write(tx, definition, value).await?;
+        if let Some(event) = updated(settings, definition, value) {
+            audit::record(tx, actor, now, event).await?;
+        }
+    }
+    Ok(())
+}
+
+/// What the audit log says of a change: the setting, what was stored before and what is now; of a secret only that it was
+/// changed. Nothing when it stays as it was.
+fn updated(settings: &Settings, definition: &Definition, value: &Value) -> Option<Event> {
+    let event = Event::new("setting-update");
+    if definition.is_secret() {
+        return Some(event.with(json!({ "key": definition.key })));
+    }
+    let previous = own_value(settings, definition);
+    let details = json!({ "key": definition.key, "previous": previous, "new": value });
+    (previous != *value).then(|| event.with(details))
 }
 
 /// Any JSON object: the keys are looked up one by one.

@@ -1,0 +1,24 @@
+//! What verbs need that work beside a running server as well as without one: the app database and the server's key,
+//! and no hold of the data directory.
+
+use crate::{Config, StartError, config::AppDatabase, data_dir::DataDir, key};
+use kernel::{Chance, ServerKey};
+use store::{Db, Location};
+
+/// Opens an app database that is there already.
+pub(crate) async fn open(config: Config) -> Result<(Db, ServerKey), StartError> {
+    let data_dir = DataDir::beside(&config.data_dir);
+    let location = match config.app_database {
+        AppDatabase::At(location) => location,
+        AppDatabase::InDataDir => {
+            let path = data_dir.file("app.db");
+            if !path.exists() {
+                return Err(StartError::Config(format!("there is no app database at {}", path.display())));
+            }
+            Location::Sqlite(path)
+        }
+    };
+    let db = Db::open(location).await?;
+    let key = key::of(&data_dir, &db, config.secret, &Chance::system()).await?;
+    Ok((db, key))
+}
