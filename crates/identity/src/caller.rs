@@ -30,8 +30,19 @@ pub(crate) struct Who {
 /// By what somebody was recognised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Credential {
-    Session(SessionId),
+    Session { id: SessionId, transport: Transport },
     ApiKey(ApiKeyId),
+}
+
+/// How a session's key came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Transport {
+    /// In the header; browsers do not send it by themselves.
+    Header,
+    /// In the browser's cookie.
+    Cookie,
+    /// In the cookie of an embedded page, with its anti-CSRF header.
+    EmbeddedCookie,
 }
 
 /// Anybody at all.
@@ -77,10 +88,12 @@ impl Anyone {
         &self.0.visitor
     }
 
-    pub(crate) fn session(&self) -> Option<SessionId> {
-        match self.0.who.as_deref()?.credential {
-            Credential::Session(id) => Some(id),
-            Credential::ApiKey(_) => None,
+    /// The session that the browser keeps, and its owner.
+    pub(crate) fn cookie_session(&self) -> Option<(UserId, SessionId)> {
+        let who = self.0.who.as_deref()?;
+        match who.credential {
+            Credential::Session { id, transport } if transport != Transport::Header => Some((who.user, id)),
+            _ => None,
         }
     }
 }
@@ -100,14 +113,14 @@ impl Caller {
     pub fn api_key(&self) -> Option<ApiKeyId> {
         match self.who.credential {
             Credential::ApiKey(id) => Some(id),
-            Credential::Session(_) => None,
+            Credential::Session { .. } => None,
         }
     }
 
     /// The session that asks, if it is one.
     pub fn session(&self) -> Option<SessionId> {
         match self.who.credential {
-            Credential::Session(id) => Some(id),
+            Credential::Session { id, .. } => Some(id),
             Credential::ApiKey(_) => None,
         }
     }

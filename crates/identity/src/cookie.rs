@@ -1,6 +1,7 @@
 //! The cookies of sign-in (contract: auth.md §2.4 of the reference description).
 
 use axum::http::{HeaderMap, HeaderValue, header};
+use chrono::{DateTime, Utc};
 use std::fmt::Write;
 
 /// Holds the session of a browser.
@@ -32,7 +33,18 @@ pub(crate) struct Cookie {
     pub http_only: bool,
     pub same_site: Option<SameSite>,
     pub secure: bool,
-    pub max_age: Option<i64>,
+    pub life: Life,
+}
+
+/// How long a browser keeps a cookie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Life {
+    /// Until it is closed.
+    OfTheBrowser,
+    /// So many seconds.
+    Seconds(i64),
+    /// Until this moment.
+    Until(DateTime<Utc>),
 }
 
 /// When a browser sends a cookie along from other sites.
@@ -57,15 +69,19 @@ impl SameSite {
 impl Cookie {
     pub fn device(value: String, secure: bool) -> Self {
         let same_site = Some(if secure { SameSite::None } else { SameSite::Lax });
-        Self { name: DEVICE, value, http_only: true, same_site, secure, max_age: Some(TWENTY_YEARS) }
+        Self { name: DEVICE, value, http_only: true, same_site, secure, life: Life::Seconds(TWENTY_YEARS) }
     }
 
     /// The header's value.
     pub fn header(&self) -> HeaderValue {
         let mut text = format!("{}={}; Path=/", self.name, self.value);
-        if let Some(seconds) = self.max_age {
-            let _ = write!(text, "; Max-Age={seconds}");
-        }
+        let _ = match self.life {
+            Life::OfTheBrowser => Ok(()),
+            Life::Seconds(seconds) => write!(text, "; Max-Age={seconds}"),
+            Life::Until(moment) => {
+                write!(text, "; Expires={}", moment.format("%a, %d %b %Y %H:%M:%S GMT"))
+            }
+        };
         if self.http_only {
             text.push_str("; HttpOnly");
         }

@@ -4,7 +4,7 @@
 //! header, else the `metabase.SESSION` cookie. When it does not resolve, no other session is tried; only an API key
 //! may still speak. (Contract: auth.md §2.1 of the reference description.)
 
-use crate::{api_key::PlainKey, cookie, session::SessionKey};
+use crate::{api_key::PlainKey, caller::Transport, cookie, session::SessionKey};
 use axum::http::{HeaderMap, HeaderName};
 
 /// Names the session in a header.
@@ -24,7 +24,7 @@ pub(crate) struct Presented {
 pub(crate) struct PresentedSession {
     pub key: SessionKey,
     pub anti_csrf_token: Option<String>,
-    pub by_cookie: bool,
+    pub transport: Transport,
 }
 
 impl Presented {
@@ -38,7 +38,7 @@ fn session(headers: &HeaderMap) -> Option<PresentedSession> {
         return SessionKey::parse(value).map(|key| PresentedSession {
             key,
             anti_csrf_token: None,
-            by_cookie: false,
+            transport: Transport::Header,
         });
     }
     if let (Some(value), Some(token)) =
@@ -48,11 +48,15 @@ fn session(headers: &HeaderMap) -> Option<PresentedSession> {
         return SessionKey::parse(value).map(|key| PresentedSession {
             key,
             anti_csrf_token,
-            by_cookie: true,
+            transport: Transport::EmbeddedCookie,
         });
     }
     let value = cookie::read(headers, cookie::SESSION)?;
-    SessionKey::parse(value).map(|key| PresentedSession { key, anti_csrf_token: None, by_cookie: true })
+    SessionKey::parse(value).map(|key| PresentedSession {
+        key,
+        anti_csrf_token: None,
+        transport: Transport::Cookie,
+    })
 }
 
 /// A key that is missing, empty, doubled, over-long or not of the alphabet is no key.

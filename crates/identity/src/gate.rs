@@ -5,7 +5,7 @@
 
 use crate::{
     Identity, api_key,
-    caller::{Asker, Credential, Who},
+    caller::{Asker, Credential, Transport, Who},
     cookie::{self, Cookie},
     credential::{Presented, SESSION_HEADER},
     session,
@@ -17,13 +17,13 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use std::sync::Arc;
-use web::{Error, Peer, Result, Visitor};
+use web::{Error, Peer, Result, TrustedProxies, Visitor};
 
 /// Lets a request through, with who is asking.
 pub async fn gate(State(identity): State<Identity>, mut request: Request, next: Next) -> Response {
     let headers = request.headers();
     let presented = Presented::by(headers);
-    let visitor = visitor(&identity, &request);
+    let visitor = identity.visitor(&request);
     let wants_device = presented.api_key.is_none()
         && !headers.contains_key(SESSION_HEADER)
         && cookie::read(headers, cookie::DEVICE).is_none();
@@ -32,24 +32,48 @@ pub async fn gate(State(identity): State<Identity>, mut request: Request, next: 
         Ok(who) => who.map(Arc::new),
         Err(error) => return error.into_response(),
     };
-    let secure = visitor.is_https;
+    let secure = visitor.may_be_https();
+    let keeps_alive = who.as_deref().and_then(cookie_transport);
     request.extensions_mut().insert(Asker { db: identity.db.clone(), visitor, who });
     let mut response = next.run(request).await;
     if wants_device && !sets(response.headers(), cookie::DEVICE) {
         let device = Cookie::device(identity.chance.uuid(), secure);
         response.headers_mut().append(header::SET_COOKIE, device.header());
     }
+    if let Some(transport) = keeps_alive
+        && !sets(response.headers(), cookie::TIMEOUT)
+    {
+        let is_embedded = transport == Transport::EmbeddedCookie;
+        let cookie = session::timeout_cookie(&identity, is_embedded, secure);
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
     response
+}
+
+/// How a browser's own session came; scripts of the page are then told how long it lasts.
+fn cookie_transport(who: &Who) -> Option<Transport> {
+    match who.credential {
+        Credential::Session { transport, .. } => (transport != Transport::Header).then_some(transport),
+        Credential::ApiKey(_) => None,
+    }
 }
 
 fn sets(headers: &HeaderMap, name: &str) -> bool {
     headers.get_all(header::SET_COOKIE).iter().any(|value| value.as_bytes().starts_with(name.as_bytes()))
 }
 
-fn visitor(identity: &Identity, request: &Request) -> Visitor {
-    let nobody = Peer(std::net::SocketAddr::from(([0, 0, 0, 0], 0)));
-    let peer = request.extensions().get::<Peer>().copied().unwrap_or(nobody);
-    Visitor::of(peer, request.headers(), identity.trusted_proxies())
+impl Identity {
+    /// Works out who is behind a request, as far as the connection and trusted proxies tell.
+    pub fn visitor(&self, request: &Request) -> Visitor {
+        let nobody = Peer(std::net::SocketAddr::from(([0, 0, 0, 0], 0)));
+        let peer = request.extensions().get::<Peer>().copied().unwrap_or(nobody);
+        let trusted = self.trusted_proxies();
+        if *trusted == TrustedProxies::Nobody {
+            return Visitor::of(peer, request.headers(), trusted, "");
+        }
+        let header = self.settings.text("source-address-header");
+        Visitor::of(peer, request.headers(), trusted, header.as_deref().unwrap_or("x-forwarded-for"))
+    }
 }
 
 async fn recognise(
@@ -62,14 +86,17 @@ async fn recognise(
     }
     let mut tx = identity.db.read().await?;
     if let Some(candidate) = &presented.session
-        && let Some(session) =
-            session::resolve(identity, &mut tx, &candidate.key, candidate.anti_csrf_token.as_deref()).await?
+        && let Some(session) = session::resolve(identity, &mut tx, candidate).await?
     {
-        if candidate.by_cookie && is_from_another_site {
+        if candidate.transport != Transport::Header && is_from_another_site {
             return Err(another_site());
         }
         let (user, is_superuser) = (session.user_id, session.is_superuser);
-        return Ok(Some(Who { user, is_superuser, credential: Credential::Session(session.id) }));
+        return Ok(Some(Who {
+            user,
+            is_superuser,
+            credential: Credential::Session { id: session.id, transport: candidate.transport },
+        }));
     }
     let Some(key) = &presented.api_key else { return Ok(None) };
     let found = api_key::resolve(identity, &mut tx, key).await?;

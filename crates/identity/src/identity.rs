@@ -1,11 +1,12 @@
 //! What the handlers of this floor share.
 
-use crate::{password, session::Throttles};
+use crate::{google, password, session::Activity, throttle::Throttles};
 use kernel::{Chance, Clock, ServerKey};
 use mail::Mail;
 use setting::Settings;
 use std::{ops::Deref, sync::Arc};
 use store::Db;
+use tokio::sync::Notify;
 use web::TrustedProxies;
 
 /// The state of this floor. Clones share it.
@@ -42,6 +43,11 @@ pub struct Shared {
     pub(crate) mail: Mail,
     pub(crate) hasher: password::Hasher,
     pub(crate) throttles: Throttles,
+    pub(crate) google_keys: google::KeySet,
+    pub(crate) activity: Activity,
+    /// Rings when somebody asked for a link to set a password.
+    pub(crate) requests: Notify,
+    proxies: TrustedProxies,
 }
 
 impl Identity {
@@ -49,6 +55,13 @@ impl Identity {
     pub fn new(parts: NewIdentity) -> Self {
         let NewIdentity { db, key, settings, clock, chance, mail, hashing } = parts;
         let hasher = password::Hasher::new(hashing, chance.clone());
+        let proxies = match settings.text("trusted-proxies") {
+            _ if settings.flag("not-behind-proxy") => TrustedProxies::Nobody,
+            Some(list) => TrustedProxies::listed(&list),
+            None => TrustedProxies::Private,
+        };
+        let google_keys =
+            google::KeySet::new(settings.text(google::KEYS_ADDRESS).unwrap_or_default(), clock.clone());
         Self(Arc::new(Shared {
             db,
             key,
@@ -58,12 +71,16 @@ impl Identity {
             mail,
             hasher,
             throttles: Throttles::default(),
+            google_keys,
+            activity: Activity::default(),
+            requests: Notify::new(),
+            proxies,
         }))
     }
 
     /// Which peers may name the visitor they speak for.
-    pub(crate) fn trusted_proxies(&self) -> TrustedProxies {
-        if self.settings.flag("not-behind-proxy") { TrustedProxies::Nobody } else { TrustedProxies::Private }
+    pub(crate) fn trusted_proxies(&self) -> &TrustedProxies {
+        &self.proxies
     }
 }
 

@@ -5,6 +5,7 @@
 //! in the database each time, so that one that was ended is refused on the very next request, on every replica.
 
 pub mod api_key;
+mod background;
 mod caller;
 mod cookie;
 mod credential;
@@ -15,10 +16,12 @@ mod identity;
 pub mod password;
 pub mod session;
 pub mod setup;
+mod throttle;
 pub mod user;
 
 pub use caller::{Admin, Anyone, Caller};
 pub use gate::gate;
+pub use google::is_on as is_google_on;
 pub use identity::{Identity, NewIdentity};
 
 use setting::Definition;
@@ -32,6 +35,8 @@ pub const SETTINGS: &[&[Definition]] =
 pub fn routes(identity: Identity) -> ApiRouter {
     ApiRouter::new()
         .merge(session::routes())
+        .merge(password::routes())
+        .merge(google::routes())
         .merge(setup::routes())
         .merge(user::routes())
         .merge(group::routes())

@@ -2,6 +2,7 @@
 //! instead (`…_FILE`), for secrets kept by a container.
 
 use crate::{StartError, declared};
+use identity::password::Hashing;
 use kernel::Secret;
 use postgres_tls::{Authorities, Names};
 use setting::Environment;
@@ -33,6 +34,8 @@ pub struct Config {
     pub app_database: AppDatabase,
     /// The server's secret, when the environment gives it.
     pub secret: Option<Secret<String>>,
+    /// How passwords are hashed.
+    pub hashing: Hashing,
     /// The set-up token, when the environment gives it.
     pub setup_token: Option<String>,
     /// Make the sample database?
@@ -71,6 +74,7 @@ impl Config {
             port,
             app_database: variables.app_database()?,
             secret: variables.text("MB_ENCRYPTION_SECRET_KEY")?.map(Secret::new),
+            hashing: variables.hashing()?,
             setup_token: variables.text("MB_SETUP_TOKEN")?,
             load_sample: variables.parse("MB_LOAD_SAMPLE_CONTENT", "true or false")?.unwrap_or(true),
             log_json: variables.text("METALITH_LOG_FORMAT")?.as_deref() == Some("json"),
@@ -105,9 +109,32 @@ impl<F: Fn(&str) -> Option<String>> Variables<'_, F> {
     fn mail_authorities(&self) -> Result<mail::Authorities, StartError> {
         const NAME: &str = "METALITH_EMAIL_SMTP_ROOT_CERT";
         let Some(path) = self.text(NAME)? else { return Ok(mail::Authorities::default()) };
-        let refused = |why: String| StartError::Config(format!("{NAME} names a certificate that cannot be read: {why}"));
+        let refused = |why: String| {
+            StartError::Config(format!("{NAME} names a certificate that cannot be read: {why}"))
+        };
         let pem = std::fs::read_to_string(path).map_err(|error| refused(error.to_string()))?;
         mail::Authorities::from_pem(&pem).map_err(|error| refused(error.to_string()))
+    }
+
+    /// Argon2id as RFC 9106 bounds it: at least 8 KiB, at least one pass; and not so much that one log-in stops us.
+    fn hashing(&self) -> Result<Hashing, StartError> {
+        let usual = Hashing::default();
+        let number = |name: &str, low: u32, high: u32| {
+            let takes = format!("a whole number from {low} to {high}");
+            match self.parse::<u32>(name, &takes)? {
+                Some(number) if !(low..=high).contains(&number) => {
+                    Err(StartError::Config(format!("{name} must be {takes}")))
+                }
+                given => Ok(given),
+            }
+        };
+        let at_once = number("METALITH_PASSWORD_HASHES_AT_ONCE", 1, 256)?;
+        Ok(Hashing {
+            memory_kib: number("METALITH_PASSWORD_HASH_MEMORY_KIB", 8, 4_194_304)?
+                .unwrap_or(usual.memory_kib),
+            passes: number("METALITH_PASSWORD_HASH_PASSES", 1, 1000)?.unwrap_or(usual.passes),
+            at_once: at_once.map_or(usual.at_once, |count| count as usize),
+        })
     }
 
     fn app_database(&self) -> Result<AppDatabase, StartError> {

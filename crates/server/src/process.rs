@@ -65,8 +65,7 @@ pub async fn serve(config: Config) -> Result<(), StartError> {
     let local = listener.local_addr().map_err(|error| StartError::Listen(address, error))?;
     tracing::info!("Metalith answers on http://{local}");
     let stop = CancellationToken::new();
-    let syncs = app.catalog.start(stop.clone());
-    let letters = app.mail.start(stop.clone());
+    let work = app.start_work(&stop);
     tokio::spawn(refresh_settings(app.db.clone(), app.settings.clone()));
     let connections = accept(listener, app.router.clone(), stop_signal).await;
     tracing::info!("stopping: finishing what runs");
@@ -74,11 +73,10 @@ pub async fn serve(config: Config) -> Result<(), StartError> {
         tracing::warn!("some requests did not finish within {} s", STOP_TIME.as_secs());
     }
     stop.cancel();
-    if timeout(STOP_TIME, syncs).await.is_err() {
-        tracing::warn!("a sync did not stop in time; it goes on at the next start");
-    }
-    if timeout(STOP_TIME, letters).await.is_err() {
-        tracing::warn!("a letter was not sent in time; it is tried again after the next start");
+    for (what, task) in work {
+        if timeout(STOP_TIME, task).await.is_err() {
+            tracing::warn!("{what} did not stop in time; it goes on at the next start");
+        }
     }
     tracing::info!("stopped");
     Ok(())

@@ -76,7 +76,6 @@ pub(crate) fn all(engines: Value, site_uuid: &str, start_took_millis: u64) -> Ve
         ("site-uuid", Authenticated, json!(site_uuid)),
         ("system-timezone", Authenticated, json!("UTC")),
         ("has-sample-database?", Authenticated, json!(true)),
-        ("google-auth-configured", Visibility::Admin, json!(false)),
         ("encryption-enabled", Visibility::Admin, json!(true)),
     ];
     rows.into_iter().map(|(key, visibility, value)| Property { key, visibility, value }).collect()

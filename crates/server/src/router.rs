@@ -1,6 +1,10 @@
 //! The router: every floor's routes under `/api`, behind the gate; pages for every other path.
 
-use crate::{VERSION_TAG, audit_log, checklist, description, settings, ui};
+use crate::{
+    VERSION_TAG, audit_log, checklist, description, email,
+    https::{self, Https},
+    settings, ui,
+};
 use axum::{
     Router,
     http::HeaderValue,
@@ -9,6 +13,7 @@ use axum::{
 use catalog::Catalog;
 use identity::Identity;
 use kernel::{Chance, Clock};
+use mail::Mail;
 use query::Queries;
 use setting::Settings;
 use tower_http::{
@@ -18,13 +23,14 @@ use tower_http::{
         predicate::{NotForContentType, Predicate, SizeAbove},
     },
 };
-use web::{ApiRouter, Docs, Error, Version, api_headers, page_headers, request_log};
+use web::{ApiRouter, Docs, Embeds, Error, Version, api_headers, page_headers, request_log};
 
 /// The state of every floor that answers requests.
 pub(crate) struct Floors {
     pub identity: Identity,
     pub catalog: Catalog,
     pub queries: Queries,
+    pub mail: Mail,
     pub settings: Settings,
 }
 
@@ -33,7 +39,8 @@ const COMPRESS_FROM: u64 = 1024;
 
 /// Puts the routes together.
 pub(crate) fn build(floors: Floors, health: Router, clock: &Clock, chance: &Chance) -> (Router, Docs) {
-    let identity = floors.identity.clone();
+    let (identity, settings) = (floors.identity.clone(), floors.settings.clone());
+    let https = Https { identity: identity.clone(), settings: settings.clone() };
     let (api, docs) = api(floors, clock);
     let version = Version(HeaderValue::from_static(VERSION_TAG));
     let api = api
@@ -44,13 +51,16 @@ pub(crate) fn build(floors: Floors, health: Router, clock: &Clock, chance: &Chan
         .merge(health)
         .method_not_allowed_fallback(async || Error::no_such_endpoint())
         .layer(from_fn_with_state((version, clock.clone()), api_headers));
-    let pages = Router::new().fallback(ui::page).layer(from_fn(page_headers));
+    let pages = Router::new()
+        .fallback(ui::page)
+        .layer(from_fn(move |request, next| page_headers(embeds(&settings), request, next)));
     let worthwhile = SizeAbove::new(COMPRESS_FROM)
         .and(NotForContentType::IMAGES)
         .and(NotForContentType::const_new("font/"));
     let chance = chance.clone();
     let router = api
         .fallback_service(pages)
+        .layer(from_fn_with_state(https, https::redirect))
         .layer(CatchPanicLayer::custom(|_| {
             axum::response::IntoResponse::into_response(Error::internal("a handler panicked"))
         }))
@@ -59,10 +69,15 @@ pub(crate) fn build(floors: Floors, health: Router, clock: &Clock, chance: &Chan
     (router, docs)
 }
 
+fn embeds(settings: &Settings) -> Embeds {
+    if identity::is_google_on(settings) { Embeds::GooglesButton } else { Embeds::Nothing }
+}
+
 fn api(floors: Floors, clock: &Clock) -> (Router, Docs) {
-    let Floors { identity, catalog, queries, settings } = floors;
+    let Floors { identity, catalog, queries, mail, settings } = floors;
     let routes = ApiRouter::new()
         .merge(identity::routes(identity))
+        .merge(email::routes(mail, settings.clone(), clock.clone()))
         .merge(settings::routes(settings, clock.clone()))
         .merge(audit_log::routes(clock.clone()))
         .merge(checklist::routes())

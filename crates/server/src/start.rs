@@ -11,7 +11,7 @@ use axum::Router;
 use catalog::Catalog;
 use driver::Driver;
 use identity::{Identity, NewIdentity, password::Hashing};
-use kernel::{Chance, Clock};
+use kernel::{Chance, Clock, ServerKey};
 use mail::{Mail, NewMail};
 use query::Queries;
 use setting::{Settings, Vault};
@@ -21,6 +21,8 @@ use std::{
     time::Instant,
 };
 use store::{Db, Location, OpenError};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
 use web::Docs;
 
 /// Why the server does not start: one clear line each.
@@ -109,13 +111,13 @@ pub struct Surroundings {
     pub clock: Clock,
     /// Randomness.
     pub chance: Chance,
-    /// How passwords are hashed.
-    pub hashing: Hashing,
+    /// How passwords are hashed, when not as configured.
+    pub hashing: Option<Hashing>,
 }
 
 impl Default for Surroundings {
     fn default() -> Self {
-        Self { clock: Clock::system(), chance: Chance::system(), hashing: Hashing::default() }
+        Self { clock: Clock::system(), chance: Chance::system(), hashing: None }
     }
 }
 
@@ -130,10 +132,14 @@ pub struct App {
     pub settings: Settings,
     /// The databases that people connected.
     pub catalog: Catalog,
+    /// Who is asking, and what is done about it in the background.
+    pub identity: Identity,
     /// What sends mail.
     pub mail: Mail,
     /// The description of the API.
     pub docs: Docs,
+    key: ServerKey,
+    clock: Clock,
     _data_dir: DataDir,
 }
 
@@ -172,20 +178,37 @@ impl App {
         let parts = NewIdentity {
             mail: mail.clone(),
             db: db.clone(),
-            key,
+            key: key.clone(),
             settings: settings.clone(),
             clock: clock.clone(),
             chance: chance.clone(),
-            hashing,
+            hashing: hashing.unwrap_or(config.hashing),
         };
         let identity = Identity::new(parts);
         identity.prepare_setup(config.setup_token.as_deref()).await?;
         let queries = Queries::new(catalog.clone(), settings.clone(), clock.clone());
         let took = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
         settings.publish(properties::all(catalog.engines(), &site_uuid, took));
-        let floors = Floors { identity, catalog: catalog.clone(), queries, settings: settings.clone() };
+        let floors = Floors {
+            identity: identity.clone(),
+            catalog: catalog.clone(),
+            queries,
+            mail: mail.clone(),
+            settings: settings.clone(),
+        };
         let (router, docs) = router::build(floors, health::routes(db.clone()), &clock, &chance);
-        Ok(Self { router, db, settings, catalog, mail, docs, _data_dir: data_dir })
+        Ok(Self { router, db, settings, catalog, identity, mail, docs, key, clock, _data_dir: data_dir })
+    }
+
+    /// Starts what is done besides answering requests; each stops when told to.
+    pub fn start_work(&self, stop: &CancellationToken) -> Vec<(&'static str, JoinHandle<()>)> {
+        let seals = audit::start(self.db.clone(), self.key.clone(), self.clock.clone(), stop.clone());
+        vec![
+            ("a sync", self.catalog.start(stop.clone())),
+            ("the post", self.mail.start(stop.clone())),
+            ("the sealing of audit events", seals),
+            ("the care of sessions", self.identity.start(stop.clone())),
+        ]
     }
 }
 

@@ -24,6 +24,18 @@ CREATE TABLE password_token (
     expires_at {time} NOT NULL
 );
 
+-- Who asked for a link to set a password: written for known and unknown addresses alike, answered off the request.
+CREATE TABLE password_request (
+    id {id},
+    email TEXT NOT NULL,
+    ip_address TEXT NOT NULL,
+    requested_at {time} NOT NULL,
+    handled_at {time}
+);
+CREATE INDEX password_request_email ON password_request (email, requested_at);
+
 ALTER TABLE app_user ADD COLUMN is_datasetnewb BOOLEAN NOT NULL DEFAULT TRUE;
 
+-- Was it the first from that device, and was a letter written about it?
+ALTER TABLE login_history ADD COLUMN is_announced BOOLEAN NOT NULL DEFAULT FALSE;
 CREATE INDEX login_history_device ON login_history (user_id, device_id);

@@ -1,6 +1,7 @@
 //! Headers that every answer carries (contract: auth.md §1.5 of the reference description).
 //!
-//! The policy for pages allows our own files and nothing else: no inline script, so no nonce.
+//! The policy for pages allows our own files and nothing else: no inline script, so no nonce. While people can sign in
+//! with Google, pages may also load the button that Google draws, and tell Google which site they are on.
 
 use axum::{
     extract::{Request, State},
@@ -13,11 +14,37 @@ use axum::{
 #[derive(Clone, Debug)]
 pub struct Version(pub HeaderValue);
 
-const POLICY: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
-     font-src 'self' data:; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; \
-     object-src 'none'; frame-ancestors 'none'",
-);
+/// The policy, with what may come from elsewhere.
+macro_rules! policy {
+    (scripts $scripts:literal styles $styles:literal connections $connections:literal more $more:literal) => {
+        HeaderValue::from_static(concat!(
+            "default-src 'none'; script-src 'self'",
+            $scripts,
+            "; style-src 'self' 'unsafe-inline'",
+            $styles,
+            "; img-src 'self' data:; font-src 'self' data:; connect-src 'self'",
+            $connections,
+            "; manifest-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'",
+            $more
+        ))
+    };
+}
+
+const POLICY: HeaderValue = policy!(scripts "" styles "" connections "" more "");
+
+/// What Google asks for in its guide to the button; a referrer must reach it, so that it knows the site.
+const WITH_GOOGLES_BUTTON: [(HeaderName, HeaderValue); 2] = [
+    (
+        header::CONTENT_SECURITY_POLICY,
+        policy!(
+            scripts " https://accounts.google.com/gsi/client"
+            styles " https://accounts.google.com/gsi/style"
+            connections " https://accounts.google.com/gsi/"
+            more "; frame-src https://accounts.google.com/gsi/"
+        ),
+    ),
+    (header::REFERRER_POLICY, HeaderValue::from_static("strict-origin-when-cross-origin")),
+];
 
 const EVERYWHERE: [(HeaderName, HeaderValue); 6] = [
     (header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000")),
@@ -55,10 +82,23 @@ pub async fn api_headers(
     response
 }
 
+/// What pages embed from elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Embeds {
+    /// Nothing.
+    Nothing,
+    /// The button with which people sign in with Google.
+    GooglesButton,
+}
+
 /// Puts the headers of pages and their files; those a handler set stay.
-pub async fn page_headers(request: Request, next: Next) -> Response {
+pub async fn page_headers(embeds: Embeds, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
-    for (name, value) in EVERYWHERE {
+    let first = match embeds {
+        Embeds::Nothing => &[][..],
+        Embeds::GooglesButton => &WITH_GOOGLES_BUTTON,
+    };
+    for (name, value) in first.iter().cloned().chain(EVERYWHERE) {
         response.headers_mut().entry(name).or_insert(value);
     }
     response

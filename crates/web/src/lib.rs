@@ -10,16 +10,18 @@ mod extract;
 mod headers;
 mod input;
 mod output;
+mod paging;
 mod param;
 mod request_log;
 
-pub use address::{Peer, TrustedProxies, Visitor};
+pub use address::{Peer, Scheme, TrustedProxies, Visitor};
 pub use docs::{ApiRouter, Docs, says};
 pub use error::{Error, FieldErrors, Result};
 pub use extract::{Json, JsonOrForm, Path, PathParams, Query, read_body};
-pub use headers::{Version, api_headers, page_headers};
+pub use headers::{Embeds, Version, api_headers, page_headers};
 pub use input::{Fault, Faults, FromObject, Input, Object, Received, read_object};
 pub use output::{NoContent, PlainText, With};
+pub use paging::{Page, Paging};
 pub use param::{Bounded, NonBlank, Param};
 pub use request_log::{RequestId, request_log};
 

@@ -1,5 +1,19 @@
-//! Google sign-in.
+//! Google sign-in: trading an ID token that Google signed for a session of ours.
+//!
+//! Everything is decided here, from the token and the issuer's public keys; nobody is asked about a token, and the
+//! token is not passed on. What it says links to an account by its verified e-mail address alone. It never touches a
+//! password, and it brings nobody back who was deactivated.
 
+mod account;
+mod change;
+mod fetch;
+mod http;
+mod key;
+mod key_set;
 mod settings;
+mod token;
 
-pub(crate) use settings::SETTINGS;
+pub(crate) use http::routes;
+pub(crate) use key_set::KeySet;
+pub use settings::is_on;
+pub(crate) use settings::{KEYS_ADDRESS, SETTINGS};

@@ -37,9 +37,15 @@ pub(crate) const SETTINGS: &[Definition] = &[
         "null",
         "The client id of Google sign-in.",
     ),
-    declare(ENABLED, Flag, Public, "false", "Is Google sign-in on? It is when a client id is set.")
-        .derived(|values| values.has_text(CLIENT_ID).into()),
-    declare("google-auth-configured", Computed, Admin, "false", "Is a client id of Google sign-in set?")
+    declare(
+        ENABLED,
+        Flag,
+        Public,
+        "null",
+        "Is Google sign-in on? Unless said otherwise, it is when there is a client id.",
+    )
+    .derived(|values| values.has_text(CLIENT_ID).into()),
+    declare("google-auth-configured", Computed, Admin, "null", "Is there a client id of Google sign-in?")
         .derived(|values| values.has_text(CLIENT_ID).into()),
     declare(
         NEW_ACCOUNTS,
@@ -70,6 +76,11 @@ pub(crate) const SETTINGS: &[Definition] = &[
         "Where the issuer publishes the keys that verify its tokens.",
     ),
 ];
+
+/// Can people sign in with Google?
+pub fn is_on(settings: &Settings) -> bool {
+    Terms::of(settings).is_some()
+}
 
 /// What is demanded of a token, and who gets an account.
 #[derive(Debug)]
@@ -154,7 +165,12 @@ mod tests {
         let good = "1234-ab.apps.googleusercontent.com";
         assert_eq!(read(&format!(" {good} ")), Some(good.into()));
         assert_eq!(read(""), Some(Value::Null));
-        for bad in ["abc", ".apps.googleusercontent.com", "a b.apps.googleusercontent.com", "<.apps.googleusercontent.com"] {
+        for bad in [
+            "abc",
+            ".apps.googleusercontent.com",
+            "a b.apps.googleusercontent.com",
+            "<.apps.googleusercontent.com",
+        ] {
             assert_eq!(read(bad), None, "{bad}");
         }
     }
@@ -164,7 +180,9 @@ mod tests {
         let read = |text: &str| read_domains(&text.into());
         assert_eq!(read("Example.com , sub.example.org"), Some("example.com,sub.example.org".into()));
         assert_eq!(read(" , "), Some(Value::Null));
-        for bad in ["example", "@example.com", "a b.com", "*.example.com", "example..com", "https://example.com"] {
+        for bad in
+            ["example", "@example.com", "a b.com", "*.example.com", "example..com", "https://example.com"]
+        {
             assert_eq!(read(bad), None, "{bad}");
         }
     }
@@ -174,7 +192,12 @@ mod tests {
         let read = |text: &str| read_keys_address(&text.into()).is_some();
         assert!(read("https://www.googleapis.com/oauth2/v3/certs"));
         assert!(read("http://127.0.0.1:4000/keys") && read("http://[::1]/keys"));
-        for bad in ["http://www.googleapis.com/oauth2/v3/certs", "http://localhost.example.com", "file:///etc/passwd", "x"] {
+        for bad in [
+            "http://www.googleapis.com/oauth2/v3/certs",
+            "http://localhost.example.com",
+            "file:///etc/passwd",
+            "x",
+        ] {
             assert!(!read(bad), "{bad}");
         }
     }

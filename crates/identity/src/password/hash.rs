@@ -1,4 +1,8 @@
 //! Argon2id on threads of their own, a few at a time.
+//!
+//! A hash made with other parameters, and the bcrypt hash of an imported Metabase, still verify; the log-in that has
+//! just proven the password replaces them. An imported hash is kept as `metabase:<salt>:<bcrypt>`, because the
+//! reference hashes salt and password together.
 
 use argon2::{
     Algorithm, Argon2, Params, Version,
@@ -29,7 +33,18 @@ impl Default for Hashing {
     }
 }
 
-/// A hash as it is stored, in PHC form.
+/// What checking a password found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is another password, or there is none.
+    Wrong,
+    /// It is the password.
+    Right,
+    /// It is the password, and its hash is not one we would make today.
+    RightButOld,
+}
+
+/// A hash as it is stored: in PHC form, or imported.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PasswordHash(pub(crate) String);
 
@@ -65,10 +80,14 @@ impl Hasher {
     }
 
     /// Checks a password against a hash; without one it does the same work and says no.
-    pub async fn verify(&self, password: Secret<String>, stored: Option<PasswordHash>) -> Result<bool> {
+    pub async fn verify(&self, password: Secret<String>, stored: Option<PasswordHash>) -> Result<Verdict> {
         let argon2 = self.argon2.clone();
         let (is_known, stored) = stored.map_or_else(|| (false, self.decoy.clone()), |stored| (true, stored));
-        self.aside(move || is_known & verify(&argon2, &password, &stored)).await
+        self.aside(move || {
+            let verdict = verify(&argon2, &password, &stored);
+            if is_known { verdict } else { Verdict::Wrong }
+        })
+        .await
     }
 
     async fn aside<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
@@ -91,9 +110,30 @@ fn decoy(params: &Params, chance: &Chance) -> PasswordHash {
     PasswordHash(format!("$argon2id$v=19$m={memory},t={passes},p={lanes}${salt}${output}"))
 }
 
-fn verify(argon2: &Argon2<'_>, password: &Secret<String>, stored: &PasswordHash) -> bool {
-    phc::PasswordHash::new(&stored.0)
-        .is_ok_and(|hash| argon2.verify_password(password.expose().as_bytes(), &hash).is_ok())
+fn verify(argon2: &Argon2<'_>, password: &Secret<String>, stored: &PasswordHash) -> Verdict {
+    if let Some(imported) = stored.0.strip_prefix("metabase:") {
+        return verify_imported(password, imported);
+    }
+    let Ok(hash) = phc::PasswordHash::new(&stored.0) else { return Verdict::Wrong };
+    if argon2.verify_password(password.expose().as_bytes(), &hash).is_err() {
+        return Verdict::Wrong;
+    }
+    let is_current = Params::try_from(&hash).is_ok_and(|params| {
+        let wanted = argon2.params();
+        (params.m_cost(), params.t_cost(), params.p_cost())
+            == (wanted.m_cost(), wanted.t_cost(), wanted.p_cost())
+    });
+    if is_current { Verdict::Right } else { Verdict::RightButOld }
+}
+
+/// The reference's own form: bcrypt of salt and password, of which only the first 72 bytes count.
+fn verify_imported(password: &Secret<String>, imported: &str) -> Verdict {
+    let Some((salt, hash)) = imported.split_once(':') else { return Verdict::Wrong };
+    let salted = Secret::new(format!("{salt}{}", password.expose()));
+    match bcrypt::verify(salted.expose(), hash) {
+        Ok(true) => Verdict::RightButOld,
+        Ok(false) | Err(_) => Verdict::Wrong,
+    }
 }
 
 #[cfg(test)]
@@ -109,8 +149,11 @@ mod tests {
         for length in [72, 73, 128] {
             let (one, two) = ("x".repeat(length - 1) + "1", "x".repeat(length - 1) + "2");
             let stored = hasher().hash(Secret::new(one.clone())).await.unwrap();
-            assert!(hasher().verify(Secret::new(one), Some(stored.clone())).await.unwrap());
-            assert!(!hasher().verify(Secret::new(two), Some(stored)).await.unwrap());
+            assert_eq!(
+                hasher().verify(Secret::new(one), Some(stored.clone())).await.unwrap(),
+                Verdict::Right
+            );
+            assert_eq!(hasher().verify(Secret::new(two), Some(stored)).await.unwrap(), Verdict::Wrong);
         }
     }
 
@@ -127,6 +170,28 @@ mod tests {
 
     #[tokio::test]
     async fn nobodys_password_is_never_right() {
-        assert!(!hasher().verify(Secret::new(String::new()), None).await.unwrap());
+        assert_eq!(hasher().verify(Secret::new(String::new()), None).await.unwrap(), Verdict::Wrong);
+    }
+
+    #[tokio::test]
+    async fn a_hash_of_other_parameters_is_right_but_old() {
+        let other = Hasher::new(Hashing { memory_kib: 128, passes: 1, at_once: 1 }, Chance::system());
+        let stored = other.hash(Secret::new("something123".into())).await.unwrap();
+        let verdict = hasher().verify(Secret::new("something123".into()), Some(stored)).await.unwrap();
+        assert_eq!(verdict, Verdict::RightButOld);
+    }
+
+    #[tokio::test]
+    async fn the_hash_of_an_imported_metabase_is_right_but_old() {
+        let salt = "0fd9c6a1-9a4b-4a26-9e6c-2f3b6f7e8d90";
+        let hash = bcrypt::hash_with_result(format!("{salt}something123"), 4).unwrap();
+        let stored =
+            PasswordHash(format!("metabase:{salt}:{}", hash.format_for_version(bcrypt::Version::TwoA)));
+        let verdict = |password: &str| {
+            let (password, stored) = (Secret::new(password.to_owned()), stored.clone());
+            async move { hasher().verify(password, Some(stored)).await.unwrap() }
+        };
+        assert_eq!(verdict("something123").await, Verdict::RightButOld);
+        assert_eq!(verdict("something124").await, Verdict::Wrong);
     }
 }

@@ -1,12 +1,20 @@
-//! Passwords: which ones are accepted, and how they are kept.
+//! Passwords: which ones are accepted, how they are kept, and how a forgotten one is replaced.
 //!
 //! Rules apply when a password is set, never when somebody signs in. Hashes are Argon2id, made on threads of their
-//! own and only a few at a time, so that a storm of log-ins does not starve other requests.
+//! own and only a few at a time, so that a storm of log-ins does not starve other requests. Who forgot a password gets
+//! a link by mail that works once.
 
+mod forgotten;
 mod hash;
+mod http;
+pub(crate) mod reset;
 mod rules;
 mod settings;
+mod store;
 
-pub use hash::{Hasher, Hashing, PasswordHash};
+pub(crate) use forgotten::{answer_all, changed};
+pub use hash::{Hasher, Hashing, PasswordHash, Verdict};
+pub(crate) use http::{routes, verify_own};
 pub use rules::{Proposed, Rules};
 pub(crate) use settings::SETTINGS;
+pub(crate) use store::{delete_token, put, upgrade};

@@ -2,8 +2,10 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use kernel::{Chance, Secret, SessionId, UserId};
+use schemars::JsonSchema;
+use serde::Serialize;
 use setting::Settings;
-use store::from_row;
+use store::{Bind, FromValue, from_row};
 use subtle::ConstantTimeEq;
 
 /// The secret by which a session is known to its owner.
@@ -32,6 +34,46 @@ impl SessionKey {
     }
 }
 
+/// By what a session was begun.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Method {
+    /// E-mail address and password.
+    Password,
+    /// Google sign-in.
+    Google,
+    /// Setting the server up.
+    Setup,
+    /// A link for setting a password.
+    Reset,
+}
+
+impl Method {
+    const ALL: [(Self, &str); 4] = [
+        (Self::Password, "password"),
+        (Self::Google, "google"),
+        (Self::Setup, "setup"),
+        (Self::Reset, "reset"),
+    ];
+}
+
+impl Bind for Method {
+    fn bind(&self) -> store::Value {
+        let known = Self::ALL.iter().find(|(method, _)| method == self);
+        known.map_or("password", |(_, word)| word).bind()
+    }
+}
+
+impl FromValue for Method {
+    fn from_value(value: &store::Value) -> store::Result<Self> {
+        let word = String::from_value(value)?;
+        let known = Self::ALL.iter().find(|(_, known)| *known == word);
+        known
+            .map(|(method, _)| *method)
+            .ok_or_else(|| store::Error::Fault("an unknown way of signing in".into()))
+    }
+}
+
 /// A session of an active user.
 #[derive(Clone, Debug)]
 pub(crate) struct Session {
@@ -40,64 +82,69 @@ pub(crate) struct Session {
     pub is_superuser: bool,
     pub anti_csrf_token: Option<String>,
     pub created_at: DateTime<Utc>,
+    /// When a refresh last gave it a new key.
+    pub renewed_at: Option<DateTime<Utc>>,
+    /// When it last asked for something, as far as it was written down.
+    pub last_active_at: Option<DateTime<Utc>>,
 }
 
-from_row!(Session { id, user_id, is_superuser, anti_csrf_token, created_at });
+from_row!(Session { id, user_id, is_superuser, anti_csrf_token, created_at, renewed_at, last_active_at });
 
 impl Session {
-    /// Does it count for a request that carries this anti-CSRF token, or none?
-    pub fn is_live(&self, now: DateTime<Utc>, max_age: TimeDelta, token: Option<&str>) -> bool {
-        let token_matches = match (&self.anti_csrf_token, token) {
+    /// Was it begun with this anti-CSRF token, or without one?
+    pub fn matches(&self, token: Option<&str>) -> bool {
+        match (&self.anti_csrf_token, token) {
             (None, None) => true,
             (Some(own), Some(sent)) => own.as_bytes().ct_eq(sent.as_bytes()).into(),
             _ => false,
-        };
-        token_matches && now - self.created_at < max_age
+        }
     }
 }
 
 /// How long sessions live.
-pub(crate) fn max_age(settings: &Settings) -> TimeDelta {
-    TimeDelta::minutes(settings.integer("max-session-age").unwrap_or(20_160))
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Life {
+    /// From the log-in, or from the last refresh.
+    pub age: TimeDelta,
+    /// From the log-in, however often it is refreshed.
+    pub limit: TimeDelta,
+    /// From the last request.
+    pub idle: Option<TimeDelta>,
 }
 
-/// What a browser calls itself, in words.
-pub(crate) fn device_description(user_agent: Option<&str>) -> String {
-    let Some(agent) = user_agent.filter(|agent| !agent.is_empty()) else { return "Unknown device".into() };
-    let named = |names: &[(&str, &'static str)]| {
-        names.iter().find(|(token, _)| agent.contains(token)).map(|(_, name)| *name)
-    };
-    let browser = named(&[
-        ("Edg/", "Edge"),
-        ("OPR/", "Opera"),
-        ("Firefox/", "Firefox"),
-        ("Chrome/", "Chrome"),
-        ("Safari/", "Safari"),
-    ]);
-    let system = named(&[
-        ("Android", "Android"),
-        ("iPhone", "iOS"),
-        ("iPad", "iOS"),
-        ("Windows", "Windows"),
-        ("Mac OS X", "macOS"),
-        ("CrOS", "ChromeOS"),
-        ("Linux", "Linux"),
-    ]);
-    match (browser, system) {
-        (Some(browser), Some(system)) => format!("Browser ({browser}/{system})"),
-        (Some(browser), None) => format!("Browser ({browser})"),
-        _ => {
-            let name: String = agent
-                .split([' ', '/'])
-                .next()
-                .unwrap_or_default()
-                .chars()
-                .filter(|c| !c.is_control())
-                .take(60)
-                .collect();
-            format!("Library ({name})")
-        }
+impl Life {
+    /// The shortest idle time; a shorter one would end sessions between two clicks.
+    const SHORTEST_IDLE: TimeDelta = TimeDelta::seconds(60);
+
+    /// The life that the settings give.
+    pub fn of(settings: &Settings) -> Self {
+        let minutes = |key, other| TimeDelta::minutes(settings.integer(key).unwrap_or(other));
+        let age = minutes("max-session-age", 20_160);
+        let timeout = settings.value("session-timeout");
+        let idle = idle_seconds(&timeout).map(|seconds| TimeDelta::seconds(seconds).max(Self::SHORTEST_IDLE));
+        Self { age, limit: minutes("session-refresh-limit", 43_200).max(age), idle }
     }
+
+    /// When a session ends if it is not used again.
+    pub fn end(
+        self,
+        created_at: DateTime<Utc>,
+        renewed_at: Option<DateTime<Utc>>,
+        last_active_at: Option<DateTime<Utc>>,
+    ) -> DateTime<Utc> {
+        let end = match renewed_at {
+            None => created_at + self.age,
+            Some(renewed_at) => (renewed_at + self.age).min(created_at + self.limit),
+        };
+        let newest = last_active_at.unwrap_or(created_at).max(created_at);
+        self.idle.map_or(end, |idle| end.min(newest + idle))
+    }
+}
+
+fn idle_seconds(timeout: &serde_json::Value) -> Option<i64> {
+    let unit = super::settings::seconds_of(timeout.get("unit")?.as_str()?)?;
+    #[expect(clippy::cast_possible_truncation, reason = "less than a hundred years, as the setting was read")]
+    Some((timeout.get("amount")?.as_f64()? * unit) as i64)
 }
 
 #[cfg(test)]
@@ -105,28 +152,49 @@ mod tests {
     use super::*;
     use kernel::Id;
 
-    fn session(anti_csrf_token: Option<&str>) -> Session {
-        Session {
-            id: SessionId::from_number(1),
-            user_id: UserId::from_number(1),
-            is_superuser: false,
-            anti_csrf_token: anti_csrf_token.map(str::to_owned),
-            created_at: DateTime::UNIX_EPOCH,
-        }
+    fn at(seconds: i64) -> DateTime<Utc> {
+        DateTime::UNIX_EPOCH + TimeDelta::seconds(seconds)
     }
+
+    const LIFE: Life = Life {
+        age: TimeDelta::minutes(10),
+        limit: TimeDelta::minutes(25),
+        idle: Some(TimeDelta::minutes(2)),
+    };
 
     #[test]
     fn a_session_lives_its_age_and_no_longer() {
-        let at = |seconds| DateTime::UNIX_EPOCH + TimeDelta::seconds(seconds);
-        assert!(session(None).is_live(at(59), TimeDelta::minutes(1), None));
-        assert!(!session(None).is_live(at(60), TimeDelta::minutes(1), None));
+        assert_eq!(Life { idle: None, ..LIFE }.end(at(0), None, Some(at(599))), at(600));
+    }
+
+    #[test]
+    fn every_request_puts_the_idle_end_off() {
+        assert_eq!(LIFE.end(at(0), None, None), at(120));
+        assert_eq!(LIFE.end(at(0), None, Some(at(100))), at(220));
+        assert_eq!(LIFE.end(at(0), None, Some(at(590))), at(600));
+    }
+
+    #[test]
+    fn a_refresh_prolongs_up_to_the_limit() {
+        let life = Life { idle: None, ..LIFE };
+        assert_eq!(life.end(at(0), Some(at(500)), None), at(1100));
+        assert_eq!(life.end(at(0), Some(at(1000)), None), at(1500));
     }
 
     #[test]
     fn anti_csrf_tokens_match_both_ways() {
-        let live = |own, sent| session(own).is_live(DateTime::UNIX_EPOCH, TimeDelta::minutes(1), sent);
-        assert!(live(None, None) && live(Some("t"), Some("t")));
-        assert!(!live(None, Some("t")) && !live(Some("t"), None) && !live(Some("t"), Some("u")));
+        let session = |token: Option<&str>| Session {
+            id: SessionId::from_number(1),
+            user_id: UserId::from_number(1),
+            is_superuser: false,
+            anti_csrf_token: token.map(str::to_owned),
+            created_at: at(0),
+            renewed_at: None,
+            last_active_at: None,
+        };
+        let matches = |own, sent| session(own).matches(sent);
+        assert!(matches(None, None) && matches(Some("t"), Some("t")));
+        assert!(!matches(None, Some("t")) && !matches(Some("t"), None) && !matches(Some("t"), Some("u")));
     }
 
     #[test]
@@ -135,13 +203,5 @@ mod tests {
         for other in ["", "1", "38f4939cad7f4cbeae5430946daf8593", "38f4939c-ad7f-4cbe-ae54-30946daf859g"] {
             assert!(SessionKey::parse(other).is_none(), "{other}");
         }
-    }
-
-    #[test]
-    fn devices_are_described_in_words() {
-        let firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
-        assert_eq!(device_description(Some(firefox)), "Browser (Firefox/Linux)");
-        assert_eq!(device_description(Some("curl/8.5.0")), "Library (curl)");
-        assert_eq!(device_description(None), "Unknown device");
     }
 }

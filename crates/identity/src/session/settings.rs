@@ -36,6 +36,27 @@ pub(crate) const SETTINGS: &[Definition] = &[
         "43200",
         "Minutes after the log-in beyond which no refresh prolongs a session.",
     ),
+    declare(
+        "max-sessions-per-person",
+        Integer(1, 100_000),
+        Internal,
+        "500",
+        "Sessions a person has at most; a new one ends the least recently used.",
+    ),
+    declare(
+        "send-email-on-first-login-from-new-device",
+        Flag,
+        Internal,
+        "true",
+        "Write to people when somebody signs in as them from a device not seen before.",
+    ),
+    declare(
+        "new-device-email-rate-limit-cap",
+        Integer(0, 1000),
+        Internal,
+        "10",
+        "Such letters one person gets in a day at most.",
+    ),
     declare("disable-session-throttle", Flag, Internal, "false", "Do not limit failed log-ins."),
     declare(
         "not-behind-proxy",

@@ -1,13 +1,14 @@
-//! SQL of sessions and of the log-in history.
+//! SQL of sessions.
 
-use super::model::Session;
+use super::model::{Method, Session};
 use chrono::{DateTime, Utc};
 use kernel::{Digest, SessionId, UserId};
-use store::{Result, Tx, params};
+use store::{Result, Tx, from_row, params};
 
 pub(crate) async fn find_by_digest(tx: &mut Tx, digest: &Digest) -> Result<Option<Session>> {
     tx.find(
-        "SELECT session.id, session.user_id, app_user.is_superuser, session.anti_csrf_token, session.created_at
+        "SELECT session.id, session.user_id, app_user.is_superuser, session.anti_csrf_token, session.created_at,
+                session.renewed_at, session.last_active_at
          FROM session JOIN app_user ON app_user.id = session.user_id
          WHERE session.key_digest = $1 AND app_user.is_active",
         params![digest],
@@ -21,48 +22,148 @@ pub(crate) struct NewSession<'a> {
     pub digest: &'a Digest,
     pub anti_csrf_token: Option<&'a str>,
     pub created_at: DateTime<Utc>,
+    pub method: Method,
+    pub device_description: &'a str,
+    pub ip_address: &'a str,
+    pub is_remembered: bool,
 }
 
 pub(crate) async fn insert(tx: &mut Tx, session: NewSession<'_>) -> Result<SessionId> {
     tx.one(
-        "INSERT INTO session (user_id, key_digest, anti_csrf_token, created_at) VALUES ($1, $2, $3, $4) RETURNING id",
-        params![session.user_id, session.digest, session.anti_csrf_token, session.created_at],
-    )
-    .await
-}
-
-pub(crate) async fn delete(tx: &mut Tx, id: SessionId) -> Result<u64> {
-    tx.execute("DELETE FROM session WHERE id = $1", params![id]).await
-}
-
-/// Forgets what is too old to count anyway.
-pub(crate) async fn delete_created_before(tx: &mut Tx, moment: DateTime<Utc>) -> Result<u64> {
-    tx.execute("DELETE FROM session WHERE created_at < $1", params![moment]).await
-}
-
-/// A log-in to be remembered.
-pub(crate) struct NewLogin<'a> {
-    pub user_id: UserId,
-    pub session_id: SessionId,
-    pub timestamp: DateTime<Utc>,
-    pub device_id: Option<&'a str>,
-    pub device_description: &'a str,
-    pub ip_address: &'a str,
-}
-
-pub(crate) async fn insert_login(tx: &mut Tx, login: NewLogin<'_>) -> Result<()> {
-    tx.execute(
-        "INSERT INTO login_history (user_id, session_id, timestamp, device_id, device_description, ip_address)
-         VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO session (user_id, key_digest, anti_csrf_token, created_at, last_active_at, auth_method,
+                              device_description, ip_address, is_remembered)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id",
         params![
-            login.user_id,
-            login.session_id,
-            login.timestamp,
-            login.device_id,
-            login.device_description,
-            login.ip_address
+            session.user_id,
+            session.digest,
+            session.anti_csrf_token,
+            session.created_at,
+            session.created_at,
+            session.method,
+            session.device_description,
+            session.ip_address,
+            session.is_remembered
         ],
     )
     .await
-    .map(drop)
+}
+
+/// A session as its owner sees it.
+#[derive(Debug)]
+pub(crate) struct Seen {
+    pub id: SessionId,
+    pub created_at: DateTime<Utc>,
+    pub renewed_at: Option<DateTime<Utc>>,
+    pub last_active_at: Option<DateTime<Utc>>,
+    pub ip_address: String,
+    pub device_description: String,
+    pub auth_method: Method,
+}
+
+from_row!(Seen { id, created_at, renewed_at, last_active_at, ip_address, device_description, auth_method });
+
+pub(crate) async fn list_of(tx: &mut Tx, user: UserId) -> Result<Vec<Seen>> {
+    tx.list(
+        "SELECT id, created_at, renewed_at, last_active_at, ip_address, device_description, auth_method
+         FROM session WHERE user_id = $1 ORDER BY last_active_at DESC, id DESC",
+        params![user],
+    )
+    .await
+}
+
+/// Does the browser keep this session after it is closed?
+pub(crate) async fn is_remembered(tx: &mut Tx, id: SessionId) -> Result<bool> {
+    let found = tx.find("SELECT is_remembered FROM session WHERE id = $1", params![id]).await?;
+    Ok(found.unwrap_or(false))
+}
+
+/// Ends a session of this user.
+pub(crate) async fn delete(tx: &mut Tx, user: UserId, id: SessionId) -> Result<u64> {
+    tx.execute("DELETE FROM session WHERE id = $1 AND user_id = $2", params![id, user]).await
+}
+
+/// Ends all sessions of a user.
+pub(crate) async fn end_all(tx: &mut Tx, user: UserId) -> Result<u64> {
+    tx.execute("DELETE FROM session WHERE user_id = $1", params![user]).await
+}
+
+/// Ends all sessions of a user but one.
+pub(crate) async fn end_others(tx: &mut Tx, user: UserId, keep: SessionId) -> Result<u64> {
+    tx.execute("DELETE FROM session WHERE user_id = $1 AND id <> $2", params![user, keep]).await
+}
+
+/// Ends what a user has beyond so many sessions, the least recently used first.
+pub(crate) async fn end_beyond(tx: &mut Tx, user: UserId, most: i64) -> Result<u64> {
+    let sql = "DELETE FROM session WHERE id IN (
+                   SELECT id FROM session WHERE user_id = $1
+                   ORDER BY coalesce(last_active_at, created_at) DESC, id DESC LIMIT 1000000 OFFSET $2)";
+    tx.execute(sql, params![user, most]).await
+}
+
+/// What a refresh needs to know besides.
+#[derive(Debug)]
+pub(crate) struct Renewed {
+    pub id: SessionId,
+    pub created_at: DateTime<Utc>,
+    pub is_remembered: bool,
+    pub anti_csrf_token: Option<String>,
+}
+
+from_row!(Renewed { id, created_at, is_remembered, anti_csrf_token });
+
+/// Replaces the key of a session; of several who try with one key, one finds it.
+pub(crate) async fn renew(
+    tx: &mut Tx,
+    old: &Digest,
+    new: &Digest,
+    now: DateTime<Utc>,
+) -> Result<Option<Renewed>> {
+    let found: Option<Renewed> = tx
+        .find(
+            "UPDATE session SET key_digest = $1, renewed_at = $2, last_active_at = $3 WHERE key_digest = $4
+             RETURNING id, created_at, is_remembered, anti_csrf_token",
+            params![new, now, now, old],
+        )
+        .await?;
+    if let Some(session) = &found {
+        tx.execute(
+            "INSERT INTO spent_session_key (key_digest, session_id, spent_at) VALUES ($1, $2, $3)",
+            params![old, session.id, now],
+        )
+        .await?;
+    }
+    Ok(found)
+}
+
+/// The session whose key this was before a refresh, and its owner.
+#[derive(Debug)]
+pub(crate) struct Spent {
+    pub session_id: SessionId,
+    pub user_id: UserId,
+}
+
+from_row!(Spent { session_id, user_id });
+
+pub(crate) async fn find_spent(tx: &mut Tx, digest: &Digest) -> Result<Option<Spent>> {
+    tx.find(
+        "SELECT spent_session_key.session_id, session.user_id FROM spent_session_key
+         JOIN session ON session.id = spent_session_key.session_id WHERE spent_session_key.key_digest = $1",
+        params![digest],
+    )
+    .await
+}
+
+/// Writes down when a session was last used.
+pub(crate) async fn note_active(tx: &mut Tx, id: SessionId, seen: DateTime<Utc>) -> Result<()> {
+    tx.execute("UPDATE session SET last_active_at = $1 WHERE id = $2", params![seen, id]).await.map(drop)
+}
+
+/// Forgets sessions that are too old to count anyway.
+pub(crate) async fn delete_before(tx: &mut Tx, newest: DateTime<Utc>, created: DateTime<Utc>) -> Result<u64> {
+    tx.execute(
+        "DELETE FROM session
+         WHERE created_at < $1 AND (coalesce(renewed_at, created_at) < $2 OR created_at < $3)",
+        params![newest, newest, created],
+    )
+    .await
 }

@@ -5,14 +5,13 @@ use crate::{
     Anyone, Identity,
     group::{self, Magic},
     password::{Proposed, Rules},
-    session::{self, SessionCreated},
+    session::{self, Cookies, Method, SessionCreated},
     user::{self, Kind, NewUser},
 };
 use ::store::Tx;
 use axum::{
     extract::State,
-    http::{HeaderMap, StatusCode, header},
-    response::AppendHeaders,
+    http::{HeaderMap, StatusCode},
 };
 use kernel::{Email, Locale, Secret, UserId};
 use serde_json::Value;
@@ -87,7 +86,7 @@ async fn set_up(
     State(identity): State<Identity>,
     headers: HeaderMap,
     Json(request): Json<SetupRequest>,
-) -> Result<With<AppendHeaders<Vec<(header::HeaderName, header::HeaderValue)>>, Json<SessionCreated>>> {
+) -> Result<With<Cookies, Json<SessionCreated>>> {
     refuse_when_done(&mut anyone.read().await?).await?;
     check_password(&identity, &request.user)?;
     let hash = identity.hasher.hash(request.user.password.0.clone()).await?;
@@ -113,6 +112,8 @@ async fn set_up(
         kind: Kind::Personal,
         password_hash: Some(&hash),
         is_superuser: true,
+        sso_source: None,
+        login_attributes: None,
         now: identity.clock.now(),
     };
     let user = user::insert(&mut tx, new).await?;
@@ -126,8 +127,16 @@ async fn set_up(
         let (Some(definition), Some(value)) = (identity.settings.find(key), value) else { continue };
         identity.settings.write(&mut tx, definition, &value.into()).await?;
     }
-    let begun =
-        session::begin(&identity, &mut tx, &anyone, &headers, user, request.remember == Some(true)).await?;
+    let begun = session::begin(
+        &identity,
+        &mut tx,
+        &anyone,
+        &headers,
+        user,
+        Method::Setup,
+        request.remember == Some(true),
+    )
+    .await?;
     tx.commit().await?;
     identity.settings.reload(&mut anyone.read().await?).await?;
     Ok(begun.answer())

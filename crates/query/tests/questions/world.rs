@@ -62,6 +62,7 @@ impl World {
             key: key.clone(),
             clock: clock.clone(),
             chance: chance.clone(),
+            authorities: mail::Authorities::default(),
         });
         let identity = Identity::new(NewIdentity {
             db: app.db.clone(),

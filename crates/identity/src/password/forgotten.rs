@@ -1,0 +1,117 @@
+//! Requests for a link to set a password, answered by mail and off the request.
+//!
+//! A request is written down for known and unknown addresses alike, so that the answer and the time it takes say
+//! nothing; a task reads the requests and writes the letters. A request that was answered survives a crash.
+
+use super::{
+    reset::{self, Purpose},
+    store::{self, Request},
+};
+use crate::{Identity, user};
+use ::store::Tx;
+use audit::{Actor, Event};
+use chrono::TimeDelta;
+use kernel::{Email, Id};
+use mail::{Button, Letter};
+
+/// Letters about a forgotten password that one address gets within an hour at most.
+const LETTERS: i64 = 5;
+
+/// Answers all requests that wait, each in a transaction of its own.
+pub(crate) async fn answer_all(identity: &Identity) -> ::store::Result<()> {
+    let now = identity.clock.now();
+    loop {
+        let mut tx = identity.db.write().await?;
+        let Some(request) = store::take_request(&mut tx, now).await? else { break };
+        answer(identity, &mut tx, &request).await?;
+        tx.commit().await?;
+    }
+    let mut tx = identity.db.write().await?;
+    store::delete_handled(&mut tx, now - TimeDelta::hours(1)).await?;
+    store::delete_expired_tokens(&mut tx, now).await?;
+    tx.commit().await
+}
+
+async fn answer(identity: &Identity, tx: &mut Tx, request: &Request) -> ::store::Result<()> {
+    let now = identity.clock.now();
+    let Some(login) = user::find_for_login(tx, &request.email).await? else { return Ok(()) };
+    let Some(person) = user::find(tx, login.id).await? else { return Ok(()) };
+    let handled = store::count_handled(tx, &request.email, now - TimeDelta::hours(1)).await?;
+    if handled > LETTERS || !identity.mail.is_configured() {
+        return Ok(());
+    }
+    let site = identity.settings.text("site-name").unwrap_or_default();
+    let letter = if !person.is_active {
+        disabled(&site, person.email)
+    } else if reset::signs_in_elsewhere(identity, person.sso_source.as_deref()) {
+        with_google(identity, &site, person.email)
+    } else {
+        let token = reset::issue(identity, tx, person.id, Purpose::Reset).await?;
+        let Some(url) = reset::link(identity, &token) else {
+            tracing::warn!("a link for a password cannot be sent: set site-url");
+            return Ok(());
+        };
+        reset(identity, &site, person.email, url)
+    };
+    identity.mail.enqueue(tx, &letter).await?;
+    let actor = Actor { address: request.ip_address.parse().ok(), ..Actor::default() };
+    let event = Event::new("password-reset-initiated").on("User", person.id.number());
+    audit::record(tx, &actor, now, event).await
+}
+
+fn reset(identity: &Identity, site: &str, to: Email, url: String) -> Letter {
+    let hours = identity.settings.integer("reset-token-ttl-hours").unwrap_or(48);
+    Letter {
+        to,
+        subject: format!("Set a new password for {site}"),
+        paragraphs: vec![format!("Somebody, most likely you, asked to set a new password at {site}.")],
+        button: Some(Button { label: "Set a new password".into(), url }),
+        closing: vec![
+            format!("The link works once, within {hours} hours."),
+            "If it was not you, there is nothing to do: your password stays as it is.".into(),
+        ],
+    }
+}
+
+fn with_google(identity: &Identity, site: &str, to: Email) -> Letter {
+    let button = identity.mail.link("/auth/login");
+    Letter {
+        to,
+        subject: format!("You sign in to {site} with Google"),
+        paragraphs: vec![
+            format!("Somebody, most likely you, asked to set a new password at {site}."),
+            "Your account has no password there: you sign in with Google.".into(),
+        ],
+        button: button.map(|url| Button { label: "Sign in".into(), url }),
+        closing: Vec::new(),
+    }
+}
+
+fn disabled(site: &str, to: Email) -> Letter {
+    Letter {
+        to,
+        subject: format!("Your account at {site} is disabled"),
+        paragraphs: vec![
+            format!("Somebody, most likely you, asked to set a new password at {site}."),
+            "Your account there is disabled. An administrator can enable it again.".into(),
+        ],
+        button: None,
+        closing: Vec::new(),
+    }
+}
+
+/// The letter that tells somebody that their password is another one now.
+pub(crate) fn changed(identity: &Identity, to: Email) -> Letter {
+    let site = identity.settings.text("site-name").unwrap_or_default();
+    let button = identity.mail.link("/auth/forgot_password");
+    Letter {
+        to,
+        subject: format!("Your password at {site} was changed"),
+        paragraphs: vec![
+            format!("Your password at {site} was changed, and your other sessions were ended."),
+            "If it was you, there is nothing to do.".into(),
+        ],
+        button: button.map(|url| Button { label: "It was not me".into(), url }),
+        closing: Vec::new(),
+    }
+}

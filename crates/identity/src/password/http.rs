@@ -1,0 +1,237 @@
+//! Forgotten passwords and the checking of passwords. (Contract: auth.md §2.8–2.11 of the reference description.)
+
+use super::{Proposed, Rules, Verdict, forgotten, reset, store};
+use crate::{
+    Anyone, Caller, Identity,
+    session::{self, Cookies, Method},
+    user,
+};
+use ::store::Tx;
+use audit::{Actor, Event};
+use axum::{
+    extract::State,
+    http::{HeaderMap, StatusCode},
+};
+use kernel::{Email, Id, Secret, UserId};
+use mail::Letter;
+use schemars::JsonSchema;
+use serde::Serialize;
+use web::{
+    ApiRouter, Error, Faults, Json, NoContent, Query, Result, With, request,
+    routing::{get_with, post_with},
+    says,
+};
+
+pub(crate) fn routes() -> ApiRouter<Identity> {
+    ApiRouter::new()
+        .api_route(
+            "/session/forgot_password",
+            post_with(forgot, says("Sends a link for setting a new password, if the address is somebody's.")),
+        )
+        .api_route(
+            "/session/password_reset_token_valid",
+            get_with(is_valid, says("Tells whether a token still lets one set a password.")),
+        )
+        .api_route(
+            "/session/reset_password",
+            post_with(set, says("Sets a new password by a token, ends all sessions and signs in.")),
+        )
+        .api_route(
+            "/session/password-check",
+            post_with(
+                check,
+                says("Checks the caller's password; for somebody not signed in, whether a password would be accepted."),
+            ),
+        )
+}
+
+request! {
+    /// Who forgot their password.
+    pub struct ForgotRequest {
+        /// The e-mail address.
+        pub email: Email,
+    }
+}
+
+/// The answer is the same whoever the address belongs to, and so is the work until it is given.
+async fn forgot(
+    anyone: Anyone,
+    State(identity): State<Identity>,
+    Json(request): Json<ForgotRequest>,
+) -> Result<NoContent> {
+    let (address, now) = (anyone.visitor().address, identity.clock.now());
+    if is_throttled(&identity) {
+        let admitted = identity.throttles.admit_forgot(request.email.as_str(), address, now);
+        admitted.map_err(|wait| wait.refuse(StatusCode::BAD_REQUEST, "email"))?;
+    }
+    let mut tx = anyone.write().await?;
+    store::insert_request(&mut tx, request.email.as_str(), &address.to_string(), now).await?;
+    tx.commit().await?;
+    identity.requests.notify_one();
+    Ok(NoContent)
+}
+
+request! {
+    /// A token to look at.
+    pub struct TokenQuery {
+        /// The token of the letter.
+        pub token: Secret<String>,
+    }
+}
+
+/// Is it good?
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Valid {
+    /// Yes or no.
+    pub valid: bool,
+}
+
+async fn is_valid(
+    anyone: Anyone,
+    State(identity): State<Identity>,
+    Query(query): Query<TokenQuery>,
+) -> Result<Json<Valid>> {
+    let holder = reset::holder(&identity, &mut anyone.read().await?, &query.token).await?;
+    Ok(Json(Valid { valid: holder.is_some() }))
+}
+
+request! {
+    /// A new password, and what allows to set it.
+    pub struct ResetRequest {
+        /// The token of the letter.
+        pub token: Secret<String>,
+        /// The new password.
+        pub password: Proposed,
+        /// Keep the browser signed in after it is closed.
+        pub remember: Option<bool>,
+    }
+}
+
+/// A password that was set, and the session that came of it.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct PasswordSet {
+    /// Always true.
+    pub success: bool,
+    /// The new session's key.
+    pub session_id: String,
+}
+
+async fn set(
+    anyone: Anyone,
+    State(identity): State<Identity>,
+    headers: HeaderMap,
+    Json(request): Json<ResetRequest>,
+) -> Result<With<Cookies, Json<PasswordSet>>> {
+    let mut faults = Faults::default();
+    faults.check("password", Rules::of(&identity.settings).check(&request.password));
+    faults.done()?;
+    if is_throttled(&identity) {
+        let admitted = identity.throttles.admit_reset(anyone.visitor().address, identity.clock.now());
+        admitted.map_err(|wait| wait.refuse(StatusCode::BAD_REQUEST, "password"))?;
+    }
+    let invalid = || Error::field("password", "Invalid reset token");
+    // Hashing is costly: nobody makes us do it without a token.
+    reset::holder(&identity, &mut anyone.read().await?, &request.token).await?.ok_or_else(invalid)?;
+    let hash = identity.hasher.hash(request.password.0).await?;
+
+    let mut tx = anyone.write().await?;
+    let holder = reset::holder(&identity, &mut tx, &request.token).await?.ok_or_else(invalid)?;
+    if !reset::spend(&identity, &mut tx, &request.token).await? {
+        return Err(invalid());
+    }
+    let (user, now) = (holder.user_id, identity.clock.now());
+    store::put(&mut tx, user, &hash, now).await?;
+    session::end_all(&mut tx, user).await?;
+    let actor = Actor { user: Some(user), ..anyone.actor() };
+    let event = Event::new("password-reset-successful").on("User", user.number());
+    audit::record(&mut tx, &actor, now, event).await?;
+    write_letters(&identity, &mut tx, user, holder.has_logged_in).await?;
+    let remember = request.remember == Some(true);
+    let begun = session::begin(&identity, &mut tx, &anyone, &headers, user, Method::Reset, remember).await?;
+    tx.commit().await?;
+    Ok(begun.answer_with(|session_id| PasswordSet { success: true, session_id }))
+}
+
+/// Tells the owner of a password that it is another one; tells administrators of somebody's first time here.
+async fn write_letters(identity: &Identity, tx: &mut Tx, user: UserId, has_logged_in: bool) -> Result<()> {
+    let Some(person) = user::find(tx, user).await?.filter(|_| identity.mail.is_configured()) else {
+        return Ok(());
+    };
+    if has_logged_in {
+        identity.mail.enqueue(tx, &forgotten::changed(identity, person.email)).await?;
+        return Ok(());
+    }
+    let site = identity.settings.text("site-name").unwrap_or_default();
+    for to in user::administrators(tx).await? {
+        let letter = Letter {
+            to,
+            subject: format!("{} joined {site}", person.common_name()),
+            paragraphs: vec![format!(
+                "{} ({}) signed in for the first time.",
+                person.common_name(),
+                person.email
+            )],
+            button: None,
+            closing: Vec::new(),
+        };
+        identity.mail.enqueue(tx, &letter).await?;
+    }
+    Ok(())
+}
+
+request! {
+    /// A password to look at.
+    pub struct CheckRequest {
+        /// The password.
+        pub password: Proposed,
+    }
+}
+
+/// Two meanings are published; both are served. With a session: is it the caller's password? Without: would it be
+/// accepted as a new one?
+async fn check(
+    anyone: Anyone,
+    State(identity): State<Identity>,
+    Json(request): Json<CheckRequest>,
+) -> Result<Json<Valid>> {
+    if is_throttled(&identity) {
+        let admitted = identity.throttles.admit_check(anyone.visitor().address, identity.clock.now());
+        admitted.map_err(|wait| wait.refuse(StatusCode::BAD_REQUEST, "password"))?;
+    }
+    match anyone.caller().filter(|caller| caller.session().is_some()) {
+        Some(caller) => {
+            let wrong = Error::field("password", "did not match stored password");
+            verify_own(&identity, &caller, request.password.0, "password", wrong).await?;
+        }
+        None => {
+            let mut faults = Faults::default();
+            faults.check("password", Rules::of(&identity.settings).check(&request.password));
+            faults.done()?;
+        }
+    }
+    Ok(Json(Valid { valid: true }))
+}
+
+/// Makes sure that the caller knows their own password; wrong ones are counted per person.
+pub(crate) async fn verify_own(
+    identity: &Identity,
+    caller: &Caller,
+    password: Secret<String>,
+    field: &'static str,
+    wrong: Error,
+) -> Result<()> {
+    if is_throttled(identity) {
+        let admitted = identity.throttles.admit_own_password(caller.id(), identity.clock.now());
+        admitted.map_err(|wait| wait.refuse(StatusCode::BAD_REQUEST, field))?;
+    }
+    let stored = store::find(&mut caller.read().await?, caller.id()).await?;
+    if identity.hasher.verify(password, stored).await? == Verdict::Wrong {
+        identity.throttles.record_wrong_own_password(caller.id(), identity.clock.now());
+        return Err(wrong);
+    }
+    Ok(())
+}
+
+fn is_throttled(identity: &Identity) -> bool {
+    !identity.settings.flag("disable-session-throttle")
+}

@@ -1,0 +1,71 @@
+//! Tokens that let their holder set a password: sent by mail, 128 random bits, stored as keyed digest, good once.
+//!
+//! A person has at most one; a new one replaces it. Looking at a token does not spend it, because mail scanners look.
+
+use super::store::{self, Holder, NewToken};
+use crate::Identity;
+use ::store::{Result, Tx};
+use chrono::TimeDelta;
+use kernel::{Digest, Secret, UserId};
+
+/// What a token is for; both open the same page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// The person forgot the password.
+    Reset,
+    /// The person was invited and has none yet.
+    Invite,
+}
+
+/// Makes a token for a person.
+pub(crate) async fn issue(
+    identity: &Identity,
+    tx: &mut Tx,
+    user: UserId,
+    why: Purpose,
+) -> Result<Secret<String>> {
+    let token = Secret::new(format!("{user}_{}", identity.chance.uuid()));
+    let now = identity.clock.now();
+    let hours = identity.settings.integer("reset-token-ttl-hours").unwrap_or(48);
+    let row = NewToken {
+        user_id: user,
+        digest: &digest(identity, &token),
+        purpose: match why {
+            Purpose::Reset => "reset",
+            Purpose::Invite => "invite",
+        },
+        created_at: now,
+        expires_at: now + TimeDelta::hours(hours),
+    };
+    store::put_token(tx, row).await?;
+    Ok(token)
+}
+
+/// The page where a token is used; only configuration decides the host, never a request.
+pub(crate) fn link(identity: &Identity, token: &Secret<String>) -> Option<String> {
+    identity.mail.link(&format!("/auth/reset_password/{}", token.expose()))
+}
+
+/// Whose password the token lets one set now. People who sign in with Google do so, whatever they hold.
+pub(super) async fn holder(
+    identity: &Identity,
+    tx: &mut Tx,
+    token: &Secret<String>,
+) -> Result<Option<Holder>> {
+    let found = store::find_holder(tx, &digest(identity, token), identity.clock.now()).await?;
+    Ok(found.filter(|holder| !signs_in_elsewhere(identity, holder.sso_source.as_deref())))
+}
+
+/// Spends a token; of several who try at once, one does.
+pub(super) async fn spend(identity: &Identity, tx: &mut Tx, token: &Secret<String>) -> Result<bool> {
+    store::spend_token(tx, &digest(identity, token)).await
+}
+
+/// Does the person sign in with Google, and is that on?
+pub(crate) fn signs_in_elsewhere(identity: &Identity, sso_source: Option<&str>) -> bool {
+    sso_source == Some("google") && identity.settings.flag("google-auth-enabled")
+}
+
+fn digest(identity: &Identity, token: &Secret<String>) -> Digest {
+    identity.key.digest(kernel::Purpose::PasswordToken, token.expose())
+}

@@ -1,0 +1,46 @@
+//! Sends people who come over HTTP to HTTPS, when the setting says so (`redirect-all-requests-to-https`).
+//!
+//! It counts only while `site-url` begins with `https://`, because that is where they are sent: never to a host that
+//! the request names. Probes stay where they are, they come from inside. A page's own word that it came over HTTPS
+//! is not enough; a trusted proxy's is.
+
+use axum::{
+    extract::{Request, State},
+    http::{HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use identity::Identity;
+use setting::Settings;
+use web::Scheme;
+
+const PROBES: [&str; 3] = ["/api/health", "/livez", "/readyz"];
+
+/// What the decision needs.
+#[derive(Clone)]
+pub(crate) struct Https {
+    pub identity: Identity,
+    pub settings: Settings,
+}
+
+/// Redirects, or lets the request through. The method and the body are kept (308).
+pub(crate) async fn redirect(State(https): State<Https>, request: Request, next: Next) -> Response {
+    match https.target(&request) {
+        Some(target) => (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, target)]).into_response(),
+        None => next.run(request).await,
+    }
+}
+
+impl Https {
+    fn target(&self, request: &Request) -> Option<HeaderValue> {
+        if !self.settings.flag("redirect-all-requests-to-https") || PROBES.contains(&request.uri().path()) {
+            return None;
+        }
+        let site = self.settings.text("site-url").filter(|site| site.starts_with("https://"))?;
+        if self.identity.visitor(request).scheme == Scheme::Https {
+            return None;
+        }
+        let path = request.uri().path_and_query().map_or("/", axum::http::uri::PathAndQuery::as_str);
+        HeaderValue::from_str(&format!("{site}{path}")).ok()
+    }
+}
