@@ -49,7 +49,7 @@ pub const SETTINGS: &[Definition] = &[
         "null",
         "Whom answers go to, when not to the sender.",
     ),
-    declare("email-configured?", Computed, Public, "false", "Can mail be sent?")
+    declare("email-configured?", Computed, Public, "null", "Can mail be sent?")
         .derived(|values| values.has_text("email-smtp-host").into()),
 ];
 
