@@ -118,10 +118,19 @@ async fn each_kind_of_caller_sees_exactly_its_own_keys() {
     assert_eq!(keys(world.plain_key().await).await, person);
     let admin = keys(world.admin()).await;
     expect![[r#"
+        admin-may-set-passwords
         disable-cors-on-localhost
+        email-from-address
+        email-from-name
+        email-reply-to
+        email-smtp-host
+        email-smtp-port
+        email-smtp-security
+        email-smtp-username
         encryption-enabled
         google-auth-auto-create-accounts-domain
         google-auth-configured
+        google-auth-hosted-domain
         hide-stacktraces
         query-caching-min-ttl
         query-caching-ttl-ratio
