@@ -57,7 +57,7 @@ async fn used_data_dir() -> tempfile::TempDir {
 }
 
 /// Sets a server up and gives the session of the administrator.
-async fn set_up(server: &Process) -> String {
+pub async fn set_up(server: &Process) -> String {
     let http = process::http();
     let properties: Value =
         http.get(server.url("/api/session/properties")).send().await.unwrap().json().await.unwrap();
@@ -265,7 +265,8 @@ async fn the_description_that_is_printed_is_the_one_that_is_served() {
     let data_dir = tempfile::tempdir().unwrap();
     let printed = process::command(data_dir.path()).arg("openapi").output().unwrap();
     let server = Process::start(data_dir.path());
-    let answer = process::http().get(server.url("/api/docs/openapi.json")).send().await.unwrap().text().await.unwrap();
+    let answer =
+        process::http().get(server.url("/api/docs/openapi.json")).send().await.unwrap().text().await.unwrap();
     assert_eq!(String::from_utf8(printed.stdout).unwrap().trim_end(), answer);
 }
 

@@ -31,6 +31,7 @@ fn table() -> Vec<Line> {
     vec![
         Line(Anyone, "POST", "/api/session", Some(log_in)),
         Line(Anyone, "DELETE", "/api/session", None),
+        Line(Anyone, "POST", "/api/session/google_auth", Some(json!({ "token": "x" }))),
         Line(Anyone, "GET", "/api/session/properties", None),
         Line(Anyone, "POST", "/api/setup", Some(crate::world::setup_body("wrong"))),
         Line(SignedIn, "GET", "/api/user/current", None),
@@ -43,6 +44,17 @@ fn table() -> Vec<Line> {
         Line(Administrator, "PUT", "/api/setting", Some(json!({ "start-of-week": "monday" }))),
         Line(SignedIn, "GET", "/api/setting/{key}", None),
         Line(Administrator, "PUT", "/api/setting/{key}", Some(json!({ "value": "monday" }))),
+        Line(
+            Administrator,
+            "PUT",
+            "/api/google/settings",
+            Some(json!({ "google-auth-hosted-domain": "example.com" })),
+        ),
+        Line(Administrator, "GET", "/api/audit", None),
+        Line(Administrator, "GET", "/api/audit/csv", None),
+        Line(Administrator, "PUT", "/api/email", Some(json!({}))),
+        Line(Administrator, "DELETE", "/api/email", None),
+        Line(Administrator, "POST", "/api/email/test", None),
         Line(Administrator, "GET", "/api/setup/admin_checklist", None),
         Line(SignedIn, "GET", "/api/database", None),
         Line(Administrator, "POST", "/api/database", Some(nowhere.clone())),
@@ -187,6 +199,11 @@ async fn the_anonymous_surface_is_a_closed_list() {
         POST /api/session
         DELETE /api/session
         GET /api/session/properties
+        POST /api/session/forgot_password
+        GET /api/session/password_reset_token_valid
+        POST /api/session/reset_password
+        POST /api/session/password-check
+        POST /api/session/google_auth
         POST /api/setup
         GET /api/health
         GET /readyz

@@ -36,15 +36,18 @@ pub(crate) async fn find_or_make(
     terms: &Terms,
     now: DateTime<Utc>,
 ) -> Result<Entry> {
-    match user::find_for_login(tx, account.email.as_str()).await? {
-        Some(user) if !user.is_active => Ok(Entry::Deactivated(user.id)),
-        Some(user) => {
-            refresh_names(tx, user.id, account, now).await?;
-            Ok(Entry::Known(user.id))
+    if let Some(user) = user::find_for_login(tx, account.email.as_str()).await? {
+        if !user.is_active {
+            return Ok(Entry::Deactivated(user.id));
         }
-        None if terms.makes_account_for(&account.email) => make(tx, account, now).await.map(Entry::Made),
-        None => Ok(Entry::NotListed),
+        refresh_names(tx, user.id, account, now).await?;
+        return Ok(Entry::Known(user.id));
     }
+    // The user of an API key has an address, too, and is nobody who could sign in.
+    if !terms.makes_account_for(&account.email) || user::is_email_taken(tx, &account.email).await? {
+        return Ok(Entry::NotListed);
+    }
+    make(tx, account, now).await.map(Entry::Made)
 }
 
 async fn refresh_names(tx: &mut Tx, id: UserId, account: &GoogleAccount, now: DateTime<Utc>) -> Result<()> {

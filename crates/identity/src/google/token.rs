@@ -8,7 +8,10 @@ use super::{key::Key, settings::Terms};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
 use kernel::Email;
-use serde::{Deserialize, de::IgnoredAny};
+use serde::{
+    Deserialize,
+    de::{DeserializeOwned, IgnoredAny},
+};
 
 /// Seconds by which two clocks may differ.
 const LEEWAY: i64 = 60;
@@ -46,6 +49,8 @@ pub(crate) enum Refusal {
     Algorithm,
     #[error("the signature does not match")]
     Signature,
+    #[error("a claim is missing or has the wrong type")]
+    Claims,
     #[error("another issuer made the token")]
     Issuer,
     #[error("the token was made for another application")]
@@ -110,7 +115,7 @@ impl<'a> IdToken<'a> {
         let (signed, signature) = text.rsplit_once('.').ok_or(Refusal::Malformed)?;
         let (header, payload) = signed.split_once('.').ok_or(Refusal::Malformed)?;
         let signature = URL_SAFE_NO_PAD.decode(signature).map_err(|_| Refusal::Malformed)?;
-        let header: Header = document(header)?;
+        let header: Header = document(header).ok_or(Refusal::Malformed)?;
         if header.crit.is_some() {
             return Err(Refusal::Critical);
         }
@@ -130,7 +135,7 @@ impl<'a> IdToken<'a> {
         if !key.verifies(self.signed.as_bytes(), &self.signature) {
             return Err(Refusal::Signature);
         }
-        let claims: Claims = document(self.payload)?;
+        let claims: Claims = document(self.payload).ok_or(Refusal::Claims)?;
         claims.meet(terms, now.timestamp())?;
         let email = claims.email.as_deref().and_then(Email::parse).ok_or(Refusal::NoEmail)?;
         Ok(GoogleAccount { email, first_name: name(claims.given_name), last_name: name(claims.family_name) })
@@ -171,9 +176,8 @@ impl Flag {
     }
 }
 
-fn document<T: for<'de> Deserialize<'de>>(part: &str) -> Result<T, Refusal> {
-    let bytes = URL_SAFE_NO_PAD.decode(part).map_err(|_| Refusal::Malformed)?;
-    serde_json::from_slice(&bytes).map_err(|_| Refusal::Malformed)
+fn document<T: DeserializeOwned>(part: &str) -> Option<T> {
+    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).ok()?).ok()
 }
 
 /// A name that is more than blanks, of a length that fits.
