@@ -5,6 +5,9 @@ import type { AuditPage } from "./types";
 
 export const EVENTS_PER_PAGE = 50;
 
+/** The server counts, and pages, no further. */
+export const COUNTED = 100_000;
+
 /** How far back to look, counted from the moment of asking. */
 export const SPANS = { hour: 3_600_000, day: 86_400_000, week: 7 * 86_400_000, month: 30 * 86_400_000 } as const;
 export type Span = keyof typeof SPANS;

@@ -134,8 +134,8 @@ export type AuditEvent = {
   id: number;
   at: string;
   topic: string;
-  actor?: { id: number; common_name: string; email: string } | null;
-  api_key?: { id: number; name: string } | null;
+  actor?: { id: number; common_name?: string | null; email?: string | null } | null;
+  api_key?: { id: number; name?: string | null } | null;
   ip_address?: string | null;
   model?: string | null;
   model_id?: number | null;

@@ -1,6 +1,7 @@
 import { Button, Group, Select } from "@mantine/core";
 import type { AuditFilter } from "@/api/audit";
 import { SearchField } from "@/ui/SearchField";
+import { AddressFilter } from "./AddressFilter";
 import { PersonFilter } from "./PersonFilter";
 import type { AuditSearch } from "./search";
 import { TimeFilter } from "./TimeFilter";
@@ -21,8 +22,8 @@ export function AuditFilters({ filter, topics, onChange, onClear }: Props) {
   return (
     <Group gap="sm" mb="md" role="search" aria-label="Events">
       <SearchField
-        label="Search in details"
-        placeholder="Search in details"
+        label="Search events"
+        placeholder="Search events"
         value={filter.text ?? ""}
         onSearch={(text) => onChange({ text: text || undefined })}
       />
@@ -40,12 +41,7 @@ export function AuditFilters({ filter, topics, onChange, onClear }: Props) {
       />
       <PersonFilter id={filter.person} onChange={(person) => onChange({ person })} w={WIDTH} />
       <TimeFilter filter={filter} onChange={onChange} w={WIDTH} />
-      <SearchField
-        label="IP address"
-        placeholder="IP address"
-        value={filter.address ?? ""}
-        onSearch={(address) => onChange({ address: address || undefined })}
-      />
+      <AddressFilter address={filter.address} onChange={(address) => onChange({ address })} w={WIDTH} />
       {isNarrowed && (
         <Button variant="subtle" onClick={onClear}>
           Clear filters

@@ -3,7 +3,7 @@ import { Button, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
-import { auditFile, auditQuery, EVENTS_PER_PAGE } from "@/api/audit";
+import { auditFile, auditQuery, COUNTED, EVENTS_PER_PAGE } from "@/api/audit";
 import type { AuditEvent } from "@/api/types";
 import { Icon } from "@/ui/icons";
 import { Page } from "@/ui/Page";
@@ -67,6 +67,11 @@ export default function AuditPage() {
               total={total}
               onPage={(page) => void navigate({ search: { ...filter, page } })}
             />
+            {total >= COUNTED && (
+              <Text size="sm" mt="xs">
+                There may be more than {COUNTED.toLocaleString("en")}: choose a time to see older ones.
+              </Text>
+            )}
             <Text size="sm" c="dimmed" mt="md" maw={720}>
               <Icon name="lock" /> means sealed: the event is part of a chain in which a change, a gap or an insertion
               is noticed by <code>metalith audit verify</code>. New events are sealed within seconds.

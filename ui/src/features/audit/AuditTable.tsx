@@ -2,7 +2,7 @@ import { Anchor, Table, Text, Tooltip, VisuallyHidden } from "@mantine/core";
 import type { AuditEvent } from "@/api/types";
 import { formatSecond } from "@/lib/moment";
 import { Icon } from "@/ui/icons";
-import { onWhat, topicWords } from "./words";
+import { actorName, onWhat, topicWords } from "./words";
 
 interface Props {
   events: AuditEvent[];
@@ -59,19 +59,18 @@ export function AuditTable({ events, isOld, onOpen }: Props) {
   );
 }
 
-function Who({ event: { actor, api_key } }: { event: AuditEvent }) {
-  if (api_key) {
+function Who({ event }: { event: AuditEvent }) {
+  const name = actorName(event);
+  if (name === null) {
     return (
-      <>
-        <Icon name="key" /> {api_key.name}
-      </>
+      <Text span c="dimmed">
+        Nobody signed in
+      </Text>
     );
   }
-  return actor ? (
-    actor.common_name
-  ) : (
-    <Text span c="dimmed">
-      Nobody signed in
-    </Text>
+  return (
+    <>
+      {event.api_key && <Icon name="key" />} {name}
+    </>
   );
 }

@@ -5,7 +5,7 @@ import type { AuditEvent } from "@/api/types";
 import { formatMoment } from "@/lib/moment";
 import { useReturnFocus } from "@/ui/useReturnFocus";
 import type { AuditSearch } from "./search";
-import { detailLines, onWhat, topicWords } from "./words";
+import { actorName, detailLines, onWhat, topicWords } from "./words";
 
 interface Props {
   event: AuditEvent;
@@ -19,8 +19,9 @@ export function EventDialog({ event, onClose, onLook }: Props) {
   const facts: [string, ReactNode][] = [
     ["When", formatMoment(event.at)],
     ["What", <Code key="topic">{topic}</Code>],
-    ["Who", actor ? `${actor.common_name}, ${actor.email}` : "Nobody signed in"],
-    ["API key", api_key?.name],
+    ["Who", actorName(event) ?? "Nobody signed in"],
+    ["Email address", api_key ? null : actor?.email],
+    ["By", api_key && "An API key"],
     ["On", onWhat(event)],
     ["From", ip_address],
     ["Sealed", event.is_sealed ? "Yes" : "Not yet"],

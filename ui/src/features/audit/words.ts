@@ -40,6 +40,12 @@ function spelled(topic: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** The name of who acted: a program's key, a person, or nobody known. */
+export function actorName({ actor, api_key }: AuditEvent): string | null {
+  if (api_key) return api_key.name ?? `API key ${api_key.id}`;
+  return actor ? (actor.common_name ?? `Person ${actor.id}`) : null;
+}
+
 /** What it happened to: `User 5`. */
 export function onWhat({ model, model_id }: AuditEvent): string {
   if (!model) return "";

@@ -48,6 +48,7 @@ test("mail is turned off after it was asked for twice", async () => {
   const question = within(await screen.findByRole("dialog", { name: "Turn mail off?" }));
   await userEvent.click(question.getByRole("button", { name: "Turn mail off" }));
   await waitFor(() => expect(asked).toContainEqual({ method: "DELETE", path: "/api/email", body: undefined }));
+  expect(asked.some(({ method }) => method === "PUT")).toBe(false);
 });
 
 test("mail that the environment decides is shown, tested, and not changed", async () => {

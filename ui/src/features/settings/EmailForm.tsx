@@ -38,93 +38,97 @@ export function EmailForm({ settings, properties }: KnownSettings) {
     ...form.getInputProps(field),
   });
   const submit = form.onSubmit(
-    (values) =>
+    (values, event) => {
+      const page = event?.currentTarget ?? null;
       save.mutate(emailToSend(values, settings), {
         onSuccess: () => {
           // from here on it is the server's secret
           form.setFieldValue("email-smtp-password", "");
           form.resetDirty({ ...values, "email-smtp-password": "" });
         },
-        onError: () => focusFirstError(document.getElementById("email-settings")),
-      }),
+        onError: () => focusFirstError(page),
+      });
+    },
     (_errors, _values, event) => focusFirstError(event?.currentTarget ?? null),
   );
   return (
-    <form id="email-settings" onSubmit={submit} noValidate>
-      <Stack maw={560}>
-        <Group align="flex-start" gap="sm" wrap="nowrap">
+    <Stack maw={560}>
+      <form onSubmit={submit} noValidate>
+        <Stack>
+          <Group align="flex-start" gap="sm" wrap="nowrap">
+            <TextInput
+              flex={1}
+              placeholder="smtp.example.com"
+              autoComplete="off"
+              spellCheck={false}
+              {...control("email-smtp-host", "Mail server")}
+            />
+            <TextInput
+              w={110}
+              inputMode="numeric"
+              placeholder={usualPort(form.values["email-smtp-security"])}
+              autoComplete="off"
+              {...control("email-smtp-port", "Port")}
+            />
+          </Group>
+          <Select
+            allowDeselect={false}
+            data={SECURITY}
+            {...control("email-smtp-security", "Encryption")}
+            onChange={(value) => value !== null && form.setValues(withSecurity(form.values, value))}
+          />
           <TextInput
-            flex={1}
-            placeholder="smtp.example.com"
             autoComplete="off"
             spellCheck={false}
-            {...control("email-smtp-host", "Mail server")}
+            {...control("email-smtp-username", "User name", "Leave it empty when the server asks for none.")}
+          />
+          <PasswordField
+            autoComplete="new-password"
+            placeholder={keptPassword(settings) === null ? "" : "Kept as it is; type to replace it"}
+            {...control("email-smtp-password", "Password")}
           />
           <TextInput
-            w={110}
-            inputMode="numeric"
-            placeholder={usualPort(form.values["email-smtp-security"])}
+            type="email"
+            placeholder={String(properties["email-from-address"] ?? "")}
             autoComplete="off"
-            {...control("email-smtp-port", "Port")}
+            {...control("email-from-address", "Mail comes from")}
           />
-        </Group>
-        <Select
-          allowDeselect={false}
-          data={SECURITY}
-          {...control("email-smtp-security", "Encryption")}
-          onChange={(value) => value !== null && form.setValues(withSecurity(form.values, value))}
-        />
-        <TextInput
-          autoComplete="off"
-          spellCheck={false}
-          {...control("email-smtp-username", "User name", "Leave it empty when the server asks for none.")}
-        />
-        <PasswordField
-          autoComplete="new-password"
-          placeholder={keptPassword(settings) === null ? "" : "Kept as it is; type to replace it"}
-          {...control("email-smtp-password", "Password")}
-        />
-        <TextInput
-          type="email"
-          placeholder={String(properties["email-from-address"] ?? "")}
-          autoComplete="off"
-          {...control("email-from-address", "Mail comes from")}
-        />
-        <TextInput
-          placeholder={String(properties["site-name"] ?? "")}
-          autoComplete="off"
-          {...control("email-from-name", "Sender’s name", "Shown beside the address in people’s mail programs.")}
-        />
-        <TextInput
-          autoComplete="off"
-          spellCheck={false}
-          {...control(
-            "email-reply-to",
-            "Answers go to",
-            "Leave it empty when answers are read at the sender’s address.",
+          <TextInput
+            placeholder={String(properties["site-name"] ?? "")}
+            autoComplete="off"
+            {...control("email-from-name", "Sender’s name", "Shown beside the address in people’s mail programs.")}
+          />
+          <TextInput
+            autoComplete="off"
+            spellCheck={false}
+            {...control(
+              "email-reply-to",
+              "Answers go to",
+              "Leave it empty when answers are read at the sender’s address.",
+            )}
+          />
+          {/* the form is long: what went wrong stands where the person has just clicked */}
+          <FormAlert message={refusal.general} mb={0} />
+          {isDecided ? (
+            <Text c="dimmed">Everything here is decided by the environment of the server.</Text>
+          ) : (
+            <Group>
+              <Button type="submit" loading={save.isPending}>
+                {isConfigured ? "Save" : "Set up mail"}
+              </Button>
+              <Text size="sm" c="dimmed">
+                The mail server is asked before anything is saved.
+              </Text>
+            </Group>
           )}
-        />
-        {/* the form is long: what went wrong stands where the person has just clicked */}
-        <FormAlert message={refusal.general} mb={0} />
-        {isDecided ? (
-          <Text c="dimmed">Everything here is decided by the environment of the server.</Text>
-        ) : (
-          <Group>
-            <Button type="submit" loading={save.isPending}>
-              {isConfigured ? "Save" : "Set up mail"}
-            </Button>
-            <Text size="sm" c="dimmed">
-              The mail server is asked before anything is saved.
-            </Text>
-          </Group>
-        )}
-        {isConfigured && (
-          <Group>
-            <EmailTest isSaved={!form.isDirty()} />
-            <RemoveEmail settings={settings} onRemoved={() => form.reset()} />
-          </Group>
-        )}
-      </Stack>
-    </form>
+        </Stack>
+      </form>
+      {isConfigured && (
+        <Group>
+          <EmailTest isSaved={!form.isDirty()} />
+          <RemoveEmail settings={settings} />
+        </Group>
+      )}
+    </Stack>
   );
 }

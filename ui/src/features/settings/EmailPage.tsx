@@ -18,7 +18,8 @@ export default function EmailPage() {
                 leave. <TextLink to="/admin/settings">Set it in General</TextLink>.
               </Alert>
             )}
-            <EmailForm {...known} />
+            {/* a server turned off leaves an empty form behind */}
+            <EmailForm key={String(known.properties["email-configured?"])} {...known} />
           </>
         )}
       </SettingsFetched>

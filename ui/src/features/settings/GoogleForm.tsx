@@ -11,6 +11,8 @@ import { useSaving } from "./useSaving";
 const ENABLED = "google-auth-enabled";
 const CLIENT_ID = "google-auth-client-id";
 const DOMAINS = "google-auth-auto-create-accounts-domain";
+const HOSTED = "google-auth-hosted-domain";
+const CLIENT_ID_END = ".apps.googleusercontent.com";
 
 export function GoogleForm({ settings, properties }: KnownSettings) {
   const form = useForm<Record<string, string | boolean>>({
@@ -18,9 +20,10 @@ export function GoogleForm({ settings, properties }: KnownSettings) {
       [ENABLED]: properties[ENABLED] === true,
       [CLIENT_ID]: String(properties[CLIENT_ID] ?? ""),
       [DOMAINS]: String(properties[DOMAINS] ?? ""),
+      [HOSTED]: String(properties[HOSTED] ?? ""),
     },
     validate: {
-      [CLIENT_ID]: (id, values) => (values[ENABLED] && id === "" ? "Google sign-in needs a client ID." : null),
+      [CLIENT_ID]: (id, values) => clientIdError(String(id).trim(), values[ENABLED] === true),
     },
   });
   const { save, refusal } = useSaving(form, changeGoogle);
@@ -60,6 +63,14 @@ export function GoogleForm({ settings, properties }: KnownSettings) {
           )}
           {...form.getInputProps(DOMAINS)}
         />
+        <TextInput
+          label="Only people of these Google Workspace domains"
+          placeholder="example.com"
+          autoComplete="off"
+          spellCheck={false}
+          {...fixable(settings, HOSTED, "Everybody else stays out, whatever their address. Empty: no such limit.")}
+          {...form.getInputProps(HOSTED)}
+        />
         <FormAlert message={refusal.general} mb={0} />
         <Button type="submit" loading={save.isPending} disabled={!form.isDirty()} style={{ alignSelf: "flex-start" }}>
           Save
@@ -88,6 +99,11 @@ function HowToGetOne({ origin }: { origin: string }) {
       <List.Item>Copy the client ID here. Its secret is not needed.</List.Item>
     </List>
   );
+}
+
+function clientIdError(id: string, isOn: boolean): string | null {
+  if (id === "") return isOn ? "Google sign-in needs a client ID." : null;
+  return id.endsWith(CLIENT_ID_END) ? null : `A client ID ends with ${CLIENT_ID_END}.`;
 }
 
 /** All of them: the server takes a new client ID for "on" unless it is told otherwise. */

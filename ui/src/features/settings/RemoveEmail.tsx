@@ -9,12 +9,7 @@ import type { SettingView } from "@/api/types";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { variableOf } from "./fixed";
 
-interface Props {
-  settings: SettingView[];
-  onRemoved: () => void;
-}
-
-export function RemoveEmail({ settings, onRemoved }: Props) {
+export function RemoveEmail({ settings }: { settings: SettingView[] }) {
   const [asking, question] = useDisclosure(false);
   const queryClient = useQueryClient();
   const remove = useMutation({
@@ -26,7 +21,6 @@ export function RemoveEmail({ settings, onRemoved }: Props) {
       ]);
       notifications.show({ message: "Mail is turned off" });
       question.close();
-      onRemoved();
     },
   });
   // without the host nothing is sent, and that one stays where the environment says so
