@@ -11,6 +11,7 @@ mod process;
 mod world;
 
 mod api_key;
+mod audit;
 mod bad_input;
 mod browse;
 mod conventions;

@@ -55,6 +55,8 @@ fn table() -> Vec<Line> {
         Line(Administrator, "PUT", "/api/email", Some(json!({}))),
         Line(Administrator, "DELETE", "/api/email", None),
         Line(Administrator, "POST", "/api/email/test", None),
+        Line(Administrator, "GET", "/api/audit", None),
+        Line(Administrator, "GET", "/api/audit/csv", None),
         Line(Administrator, "GET", "/api/setup/admin_checklist", None),
         Line(SignedIn, "GET", "/api/database", None),
         Line(Administrator, "POST", "/api/database", Some(nowhere.clone())),
