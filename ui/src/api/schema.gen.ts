@@ -11,7 +11,27 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Lists the caller's sessions, the latest used first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SessionView"][];
+                    };
+                };
+            };
+        };
         put?: never;
         /** Logs in: trades an e-mail address and a password for a session. */
         post: {
@@ -98,6 +118,445 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/session/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives the session a new key and a new life; the old key dies at once. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SessionRenewed"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/revoke-others": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends all of the caller's sessions but the one that asks. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SessionsRevoked"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends one of the caller's sessions. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists a person's sessions, the latest used first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SessionView"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Ends all of a person's sessions. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SessionsRevoked"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/login-history/current": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the caller's log-ins, newest first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LoginView"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/forgot_password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a link for setting a new password, if the address is somebody's. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ForgotRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/password_reset_token_valid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells whether a token still lets one set a password. */
+        get: {
+            parameters: {
+                query: {
+                    /** @description The token of the letter. */
+                    token: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Valid"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/reset_password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets a new password by a token, ends all sessions and signs in. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ResetRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PasswordSet"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/password-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Checks the caller's password; for somebody not signed in, whether a password would be accepted. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CheckRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Valid"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/google_auth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Logs in with Google: trades an ID token of Google for a session. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["GoogleLogin"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SessionCreated"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/google/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes the settings of Google sign-in, all or none. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["GoogleSettingsChange"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/setup": {
         parameters: {
             query?: never;
@@ -138,6 +597,124 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists people, a page at a time. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `deactivated`, `all`; anything else means active people. */
+                    status?: string | null;
+                    /** @description An older word for `status=all`. */
+                    include_deactivated?: boolean | null;
+                    /** @description A part of the name or the address. */
+                    query?: string | null;
+                    /** @description Members of this group. */
+                    group_id?: number | null;
+                    /** @description `all`, `internal` or `external`; there are no tenants, so nobody is external. */
+                    tenancy?: string | null;
+                    /** @description People of this tenant; there are none. */
+                    tenant_id?: number | null;
+                    /** @description How many at most. */
+                    limit?: number | null;
+                    /** @description How many to leave out first. */
+                    offset?: number | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_for_UserRow"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Makes a person, and invites them if mail can be sent. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewPersonRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UserWithGroups"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the people whom the caller may send things to. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description How many at most. */
+                    limit?: number | null;
+                    /** @description How many to leave out first. */
+                    offset?: number | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_for_Recipient"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/user/current": {
         parameters: {
             query?: never;
@@ -168,6 +745,336 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells everything about a person: oneself, or anybody to administrators. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UserDetail"];
+                    };
+                };
+            };
+        };
+        /** Changes a person: oneself, or anybody by administrators. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["UserChange"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UserWithGroups"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Deactivates a person; all their sessions end. The account is kept. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Success"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/{id}/reactivate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Lets a deactivated person in again, not as an administrator. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UserView"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/{id}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Chooses a password; all sessions of the person end. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PasswordChange"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PasswordChanged"];
+                    };
+                };
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/{id}/password-reset-url": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a link with which a person chooses a password. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PasswordLink"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/{id}/modal/{modal}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Takes an introduction away for good. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                    modal: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Success"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/import/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells what importing people from a CSV file would do. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PreviewRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PreviewView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Imports people from a CSV file, all of them or none. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ImportRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportView"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -347,6 +1254,100 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes the mail settings, once the mail server was reached with them. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["EmailChange"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EmailView"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Forgets the mail settings; no mail is sent any more. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/email/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a letter to who asks. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EmailTest"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/setting": {
         parameters: {
             query?: never;
@@ -452,6 +1453,110 @@ export interface paths {
                 };
             };
         };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what happened, newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The kind of event. */
+                    topic?: string | null;
+                    /** @description The user who acted. */
+                    actor_id?: number | null;
+                    /** @description The API key that acted. */
+                    api_key_id?: number | null;
+                    /** @description The kind of thing it was done to. */
+                    model?: string | null;
+                    /** @description The thing it was done to. */
+                    model_id?: number | null;
+                    /** @description Where the request came from. */
+                    ip_address?: string | null;
+                    /** @description From this moment on. */
+                    after?: string | null;
+                    /** @description Before this moment. */
+                    before?: string | null;
+                    /** @description A text in the topic, the address, the details, or the name or e-mail address of who acted. */
+                    query?: string | null;
+                    /** @description How many at most; 50 when not given, never more than 1,000. */
+                    limit?: number | null;
+                    /** @description How many to leave out first, up to 100,000; beyond that, ask for what was `before`. */
+                    offset?: number | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EventsView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gives what happened as a CSV file, newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The kind of event. */
+                    topic?: string | null;
+                    /** @description The user who acted. */
+                    actor_id?: number | null;
+                    /** @description The API key that acted. */
+                    api_key_id?: number | null;
+                    /** @description The kind of thing it was done to. */
+                    model?: string | null;
+                    /** @description The thing it was done to. */
+                    model_id?: number | null;
+                    /** @description Where the request came from. */
+                    ip_address?: string | null;
+                    /** @description From this moment on. */
+                    after?: string | null;
+                    /** @description Before this moment. */
+                    before?: string | null;
+                    /** @description A text in the topic, the address, the details, or the name or e-mail address of who acted. */
+                    query?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: never;
+        };
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1638,6 +2743,142 @@ export interface components {
         Properties: {
             [key: string]: unknown;
         };
+        /** @description A session that was prolonged. */
+        SessionRenewed: {
+            /** @description The new key. It is not shown again. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When the session ends if it is not refreshed again; an idle time may end it earlier.
+             */
+            expires_at: string;
+        };
+        /** @description A session as it is shown. */
+        SessionView: {
+            /**
+             * Format: int64
+             * @description The public id; it authenticates nothing.
+             */
+            id: number;
+            /**
+             * Format: date-time
+             * @description When it was begun.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last used, to the minute.
+             */
+            last_active_at: string;
+            /**
+             * Format: date-time
+             * @description When it ends if it is not used again.
+             */
+            expires_at: string;
+            /** @description Where it was begun. */
+            ip_address: string;
+            /** @description The browser or program. */
+            device_description: string;
+            /** @description How its owner signed in. */
+            auth_method: string;
+            /** @description Is it the one that asks? */
+            current: boolean;
+        };
+        /** @description How many sessions were ended. */
+        SessionsRevoked: {
+            /**
+             * Format: uint64
+             * @description How many.
+             */
+            revoked: number;
+        };
+        /** @description A log-in (contract: auth.md §2.15 of the reference description). */
+        LoginView: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            timestamp: string;
+            /** @description From which browser or program. */
+            device_description: string;
+            /** @description From which address. */
+            ip_address: string;
+            /** @description Always null: nobody is asked where an address is. */
+            location?: string | null;
+            /** @description Always null, for the same reason. */
+            timezone?: string | null;
+            /** @description Is its session still there? */
+            active: boolean;
+        };
+        /** @description Who forgot their password. */
+        ForgotRequest: {
+            /** @description The e-mail address. */
+            email: string;
+        };
+        /** @description A token to look at. */
+        TokenQuery: {
+            /**
+             * Format: password
+             * @description The token of the letter.
+             */
+            token: string;
+        };
+        /** @description Is it good? */
+        Valid: {
+            /** @description Yes or no. */
+            valid: boolean;
+        };
+        /** @description A new password, and what allows to set it. */
+        ResetRequest: {
+            /**
+             * Format: password
+             * @description The token of the letter.
+             */
+            token: string;
+            /**
+             * Format: password
+             * @description The new password.
+             */
+            password: string;
+            /** @description Keep the browser signed in after it is closed. */
+            remember?: boolean | null;
+        };
+        /** @description A password that was set, and the session that came of it. */
+        PasswordSet: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description The new session's key. */
+            session_id: string;
+        };
+        /** @description A password to look at. */
+        CheckRequest: {
+            /**
+             * Format: password
+             * @description The password.
+             */
+            password: string;
+        };
+        /** @description What logging in with Google takes. */
+        GoogleLogin: {
+            /**
+             * Format: password
+             * @description The ID token that Google gave the page.
+             */
+            token: string;
+            /** @description Keep the browser signed in after it is closed. */
+            remember?: boolean | null;
+        };
+        /** @description Settings of Google sign-in; what is absent stays, null resets. */
+        GoogleSettingsChange: {
+            /** @description The client id. */
+            "google-auth-client-id"?: string | null;
+            /** @description Is it on? */
+            "google-auth-enabled"?: boolean | null;
+            /** @description Whose people get an account. */
+            "google-auth-auto-create-accounts-domain"?: string | null;
+            /** @description Whose people may sign in at all. */
+            "google-auth-hosted-domain"?: string | null;
+        };
         /** @description What set-up takes. */
         SetupRequest: {
             /**
@@ -1675,6 +2916,263 @@ export interface components {
             /** @description Accepted and ignored: nothing is ever reported to anybody. */
             allow_tracking?: unknown;
         };
+        /** @description Which people, and which part of the list. */
+        PeopleQuery: {
+            /** @description `deactivated`, `all`; anything else means active people. */
+            status?: string | null;
+            /** @description An older word for `status=all`. */
+            include_deactivated?: boolean | null;
+            /** @description A part of the name or the address. */
+            query?: string | null;
+            /**
+             * Format: int64
+             * @description Members of this group.
+             */
+            group_id?: number | null;
+            /** @description `all`, `internal` or `external`; there are no tenants, so nobody is external. */
+            tenancy?: string | null;
+            /**
+             * Format: int64
+             * @description People of this tenant; there are none.
+             */
+            tenant_id?: number | null;
+            /**
+             * Format: uint64
+             * @description How many at most.
+             */
+            limit?: number | null;
+            /**
+             * Format: uint64
+             * @description How many to leave out first.
+             */
+            offset?: number | null;
+        };
+        /** @description A part of a list. */
+        Page_for_UserRow: {
+            /** @description The rows. */
+            data: components["schemas"]["UserRow"][];
+            /**
+             * Format: int64
+             * @description How many rows all parts have together.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description Rows at most; null when all were meant.
+             */
+            limit?: number | null;
+            /**
+             * Format: int64
+             * @description Rows left out first; null when all were meant.
+             */
+            offset?: number | null;
+        };
+        /** @description A person in the list of people. */
+        UserRow: {
+            /**
+             * Format: int64
+             * @description The id.
+             */
+            id: number;
+            /** @description The address. */
+            email: string;
+            /** @description The first name. */
+            first_name?: string | null;
+            /** @description The last name. */
+            last_name?: string | null;
+            /** @description The name as people read it. */
+            common_name: string;
+            /**
+             * Format: date-time
+             * @description When the account was made.
+             */
+            date_joined: string;
+            /**
+             * Format: date-time
+             * @description When somebody last logged in.
+             */
+            last_login?: string | null;
+            /** @description An administrator? */
+            is_superuser: boolean;
+            /** @description Has not seen the introduction to questions yet? */
+            is_qbnewb: boolean;
+            /** @description May sign in? */
+            is_active: boolean;
+            /**
+             * Format: date-time
+             * @description When the account was last changed.
+             */
+            updated_at: string;
+            /** @description The language, when one was chosen. */
+            locale?: string | null;
+            /** @description Which single sign-on the account came from. */
+            sso_source?: string | null;
+            /** @description The login attributes. */
+            login_attributes?: {
+                [key: string]: string;
+            } | null;
+            /**
+             * Format: int64
+             * @description Always null: there are no tenants.
+             */
+            tenant_id?: number | null;
+            /** @description The groups, All Users among them. */
+            group_ids: number[];
+            /**
+             * Format: int64
+             * @description Always null: there are no collections yet.
+             */
+            personal_collection_id?: number | null;
+            /**
+             * Format: int64
+             * @description Always null: there are no tenants.
+             */
+            tenant_collection_id?: number | null;
+        };
+        /** @description A person to make. */
+        NewPersonRequest: {
+            /** @description The address. */
+            email: string;
+            /** @description The first name. */
+            first_name?: string | null;
+            /** @description The last name. */
+            last_name?: string | null;
+            /** @description The groups, All Users among them; only All Users when it is not sent. */
+            user_group_memberships?: components["schemas"]["GroupRef"][] | null;
+            /** @description The login attributes. */
+            login_attributes?: {
+                [key: string]: string;
+            } | null;
+            /** @description Where the invitation was made: `setup` makes an administrator. */
+            source?: string | null;
+            /**
+             * Format: password
+             * @description The password, for those who hand it over themselves; nobody is invited then.
+             */
+            password?: string | null;
+            /**
+             * Format: int64
+             * @description There are no tenants.
+             */
+            tenant_id?: number | null;
+        };
+        /** @description A group somebody is in. */
+        GroupRef: {
+            /**
+             * Format: int64
+             * @description The group.
+             */
+            id: number;
+        };
+        /** @description A person with groups. */
+        UserWithGroups: {
+            /**
+             * Format: int64
+             * @description The id.
+             */
+            id: number;
+            /** @description The address. */
+            email: string;
+            /** @description The first name. */
+            first_name?: string | null;
+            /** @description The last name. */
+            last_name?: string | null;
+            /** @description The name as people read it. */
+            common_name: string;
+            /**
+             * Format: date-time
+             * @description When the account was made.
+             */
+            date_joined: string;
+            /**
+             * Format: date-time
+             * @description When somebody last logged in.
+             */
+            last_login?: string | null;
+            /** @description An administrator? */
+            is_superuser: boolean;
+            /** @description Has not seen the introduction to questions yet? */
+            is_qbnewb: boolean;
+            /** @description May sign in? */
+            is_active: boolean;
+            /**
+             * Format: date-time
+             * @description When the account was last changed.
+             */
+            updated_at: string;
+            /** @description The language, when one was chosen. */
+            locale?: string | null;
+            /** @description Which single sign-on the account came from. */
+            sso_source?: string | null;
+            /** @description The login attributes. */
+            login_attributes?: {
+                [key: string]: string;
+            } | null;
+            /**
+             * Format: int64
+             * @description Always null: there are no tenants.
+             */
+            tenant_id?: number | null;
+            /** @description The groups, by id. */
+            user_group_memberships: components["schemas"]["MembershipView"][];
+        };
+        /** @description One place in a group. */
+        MembershipView: {
+            /**
+             * Format: int64
+             * @description The group.
+             */
+            id: number;
+        };
+        /** @description Which part of the list. */
+        RecipientsQuery: {
+            /**
+             * Format: uint64
+             * @description How many at most.
+             */
+            limit?: number | null;
+            /**
+             * Format: uint64
+             * @description How many to leave out first.
+             */
+            offset?: number | null;
+        };
+        /** @description A part of a list. */
+        Page_for_Recipient: {
+            /** @description The rows. */
+            data: components["schemas"]["Recipient"][];
+            /**
+             * Format: int64
+             * @description How many rows all parts have together.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description Rows at most; null when all were meant.
+             */
+            limit?: number | null;
+            /**
+             * Format: int64
+             * @description Rows left out first; null when all were meant.
+             */
+            offset?: number | null;
+        };
+        /** @description A person as everybody sees them. */
+        Recipient: {
+            /**
+             * Format: int64
+             * @description The id.
+             */
+            id: number;
+            /** @description The address. */
+            email: string;
+            /** @description The first name. */
+            first_name?: string | null;
+            /** @description The last name. */
+            last_name?: string | null;
+            /** @description The name as people read it. */
+            common_name: string;
+        };
         /** @description The caller (contract: auth.md §4.4 of the reference description). */
         CurrentUser: {
             /** Format: int64 */
@@ -1694,7 +3192,9 @@ export interface components {
             updated_at: string;
             locale?: string | null;
             sso_source?: string | null;
-            login_attributes?: unknown;
+            login_attributes?: {
+                [key: string]: string;
+            } | null;
             /** Format: int64 */
             tenant_id?: number | null;
             group_ids: number[];
@@ -1718,6 +3218,247 @@ export interface components {
             can_create_queries: boolean;
             /** @description May ask them in SQL. */
             can_create_native_queries: boolean;
+        };
+        /** @description A person with everything. */
+        UserDetail: {
+            /**
+             * Format: int64
+             * @description The id.
+             */
+            id: number;
+            /** @description The address. */
+            email: string;
+            /** @description The first name. */
+            first_name?: string | null;
+            /** @description The last name. */
+            last_name?: string | null;
+            /** @description The name as people read it. */
+            common_name: string;
+            /**
+             * Format: date-time
+             * @description When the account was made.
+             */
+            date_joined: string;
+            /**
+             * Format: date-time
+             * @description When somebody last logged in.
+             */
+            last_login?: string | null;
+            /** @description An administrator? */
+            is_superuser: boolean;
+            /** @description Has not seen the introduction to questions yet? */
+            is_qbnewb: boolean;
+            /** @description May sign in? */
+            is_active: boolean;
+            /**
+             * Format: date-time
+             * @description When the account was last changed.
+             */
+            updated_at: string;
+            /** @description The language, when one was chosen. */
+            locale?: string | null;
+            /** @description Which single sign-on the account came from. */
+            sso_source?: string | null;
+            /** @description The login attributes. */
+            login_attributes?: {
+                [key: string]: string;
+            } | null;
+            /**
+             * Format: int64
+             * @description Always null: there are no tenants.
+             */
+            tenant_id?: number | null;
+            /** @description The groups, by id. */
+            user_group_memberships: components["schemas"]["MembershipView"][];
+            /** @description The login attributes, and where each comes from. */
+            structured_attributes: {
+                [key: string]: components["schemas"]["AttributeView"];
+            };
+        };
+        /** @description A login attribute. */
+        AttributeView: {
+            /** @description Who said so: always `user`, an administrator by hand. */
+            source: string;
+            /** @description Always false: it can be changed here. */
+            frozen: boolean;
+            /** @description The value. */
+            value: string;
+        };
+        /** @description What to change of a person; what is not sent stays. */
+        UserChange: {
+            /** @description The address. */
+            email?: string | null;
+            /** @description The first name; null clears it. */
+            first_name?: string | null;
+            /** @description The last name; null clears it. */
+            last_name?: string | null;
+            /** @description All groups the person is to be in, All Users among them; for administrators. */
+            user_group_memberships?: components["schemas"]["GroupRef"][] | null;
+            /** @description An administrator? For administrators. */
+            is_superuser?: boolean | null;
+            /** @description The login attributes; for administrators. */
+            login_attributes?: {
+                [key: string]: string;
+            } | null;
+            /** @description The language; null means the site's. */
+            locale?: string | null;
+            /**
+             * Format: int64
+             * @description There are no tenants.
+             */
+            tenant_id?: number | null;
+        };
+        /** @description Done. */
+        Success: {
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description A person, as administrators and the person see them. */
+        UserView: {
+            /**
+             * Format: int64
+             * @description The id.
+             */
+            id: number;
+            /** @description The address. */
+            email: string;
+            /** @description The first name. */
+            first_name?: string | null;
+            /** @description The last name. */
+            last_name?: string | null;
+            /** @description The name as people read it. */
+            common_name: string;
+            /**
+             * Format: date-time
+             * @description When the account was made.
+             */
+            date_joined: string;
+            /**
+             * Format: date-time
+             * @description When somebody last logged in.
+             */
+            last_login?: string | null;
+            /** @description An administrator? */
+            is_superuser: boolean;
+            /** @description Has not seen the introduction to questions yet? */
+            is_qbnewb: boolean;
+            /** @description May sign in? */
+            is_active: boolean;
+            /**
+             * Format: date-time
+             * @description When the account was last changed.
+             */
+            updated_at: string;
+            /** @description The language, when one was chosen. */
+            locale?: string | null;
+            /** @description Which single sign-on the account came from. */
+            sso_source?: string | null;
+            /** @description The login attributes. */
+            login_attributes?: {
+                [key: string]: string;
+            } | null;
+            /**
+             * Format: int64
+             * @description Always null: there are no tenants.
+             */
+            tenant_id?: number | null;
+        };
+        /** @description A password to choose. */
+        PasswordChange: {
+            /**
+             * Format: password
+             * @description The new password.
+             */
+            password: string;
+            /**
+             * Format: password
+             * @description The old one. Administrators need none, unless the setting `admin-may-set-passwords` is off.
+             */
+            old_password?: string | null;
+        };
+        /** @description The session that goes on after one's own password was changed; all others have ended. */
+        PasswordChanged: {
+            /** @description Always true. */
+            success: boolean;
+            /** @description The new session's key, for the header `X-Metabase-Session`. */
+            session_id: string;
+        };
+        /** @description A link with which a person chooses a password. */
+        PasswordLink: {
+            /** @description Opens once, for the time that links for resetting a password live. */
+            password_reset_url: string;
+        };
+        /** @description A file to look at. */
+        PreviewRequest: {
+            /**
+             * @description The CSV text: a line that names the columns `email`, `first_name`, `last_name`, `groups`, then the people.
+             *      Names of groups are separated by `;` or `|`.
+             */
+            csv: string;
+        };
+        /** @description What an import would do. */
+        PreviewView: {
+            /** @description Row by row. */
+            rows: components["schemas"]["Planned"][];
+            /**
+             * Format: uint
+             * @description People who would be made.
+             */
+            create: number;
+            /**
+             * Format: uint
+             * @description People who are there already.
+             */
+            skip: number;
+            /**
+             * Format: uint
+             * @description Rows that are wrong; while there is one, nothing is imported.
+             */
+            refuse: number;
+            /** @description Groups that would be made. */
+            new_groups: string[];
+        };
+        /** @description What would become of one row. */
+        Planned: {
+            /**
+             * Format: uint64
+             * @description Where in the file it stands.
+             */
+            line: number;
+            /** @description The address as it stands there; in lower case when it is one. */
+            email: string;
+            /** @description The first name. */
+            first_name?: string | null;
+            /** @description The last name. */
+            last_name?: string | null;
+            /** @description The names of the groups. */
+            groups: string[];
+            /** @description What would be done. */
+            action: components["schemas"]["Action"];
+            /** @description Why it would not be created. */
+            problem?: string | null;
+        };
+        /** @description What is done with a row. */
+        Action: "create" | "skip" | "refuse";
+        /** @description A file to import. */
+        ImportRequest: {
+            /** @description The CSV text, as for the preview. */
+            csv: string;
+            /** @description Send an invitation to everybody who is made, if mail is set up. */
+            send_invitations?: boolean | null;
+        };
+        /** @description What an import did. */
+        ImportView: {
+            /**
+             * Format: uint
+             * @description People who were made.
+             */
+            created: number;
+            /**
+             * Format: uint
+             * @description People who were there already.
+             */
+            skipped: number;
         };
         /** @description Which part of the list. */
         GroupPage: {
@@ -1837,6 +3578,41 @@ export interface components {
             /** @description The secret, for the header `x-api-key`. */
             unmasked_key: string;
         };
+        /** @description Mail settings; one that is not sent stays as it is, null resets it. */
+        EmailChange: {
+            /** @description The mail server. */
+            "email-smtp-host"?: string | null;
+            /**
+             * Format: uint16
+             * @description Its port.
+             */
+            "email-smtp-port"?: number | null;
+            /** @description `none`, `ssl`, `tls` or `starttls`. */
+            "email-smtp-security"?: string | null;
+            /** @description Who logs in. */
+            "email-smtp-username"?: string | null;
+            /** @description The password; as it was shown, masked, it stays as it is. */
+            "email-smtp-password"?: string | null;
+            /** @description Whom mail comes from. */
+            "email-from-address"?: string | null;
+            /** @description The sender's name. */
+            "email-from-name"?: string | null;
+            /** @description Whom answers go to. */
+            "email-reply-to"?: string[] | null;
+        };
+        /** @description The mail settings in force, the password masked. */
+        EmailView: {
+            /** @description What was put right on the way: nothing, ever. What does not work is refused. */
+            "with-corrections": {
+                [key: string]: unknown;
+            };
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description What a test comes to. */
+        EmailTest: {
+            ok: boolean;
+        };
         /** @description A setting. */
         SettingView: {
             description: string;
@@ -1850,6 +3626,136 @@ export interface components {
         SettingChange: {
             /** @description The value; null resets the setting. */
             value: unknown;
+        };
+        /** @description Which events; all conditions hold at once. */
+        EventFilter: {
+            /** @description The kind of event. */
+            topic?: string | null;
+            /**
+             * Format: int64
+             * @description The user who acted.
+             */
+            actor_id?: number | null;
+            /**
+             * Format: int64
+             * @description The API key that acted.
+             */
+            api_key_id?: number | null;
+            /** @description The kind of thing it was done to. */
+            model?: string | null;
+            /**
+             * Format: int64
+             * @description The thing it was done to.
+             */
+            model_id?: number | null;
+            /** @description Where the request came from. */
+            ip_address?: string | null;
+            /**
+             * Format: date-time
+             * @description From this moment on.
+             */
+            after?: string | null;
+            /**
+             * Format: date-time
+             * @description Before this moment.
+             */
+            before?: string | null;
+            /** @description A text in the topic, the address, the details, or the name or e-mail address of who acted. */
+            query?: string | null;
+        };
+        /** @description Which part of the list. */
+        EventPage: {
+            /**
+             * Format: int64
+             * @description How many at most; 50 when not given, never more than 1,000.
+             */
+            limit?: number | null;
+            /**
+             * Format: int64
+             * @description How many to leave out first, up to 100,000; beyond that, ask for what was `before`.
+             */
+            offset?: number | null;
+        };
+        /** @description Part of the audit log. */
+        EventsView: {
+            /** @description The events, newest first. */
+            data: components["schemas"]["EventView"][];
+            /**
+             * Format: int64
+             * @description How many the filters leave; counted up to 100,000.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description How many were asked for.
+             */
+            limit: number;
+            /**
+             * Format: int64
+             * @description How many were left out.
+             */
+            offset: number;
+            /** @description Every topic that has events, whatever the filters. */
+            topics: string[];
+        };
+        /** @description Something that happened. */
+        EventView: {
+            /**
+             * Format: int64
+             * @description The id.
+             */
+            id: number;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description What kind of thing happened. */
+            topic: string;
+            /** @description Who acted; none when it was nobody known. */
+            actor?: components["schemas"]["ActorView"] | null;
+            /** @description The API key that acted, if it was one. */
+            api_key?: components["schemas"]["KeyView"] | null;
+            /**
+             * Format: int64
+             * @description The session in which it happened, if it was one.
+             */
+            session_id?: number | null;
+            /** @description Where the request came from. */
+            ip_address?: string | null;
+            /** @description What kind of thing it was done to. */
+            model?: string | null;
+            /**
+             * Format: int64
+             * @description The thing it was done to.
+             */
+            model_id?: number | null;
+            /** @description More about it. */
+            details: unknown;
+            /** @description Is it bound into the chain that shows tampering? So is every event a few seconds after it was written. */
+            is_sealed: boolean;
+        };
+        /** @description Who acted. */
+        ActorView: {
+            /**
+             * Format: int64
+             * @description The user.
+             */
+            id: number;
+            /** @description The name as people read it. */
+            common_name?: string | null;
+            /** @description The e-mail address. */
+            email?: string | null;
+        };
+        /** @description The API key that acted. */
+        KeyView: {
+            /**
+             * Format: int64
+             * @description The id.
+             */
+            id: number;
+            /** @description What it is called, or was when it was deleted. */
+            name?: string | null;
         };
         /** @description Steps that belong together. */
         ChecklistGroup: {
