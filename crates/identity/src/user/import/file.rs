@@ -32,12 +32,14 @@ pub(super) fn read(text: &str) -> Result<Vec<Row>, String> {
         csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
     let header = reader.headers().map_err(|error| unreadable(&error))?.clone();
     let places = places(&header)?;
-    let mut rows = Vec::new();
+    let (mut rows, mut lines) = (Vec::new(), Lines { text: text.as_bytes(), at: 0, line: 1 });
     for record in reader.records() {
         if rows.len() == ROWS {
             return Err(format!("The file has more than {ROWS} people. Import it in parts."));
         }
-        rows.push(row(&record.map_err(|error| unreadable(&error))?, &header, &places));
+        let record = record.map_err(|error| unreadable(&error))?;
+        let line = lines.line_from(record.position().map_or(0, csv::Position::byte));
+        rows.push(row(line, &record, &header, &places));
     }
     if rows.is_empty() {
         return Err("The file has a header and nobody in it.".into());
@@ -70,10 +72,36 @@ fn places(header: &csv::StringRecord) -> Result<BTreeMap<&'static str, usize>, S
     }
 }
 
-fn row(record: &csv::StringRecord, header: &csv::StringRecord, places: &BTreeMap<&str, usize>) -> Row {
+/// Numbers the lines of a text. The reader's own numbers lag behind at CRLF and at empty lines.
+struct Lines<'a> {
+    text: &'a [u8],
+    at: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    /// The line of what stands at this place or, where there is a line's end, behind it.
+    fn line_from(&mut self, place: u64) -> u64 {
+        let place = usize::try_from(place).unwrap_or(usize::MAX);
+        while let Some(byte) = self.text.get(self.at)
+            && (self.at < place || matches!(byte, b'\r' | b'\n'))
+        {
+            self.line += u64::from(*byte == b'\n');
+            self.at += 1;
+        }
+        self.line
+    }
+}
+
+fn row(
+    line: u64,
+    record: &csv::StringRecord,
+    header: &csv::StringRecord,
+    places: &BTreeMap<&str, usize>,
+) -> Row {
     let cell = |column: &str| places.get(column).and_then(|place| record.get(*place)).unwrap_or_default();
     Row {
-        line: record.position().map_or(0, csv::Position::line),
+        line,
         email: cell("email").to_owned(),
         first_name: cell("first_name").to_owned(),
         last_name: cell("last_name").to_owned(),
