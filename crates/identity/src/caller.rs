@@ -49,6 +49,10 @@ pub(crate) enum Transport {
 #[derive(Clone, Debug)]
 pub struct Anyone(pub(crate) Asker);
 
+/// Whoever holds a session's key, also one that has ended; the handler refuses everybody else.
+#[derive(Clone, Debug)]
+pub(crate) struct Holder(pub(crate) Anyone);
+
 /// Somebody signed in, by session or by API key.
 #[derive(Clone, Debug)]
 pub struct Caller {
@@ -182,6 +186,14 @@ impl<S: Send + Sync> FromRequestParts<S> for Anyone {
     }
 }
 
+impl<S: Send + Sync> FromRequestParts<S> for Holder {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
+        Anyone::from_request_parts(parts, state).await.map(Self)
+    }
+}
+
 impl<S: Send + Sync> FromRequestParts<S> for Caller {
     type Rejection = Error;
 
@@ -209,6 +221,12 @@ fn requires(operation: &mut Operation, who: &str) {
 impl OperationInput for Anyone {
     fn operation_input(_: &mut GenContext, operation: &mut Operation) {
         operation.extensions.insert("x-who-may-call".into(), "anyone".into());
+    }
+}
+
+impl OperationInput for Holder {
+    fn operation_input(_: &mut GenContext, operation: &mut Operation) {
+        requires(operation, "signed-in");
     }
 }
 

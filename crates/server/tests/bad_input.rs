@@ -24,7 +24,10 @@ async fn no_wrong_type_in_any_field_of_an_anonymous_route_gets_past_the_door() {
                     let about =
                         || format!("{} {} {pointer} = {:.80}", route.method, route.path, value.to_string());
                     let is_refused = matches!(answer.status, 400 | 401 | 403 | 404 | 413 | 415);
-                    assert!(is_refused, "{}: {answer}", about());
+                    // Any text may be a good password, and saying so changes nothing.
+                    let is_praised =
+                        route.path.ends_with("/password-check") && answer.status == 200 && answer.json() == json!({ "valid": true });
+                    assert!(is_refused || (is_praised && value.is_string()), "{}: {answer}", about());
                     assert!(!answer.text().contains(MARK), "{} comes back: {answer}", about());
                     tried += 1;
                 }

@@ -83,6 +83,9 @@ impl Rules {
         if password.chars().count() > MAX {
             reasons.push(format!("should have at most {MAX} characters, received: <redacted>"));
         }
+        if password.contains('\0') {
+            reasons.push("should be text without NUL characters, received: <redacted>".to_owned());
+        }
         if is_common(password) {
             reasons.push(format!("{WANTED}, received: <redacted>"));
         }

@@ -8,7 +8,11 @@ use super::{
     model::{Life, SessionKey},
     store,
 };
-use crate::{Anyone, Identity, caller::Transport, credential::Presented};
+use crate::{
+    Anyone, Identity,
+    caller::{Holder, Transport},
+    credential::Presented,
+};
 use ::store::Tx;
 use audit::{Actor, Event};
 use axum::{extract::State, http::HeaderMap, response::AppendHeaders};
@@ -35,11 +39,14 @@ pub struct SessionRenewed {
 }
 
 async fn refresh(
-    anyone: Anyone,
+    Holder(anyone): Holder,
     State(identity): State<Identity>,
     headers: HeaderMap,
 ) -> Result<With<Cookies, Json<SessionRenewed>>> {
-    let Some(presented) = Presented::by(&headers).session else { return Err(Error::Unauthenticated) };
+    let Some(presented) = Presented::by(&headers).session else {
+        // A key has no session; there is nothing here for it, as with logging out.
+        return Err(if anyone.caller().is_some() { Error::NotFound } else { Error::Unauthenticated });
+    };
     let old = identity.key.digest(Purpose::Session, presented.key.expose());
     let is_live = anyone.caller().is_some_and(|caller| caller.session().is_some());
     let key = SessionKey::draw(&identity.chance);

@@ -20,10 +20,7 @@ impl Identity {
         }
         match given.filter(|token| !token.trim().is_empty()) {
             Some(token) => store::put_token(&mut tx, token.trim()).await?,
-            None if store::state(&mut tx).await?.token.is_none() => {
-                store::put_token(&mut tx, &self.chance.uuid()).await?;
-            }
-            None => {}
+            None => store::put_first_token(&mut tx, &self.chance.uuid()).await?,
         }
         Ok(tx.commit().await?)
     }
