@@ -15,6 +15,7 @@ async fn no_secret_reaches_the_log_however_much_is_logged() {
         command.env("METALITH_LOG", level).env("METALITH_LOG_FORMAT", format);
         command
             .env("MB_SETUP_TOKEN", "the-known-setup-token")
+            .env("MB_GOOGLE_AUTH_CLIENT_ID", "1234.apps.googleusercontent.com")
             .env("MB_ENCRYPTION_SECRET_KEY", "the-known-server-secret");
         let server = Process::run(command);
         let mut secrets = use_everything(&server).await;
@@ -22,8 +23,15 @@ async fn no_secret_reaches_the_log_however_much_is_logged() {
         let (status, log) = server.wait();
         assert!(status.success());
         secrets.extend(
-            ["the-known-setup-token", "the-known-server-secret", PASSWORD, "wr0ng-password", "n0t-a-key"]
-                .map(str::to_owned),
+            [
+                "the-known-setup-token",
+                "the-known-server-secret",
+                PASSWORD,
+                "wr0ng-password",
+                "n0t-a-key",
+                "n0t-an-id-t0ken",
+            ]
+            .map(str::to_owned),
         );
         assert!(log.contains("/api/session") && log.contains("401"), "requests are logged: {log:.2000}");
         for secret in secrets {
@@ -54,6 +62,7 @@ async fn use_everything(server: &Process) -> Vec<String> {
     post("/api/session", json!({ "username": ADA, "password": "wr0ng-password" })).await;
     post("/api/session", json!({ "username": { "a": PASSWORD }, "password": ["wr0ng-password"] })).await;
     post("/api/setup", crate::world::setup_body("wr0ng-password")).await;
+    post("/api/session/google_auth", json!({ "token": "n0t-an-id-t0ken" })).await;
     let request = http.post(server.url("/api/api-key")).header("x-metabase-session", &first);
     let made = request.json(&json!({ "name": "CI", "group_id": 2 })).send().await.unwrap();
     let key = made.json::<Value>().await.unwrap()["unmasked_key"].as_str().unwrap().to_owned();

@@ -5,7 +5,6 @@
 use super::{
     account::{self, Entry},
     change::change,
-    key_set::Unavailable,
     settings::Terms,
     token::{GoogleAccount, IdToken, Refusal},
 };
@@ -53,8 +52,6 @@ request! {
 /// Why somebody is not let in.
 #[derive(Debug)]
 enum Refused {
-    /// The issuer's keys are not to be had: our trouble, not theirs.
-    NoKeys,
     Token(Refusal),
     NotListed(Email),
     Deactivated(UserId),
@@ -66,34 +63,22 @@ async fn log_in(
     headers: HeaderMap,
     Json(request): Json<GoogleLogin>,
 ) -> Result<With<Cookies, Json<SessionCreated>>> {
-    let terms =
-        Terms::of(&identity.settings).ok_or_else(|| Error::bad_request("Google Auth is disabled."))?;
+    let disabled = || Error::bad_request("Google Auth is disabled.");
+    let terms = Terms::of(&identity.settings).ok_or_else(disabled)?;
     admit(&identity, &anyone)?;
-    let account = match verify(&identity, &terms, &request.token).await {
+    let account = match verify(&identity, &terms, &request.token).await? {
         Ok(account) => account,
-        Err(refused) => return Err(refuse(&identity, &anyone, anyone.write().await?, refused).await?),
+        Err(why) => return refuse(&identity, &anyone, anyone.write().await?, Refused::Token(why)).await,
     };
-    let now = identity.clock.now();
-    let (mut tx, entry) = enter(&anyone, &account, &terms, now).await?;
+    let (mut tx, entry) = enter(&anyone, &account, &terms, identity.clock.now()).await?;
     let user = match entry {
         Entry::Known(user) => user,
         Entry::Made(user) => {
-            let joined = Event::new("user-joined").on("User", user.number());
-            audit::record(
-                &mut tx,
-                &anyone.actor(),
-                now,
-                joined.with(json!({ "auth_method": Method::Google })),
-            )
-            .await?;
+            note_joined(&identity, &anyone, &mut tx, user).await?;
             user
         }
-        Entry::Deactivated(user) => {
-            return Err(refuse(&identity, &anyone, tx, Refused::Deactivated(user)).await?);
-        }
-        Entry::NotListed => {
-            return Err(refuse(&identity, &anyone, tx, Refused::NotListed(account.email)).await?);
-        }
+        Entry::Deactivated(user) => return refuse(&identity, &anyone, tx, Refused::Deactivated(user)).await,
+        Entry::NotListed => return refuse(&identity, &anyone, tx, Refused::NotListed(account.email)).await,
     };
     let remember = request.remember == Some(true);
     let begun = session::begin(&identity, &mut tx, &anyone, &headers, user, Method::Google, remember).await?;
@@ -105,20 +90,28 @@ fn admit(identity: &Identity, anyone: &Anyone) -> Result<()> {
     if identity.settings.flag("disable-session-throttle") {
         return Ok(());
     }
-    let admitted = identity.throttles.admit_login_address(anyone.visitor().address, identity.clock.now());
-    admitted.map_err(|wait| wait.refuse(StatusCode::UNAUTHORIZED, "username"))
+    let address = anyone.visitor().address;
+    identity.throttles.admit_login_address(address, identity.clock.now()).map_err(|wait| {
+        tracing::warn!(%address, "a log-in with Google was throttled");
+        wait.refuse(StatusCode::UNAUTHORIZED, "username")
+    })
 }
 
+/// Tells whom the token speaks of, or what is wrong with it. Without keys nothing can be said of it: that is our
+/// trouble, and counts against nobody.
 async fn verify(
     identity: &Identity,
     terms: &Terms,
     token: &Secret<String>,
-) -> Result<GoogleAccount, Refused> {
-    let token = IdToken::parse(token.expose()).map_err(Refused::Token)?;
-    let unknown = || Refused::Token(Refusal::UnknownKey);
-    let key = identity.google_keys.find(token.key_id().ok_or_else(unknown)?).await;
-    let key = key.map_err(|Unavailable| Refused::NoKeys)?.ok_or_else(unknown)?;
-    token.verify(&key, terms, identity.clock.now()).map_err(Refused::Token)
+) -> Result<Result<GoogleAccount, Refusal>> {
+    let token = match IdToken::parse(token.expose()) {
+        Ok(token) => token,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let Some(id) = token.key_id() else { return Ok(Err(Refusal::UnknownKey)) };
+    let Ok(key) = identity.google_keys.find(id).await else { return Err(refusal("server-error")) };
+    let key = key.ok_or(Refusal::UnknownKey);
+    Ok(key.and_then(|key| token.verify(&key, terms, identity.clock.now())))
 }
 
 /// Finds or makes the account. Of two who make the same one at once, the second finds it.
@@ -138,43 +131,55 @@ async fn enter(
     Ok((tx, entry))
 }
 
-/// Counts and records that somebody was not let in; gives what they are told.
-async fn refuse(identity: &Identity, anyone: &Anyone, mut tx: Tx, refused: Refused) -> Result<Error> {
-    let now = identity.clock.now();
-    let is_theirs = !matches!(refused, Refused::NoKeys);
-    if is_theirs {
-        identity.throttles.record_failed_address(anyone.visitor().address, now);
-    }
+async fn note_joined(identity: &Identity, anyone: &Anyone, tx: &mut Tx, user: UserId) -> Result<()> {
+    let details = json!({ "auth_method": Method::Google });
+    let event = Event::new("user-joined").on("User", user.number()).with(details);
+    Ok(audit::record(tx, &anyone.actor(), identity.clock.now(), event).await?)
+}
+
+/// Counts and notes that somebody was not let in, and tells them as much as the contract does.
+async fn refuse<T>(identity: &Identity, anyone: &Anyone, mut tx: Tx, refused: Refused) -> Result<T> {
+    let (address, now) = (anyone.visitor().address, identity.clock.now());
+    identity.throttles.record_failed_address(address, now);
     audit::record(&mut tx, &anyone.actor(), now, refused.event()).await?;
     tx.commit().await?;
-    let body = json!({ "errors": { "_error": refused.told() } });
-    Ok(Error::Explained { status: StatusCode::UNAUTHORIZED, body })
+    tracing::warn!(%address, reason = refused.reason(), "a log-in with Google was refused");
+    Err(refusal(refused.told()))
+}
+
+fn refusal(told: &str) -> Error {
+    Error::Explained { status: StatusCode::UNAUTHORIZED, body: json!({ "errors": { "_error": told } }) }
 }
 
 impl Refused {
     /// What the contract tells.
     fn told(&self) -> &'static str {
         match self {
-            Self::NoKeys => "server-error",
             Self::Token(_) => "authentication-failed",
             Self::NotListed(_) => "account-creation-not-allowed",
             Self::Deactivated(_) => "Your account is disabled.",
         }
     }
 
-    /// What the audit log tells.
-    fn event(&self) -> Event {
-        let failed = Event::new("user-login-failed");
-        let because = |reason: &str| json!({ "auth_method": Method::Google, "reason": reason });
+    fn reason(&self) -> String {
         match self {
-            Self::NoKeys => failed.with(because("the issuer's keys are not available")),
-            Self::Token(refusal) => failed.with(because(&refusal.to_string())),
-            Self::NotListed(email) => failed.with(
-                json!({ "auth_method": Method::Google, "reason": "there is no account with this address", "email": email }),
-            ),
-            Self::Deactivated(user) => {
-                failed.on("User", user.number()).with(because("the account is deactivated"))
+            Self::Token(refusal) => refusal.to_string(),
+            Self::NotListed(_) => "there is no account with this address".into(),
+            Self::Deactivated(_) => "the account is deactivated".into(),
+        }
+    }
+
+    /// What the audit log tells. Addresses in it were verified by the issuer.
+    fn event(&self) -> Event {
+        let mut details = json!({ "auth_method": Method::Google, "reason": self.reason() });
+        let event = Event::new("user-login-failed");
+        match self {
+            Self::Token(_) => event.with(details),
+            Self::NotListed(email) => {
+                details["email"] = json!(email);
+                event.with(details)
             }
+            Self::Deactivated(user) => event.on("User", user.number()).with(details),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! An ID token: what the issuer says about a person, signed (OpenID Connect Core §2, RFC 7515).
+//! An ID token: what the issuer says about a person, signed (RFC 7519 in the compact form of RFC 7515).
 //!
 //! The token never chooses how it is verified: the key it names has one algorithm, and the token must name the same.
 //! Nothing of what it claims is read before its signature holds. The whys of a refusal are for the log; whoever sent
