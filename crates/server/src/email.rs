@@ -97,7 +97,7 @@ async fn put(
     for (key, value) in change.sent() {
         changes.extend(settings::accept(&shared.settings, key, &value)?);
     }
-    shared.mail.try_out(&changes).await.map_err(refusal)?;
+    shared.mail.try_out(&changes).await.map_err(|failure| refusal(&failure))?;
     write(&admin, &shared, &changes).await?;
     Ok(Json(view(&shared.settings)))
 }
@@ -141,7 +141,7 @@ async fn test(admin: Admin, State(shared): State<Shared>) -> Result<Json<EmailTe
     audit::record(&mut tx, &admin.actor(), shared.clock.now(), Event::new("email-test").with(details))
         .await?;
     tx.commit().await?;
-    outcome.map_err(refusal)?;
+    outcome.map_err(|failure| refusal(&failure))?;
     Ok(Json(EmailTest { ok: true }))
 }
 
@@ -159,7 +159,7 @@ fn test_letter(to: kernel::Email, shared: &Shared) -> Letter {
 }
 
 /// Says what went wrong at the settings that one would look at.
-fn refusal(failure: Failure) -> Error {
+fn refusal(failure: &Failure) -> Error {
     let mut errors = FieldErrors::default();
     for setting in failure.settings() {
         errors.errors.insert((*setting).to_owned(), failure.to_string().into());

@@ -1,8 +1,16 @@
 //! `/api/email`, against a real SMTP server on loopback.
 
-use crate::world::{ADA, World, on_both};
+use crate::{
+    process::{self, Process},
+    world::{self, ADA, World, on_both},
+};
 use expect_test::expect;
-use mail::testing::{Encryption, SmtpServer};
+use kernel::{Chance, Clock, Email};
+use mail::{
+    Button, Letter,
+    testing::{Encryption, SmtpServer},
+};
+use metalith::App;
 use serde_json::{Value, json};
 
 /// What changed, as the audit log tells it.
@@ -12,6 +20,24 @@ async fn events(world: &World, topic: &str) -> Vec<Value> {
     let details: Vec<store::Json<Value>> = tx.list(sql, store::params![topic]).await.unwrap();
     details.into_iter().map(|store::Json(details)| details).collect()
 }
+
+/// Puts a letter with a secret link into the queue.
+async fn write_letter(app: &App, to: &str) {
+    let button = Button { label: "Open".into(), url: format!("https://bi.example.com/{SECRET}") };
+    let letter = Letter {
+        to: Email::parse(to).unwrap(),
+        subject: "Hello".into(),
+        paragraphs: Vec::new(),
+        button: Some(button),
+        closing: Vec::new(),
+    };
+    let mut tx = app.db.write().await.unwrap();
+    app.mail.enqueue(&mut tx, &letter).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// Whoever has it opens an account.
+const SECRET: &str = "0123456789secret";
 
 async fn is_configured(world: &World) -> Value {
     world.anonymous().get("/api/session/properties").await.json()["email-configured?"].clone()
@@ -124,16 +150,7 @@ on_both! {
 
     async fn letters_that_waited_go_out_once_the_server_is_right(world: World) {
         let post = SmtpServer::start().await;
-        let letter = mail::Letter {
-            to: kernel::Email::parse("grace@example.com").unwrap(),
-            subject: "Hello".into(),
-            paragraphs: Vec::new(),
-            button: None,
-            closing: Vec::new(),
-        };
-        let mut tx = world.db().write().await.unwrap();
-        world.app.mail.enqueue(&mut tx, &letter).await.unwrap();
-        tx.commit().await.unwrap();
+        write_letter(&world.app, "grace@example.com").await;
         assert_eq!(world.app.mail.deliver_due().await.unwrap().postponed, 1);
         world.admin().put("/api/email", post.settings()).await;
         assert_eq!(world.app.mail.deliver_due().await.unwrap().sent, 1);
@@ -206,4 +223,26 @@ async fn a_program_has_no_mailbox() {
         answer.to_string(),
         "400 text/plain\nAn API key has no mailbox. Ask for a test while signed in."
     );
+}
+
+/// The queue outlives the process, and what it held is nowhere to be read.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_process_sends_what_the_one_before_left_and_stops_when_asked() {
+    let post = SmtpServer::start().await;
+    let data_dir = tempfile::tempdir().unwrap();
+    let config = world::config(data_dir.path(), None, &[]);
+    let before = world::start(config, &Clock::system(), Chance::system()).await;
+    for number in 0..3 {
+        write_letter(&before, &format!("person{number}@example.com")).await;
+    }
+    drop(before);
+    let mut command = process::command(data_dir.path());
+    command.envs(post.environment()).env("METALITH_LOG", "trace");
+    let server = Process::run(command);
+    let letters = post.wait_for(3).await;
+    server.terminate();
+    let (status, log) = server.wait();
+    assert!(status.success(), "{log}");
+    assert!(letters.iter().all(|letter| letter.link().unwrap().ends_with(SECRET)));
+    assert!(log.contains("sent mail") && !log.contains(SECRET), "{log}");
 }
