@@ -32,7 +32,7 @@ export function DeviceTable<D extends Device>({ devices, action }: DeviceTablePr
       <Table.Thead>
         <Table.Tr>
           <Table.Th>Device</Table.Th>
-          <Table.Th>Last active</Table.Th>
+          <Table.Th visibleFrom="sm">Last active</Table.Th>
           <Table.Th visibleFrom="sm">Signed in</Table.Th>
           {action && (
             <Table.Th>
@@ -46,7 +46,7 @@ export function DeviceTable<D extends Device>({ devices, action }: DeviceTablePr
           <Table.Tr key={device.id}>
             <Table.Td>
               <Group gap="xs">
-                <Text span fw={600}>
+                <Text span inherit fw={600}>
                   {device.device_description}
                 </Text>
                 {device.current && (
@@ -57,9 +57,12 @@ export function DeviceTable<D extends Device>({ devices, action }: DeviceTablePr
               </Group>
               <Text size="sm" c="dimmed">
                 {device.ip_address ?? "address not known"}
+                <Text span inherit hiddenFrom="sm">
+                  , <Ago iso={device.last_active_at} />
+                </Text>
               </Text>
             </Table.Td>
-            <Table.Td>
+            <Table.Td visibleFrom="sm">
               <Ago iso={device.last_active_at} />
             </Table.Td>
             <Table.Td visibleFrom="sm">

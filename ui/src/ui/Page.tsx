@@ -24,7 +24,7 @@ export function Page({ trail, title, about, actions, width = "text", children }:
       p={{ base: "md", sm: "lg" }}
     >
       <Group justify="space-between" align="flex-start" gap="sm" mb="lg">
-        <Box miw={0} flex={1}>
+        <Box miw={0} flex="1 1 160px">
           {trail && (
             <Group component="nav" aria-label="Breadcrumb" gap={4} mb={4}>
               {trail} <Icon name="chevron" size={12} />

@@ -3,7 +3,7 @@ import { Badge, Group, Table, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { loginHistoryQuery } from "@/api/sessions";
 import type { LoginView } from "@/api/types";
-import { formatMoment } from "@/lib/moment";
+import { formatSecond } from "@/lib/moment";
 import { Page } from "@/ui/Page";
 import { Empty, Fetched } from "@/ui/states";
 
@@ -40,7 +40,7 @@ function LoginTable({ logins }: { logins: LoginView[] }) {
         {logins.map((login, at) => (
           <Table.Tr key={at}>
             <Table.Td>
-              <time dateTime={login.timestamp}>{formatMoment(login.timestamp)}</time>
+              <time dateTime={login.timestamp}>{formatSecond(login.timestamp)}</time>
             </Table.Td>
             <Table.Td>
               <Group gap="xs">
@@ -55,7 +55,13 @@ function LoginTable({ logins }: { logins: LoginView[] }) {
                 {login.ip_address}
               </Text>
             </Table.Td>
-            <Table.Td visibleFrom="sm">{login.ip_address ?? <Text c="dimmed">not known</Text>}</Table.Td>
+            <Table.Td visibleFrom="sm">
+              {login.ip_address ?? (
+                <Text inherit c="dimmed">
+                  not known
+                </Text>
+              )}
+            </Table.Td>
           </Table.Tr>
         ))}
       </Table.Tbody>

@@ -12,7 +12,7 @@ export default function PasswordPage() {
   const user = useQuery(currentUserQuery);
   const rules = passwordRules(useQuery(propertiesQuery).data?.["password-complexity"]);
   return (
-    <Page title="Password">
+    <Page title="Password" about="A new one signs you out on all your other devices.">
       <Fetched query={user} what="your account">
         {(user) => {
           const keeper = keeperOf(user.sso_source);

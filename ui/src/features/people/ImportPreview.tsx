@@ -8,6 +8,7 @@ import { counted } from "@/lib/counted";
 import { FormAlert } from "@/ui/FormAlert";
 import { Icon } from "@/ui/icons";
 import { ImportTable } from "./ImportTable";
+import { linkWay } from "./linkWay";
 import { usePeopleChanged } from "./usePeopleChanged";
 
 interface Props {
@@ -18,7 +19,7 @@ interface Props {
 }
 
 export function ImportPreview({ csv, preview, onBack, onDone }: Props) {
-  const hasMail = useQuery(propertiesQuery).data?.["email-configured?"] === true;
+  const hasMail = linkWay(useQuery(propertiesQuery).data) === "mail";
   const [invites, setInvites] = useState(true);
   const changed = usePeopleChanged();
   const run = useMutation({
@@ -44,7 +45,7 @@ export function ImportPreview({ csv, preview, onBack, onDone }: Props) {
         description={
           hasMail
             ? undefined
-            : "Mail is not set up on this server. Each person’s page makes a link that you can hand over."
+            : "This server cannot send links by mail yet. Each person’s page makes a link that you can hand over."
         }
         disabled={!hasMail}
         checked={hasMail && invites}

@@ -7,7 +7,10 @@ import { InviteDialog } from "./InviteDialog";
 
 const link = "http://localhost:3000/auth/reset_password/7_secret";
 const mail = (isSetUp: boolean) => ({
-  "GET /api/session/properties": { status: 200, body: { "email-configured?": isSetUp } },
+  "GET /api/session/properties": {
+    status: 200,
+    body: { "email-configured?": isSetUp, "site-url": "http://localhost:3000" },
+  },
 });
 const made = { "POST /api/user": { status: 200, body: person() } };
 

@@ -9,12 +9,19 @@ import { focusFirstError } from "@/ui/focusFirstError";
 import { FormAlert } from "@/ui/FormAlert";
 import { GroupsField } from "./GroupsField";
 import { memberships, tellingGroups } from "./groups";
+import { linkWay } from "./linkWay";
+import { NoAddress } from "./NoAddress";
 import { usePeopleChanged } from "./usePeopleChanged";
 
 /** Somebody new, and how they hear of it: by mail, by a link to hand over, or for now not at all. */
 export type Invited = { person: Person } & (
   { way: "mail" } | { way: "link"; link: string } | { way: "none"; problem: string }
 );
+
+const hints = {
+  mail: "They get a mail with a link to choose their password.",
+  hand: "Mail is not set up on this server: you get a link to hand over, with which they choose their password.",
+};
 
 interface Props {
   groups: GroupView[];
@@ -23,7 +30,7 @@ interface Props {
 }
 
 export function InviteForm({ groups, onInvited, onCancel }: Props) {
-  const hasMail = useQuery(propertiesQuery).data?.["email-configured?"] === true;
+  const way = linkWay(useQuery(propertiesQuery).data);
   const changed = usePeopleChanged();
   const form = useForm({
     initialValues: { email: "", first_name: "", last_name: "", groups: [] as string[] },
@@ -38,7 +45,7 @@ export function InviteForm({ groups, onInvited, onCancel }: Props) {
         last_name: values.last_name.trim() || null,
         user_group_memberships: memberships(values.groups.map(Number), groups),
       });
-      return hasMail ? { person, way: "mail" } : linkFor(person);
+      return way === "mail" ? { person, way } : linkFor(person);
     },
     // the answer may hold a secret: it must not linger in the mutation cache
     gcTime: 0,
@@ -70,16 +77,18 @@ export function InviteForm({ groups, onInvited, onCancel }: Props) {
           <TextInput label="Last name" autoComplete="off" {...form.getInputProps("last_name")} />
         </Group>
         <GroupsField groups={tellingGroups(groups)} {...form.getInputProps("groups")} />
-        <Text size="sm" c="dimmed">
-          {hasMail
-            ? "They get a mail with a link to choose their password."
-            : "Mail is not set up on this server: you get a link to hand over, with which they choose their password."}
-        </Text>
+        {way === "none" ? (
+          <NoAddress />
+        ) : (
+          <Text size="sm" c="dimmed">
+            {way !== null && hints[way]}
+          </Text>
+        )}
         <Group justify="flex-end">
           <Button variant="default" onClick={onCancel}>
             Cancel
           </Button>
-          <Button type="submit" loading={invite.isPending}>
+          <Button type="submit" loading={invite.isPending} disabled={way === null}>
             Invite
           </Button>
         </Group>

@@ -7,7 +7,10 @@ import { NewPasswordDialog } from "./NewPasswordDialog";
 
 const link = "http://localhost:3000/auth/reset_password/7_secret";
 const mail = (isSetUp: boolean) => ({
-  "GET /api/session/properties": { status: 200, body: { "email-configured?": isSetUp } },
+  "GET /api/session/properties": {
+    status: 200,
+    body: { "email-configured?": isSetUp, "site-url": "http://localhost:3000" },
+  },
 });
 
 test("with mail set up it goes by mail", async () => {
@@ -35,4 +38,11 @@ test("without mail there is a link, which a stray Esc does not lose", async () =
   expect(await screen.findByRole("textbox", { name: "The link" })).toHaveValue(link);
   await userEvent.keyboard("{Escape}");
   expect(close).not.toHaveBeenCalled();
+});
+
+test("without an address of the server there is no link to make, and the way to mend it is shown", async () => {
+  answer({ "GET /api/session/properties": { status: 200, body: { "email-configured?": true, "site-url": null } } });
+  await show(<NewPasswordDialog person={person()} onClose={() => undefined} />);
+  expect(await screen.findByRole("link", { name: "Set the site address" })).toHaveAttribute("href", "/admin/settings");
+  expect(screen.queryByRole("button", { name: /link|mail/ })).toBeNull();
 });

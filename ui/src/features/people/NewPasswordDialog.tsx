@@ -9,6 +9,8 @@ import type { PersonRow } from "@/api/types";
 import { FormAlert } from "@/ui/FormAlert";
 import { ShownOnce } from "@/ui/ShownOnce";
 import { useReturnFocus } from "@/ui/useReturnFocus";
+import { linkWay } from "./linkWay";
+import { NoAddress } from "./NoAddress";
 
 interface Props {
   person: Pick<PersonRow, "id" | "common_name" | "email">;
@@ -42,7 +44,7 @@ export function NewPasswordDialog({ person, onClose }: Props) {
 }
 
 function Ways({ person, onLink, onClose }: Props & { onLink: (link: string) => void }) {
-  const hasMail = useQuery(propertiesQuery).data?.["email-configured?"] === true;
+  const way = linkWay(useQuery(propertiesQuery).data);
   const link = useMutation({
     mutationFn: createPasswordLink,
     // the answer holds a secret: it must not linger in the mutation cache
@@ -60,27 +62,33 @@ function Ways({ person, onLink, onClose }: Props & { onLink: (link: string) => v
   return (
     <Stack>
       <FormAlert message={error?.message ?? null} mb={0} />
-      <Text>
-        {hasMail
-          ? `${person.email} gets a mail with a link to choose a new password.`
-          : "Mail is not set up on this server, so you hand over a link yourself."}{" "}
-        Until they use it, the password they have goes on working.
-      </Text>
+      {way === "none" && <NoAddress />}
+      {(way === "mail" || way === "hand") && (
+        <Text>
+          {way === "mail"
+            ? `${person.email} gets a mail with a link to choose a new password.`
+            : "Mail is not set up on this server, so you hand over a link yourself."}{" "}
+          Until they use it, the password they have goes on working.
+        </Text>
+      )}
       <Group justify="flex-end">
         <Button variant="default" onClick={onClose} data-autofocus>
           Cancel
         </Button>
-        <Button
-          variant={hasMail ? "default" : "filled"}
-          loading={link.isPending}
-          onClick={() => link.mutate(person.id)}
-        >
-          {hasMail ? "Show a link instead" : "Create a link"}
-        </Button>
-        {hasMail && (
-          <Button loading={mail.isPending} onClick={() => mail.mutate(person.email)}>
-            Send mail
+        {way === "hand" && (
+          <Button loading={link.isPending} onClick={() => link.mutate(person.id)}>
+            Create a link
           </Button>
+        )}
+        {way === "mail" && (
+          <>
+            <Button variant="default" loading={link.isPending} onClick={() => link.mutate(person.id)}>
+              Show a link instead
+            </Button>
+            <Button loading={mail.isPending} onClick={() => mail.mutate(person.email)}>
+              Send mail
+            </Button>
+          </>
         )}
       </Group>
     </Stack>

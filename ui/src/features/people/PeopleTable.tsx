@@ -55,7 +55,13 @@ export function PeopleTable({ people, groups, isOld }: Props) {
               <GroupNames names={groupNames(person.group_ids, groups)} />
             </Table.Td>
             <Table.Td visibleFrom="xs">
-              {person.last_login ? <Ago iso={person.last_login} /> : <Text c="dimmed">never</Text>}
+              {person.last_login ? (
+                <Ago iso={person.last_login} />
+              ) : (
+                <Text inherit c="dimmed">
+                  never
+                </Text>
+              )}
             </Table.Td>
             <Table.Td visibleFrom="lg">
               <Moment iso={person.date_joined} />

@@ -41,7 +41,7 @@ export function PersonForm({ person, groups }: { person: Person; groups: GroupVi
     <form onSubmit={submit} noValidate>
       <FormAlert message={refusal.general} />
       {/* the whole of it rests while the account does */}
-      <Fieldset variant="unstyled" disabled={!person.is_active}>
+      <Fieldset variant="unstyled" m={0} disabled={!person.is_active}>
         <Stack maw={480}>
           <TextInput
             label="First name"
@@ -64,7 +64,7 @@ export function PersonForm({ person, groups }: { person: Person; groups: GroupVi
             description={keeper && `They sign in with the ${keeper} account of this address.`}
             {...form.getInputProps("email")}
           />
-          <GroupsField groups={ordinaryGroups(groups)} {...form.getInputProps("groups")} />
+          <GroupsField groups={ordinaryGroups(groups)} disabled={!person.is_active} {...form.getInputProps("groups")} />
           <Button type="submit" loading={save.isPending} disabled={!form.isDirty()} style={{ alignSelf: "flex-start" }}>
             Save changes
           </Button>

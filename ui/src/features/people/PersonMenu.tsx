@@ -15,7 +15,7 @@ export function PersonMenu({ person }: { person: PersonRow }) {
       <Menu>
         <Menu.Target>
           <ActionIcon variant="subtle" color="gray" aria-label={`Actions for ${person.common_name}`}>
-            <Icon name="more" />
+            <Icon name="more" size={20} />
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>

@@ -26,8 +26,7 @@ export default function PersonPage() {
     <Page
       title={person.data?.common_name ?? "Person"}
       trail={<TextLink to="/admin/people">People</TextLink>}
-      about={person.data?.email}
-      actions={person.data && <Marks person={person.data} />}
+      about={person.data && <Address person={person.data} />}
     >
       <Fetched query={person} what="this person">
         {(person) => (
@@ -40,16 +39,17 @@ export default function PersonPage() {
   );
 }
 
-function Marks({ person }: { person: Person }) {
+function Address({ person }: { person: Person }) {
   return (
-    <Group gap="xs">
+    <Group component="span" gap="xs">
+      {person.email}
       {person.is_superuser && (
-        <Badge variant="light" color="copper">
+        <Badge component="span" size="sm" variant="light" color="copper">
           Administrator
         </Badge>
       )}
       {!person.is_active && (
-        <Badge variant="light" color="gray">
+        <Badge component="span" size="sm" variant="light" color="gray">
           Deactivated
         </Badge>
       )}
