@@ -1,5 +1,5 @@
 /** Admin › Audit: who did what, newest first. The address holds what is being looked at. */
-import { Button, Text } from "@mantine/core";
+import { Button, Code, Group, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
@@ -72,10 +72,13 @@ export default function AuditPage() {
                 There may be more than {COUNTED.toLocaleString("en")}: choose a time to see older ones.
               </Text>
             )}
-            <Text size="sm" c="dimmed" mt="md" maw={720}>
-              <Icon name="lock" /> means sealed: the event is part of a chain in which a change, a gap or an insertion
-              is noticed by <code>metalith audit verify</code>. New events are sealed within seconds.
-            </Text>
+            <Group gap={6} mt="md" c="dimmed" align="flex-start" wrap="nowrap">
+              <Icon name="lock" />
+              <Text size="sm" maw={720}>
+                Sealed: part of a chain in which <Code>metalith audit verify</Code> finds every change, gap and
+                insertion. New events are sealed within seconds.
+              </Text>
+            </Group>
           </>
         )}
       </Fetched>

@@ -33,7 +33,7 @@ export function AuditTable({ events, isOld, onOpen }: Props) {
               <time dateTime={event.at}>{formatSecond(event.at)}</time>
             </Table.Td>
             <Table.Td>
-              <Anchor component="button" type="button" ta="left" fw={600} onClick={() => onOpen(event)}>
+              <Anchor component="button" type="button" ta="left" size="sm" fw={600} onClick={() => onOpen(event)}>
                 {topicWords(event.topic)}
               </Anchor>
             </Table.Td>

@@ -36,7 +36,7 @@ export default function LoginPage() {
     />
   );
   return (
-    <Entrance title="Sign in">
+    <Entrance title="Sign in" width={430}>
       <Title order={1} mb="md">
         Sign in
       </Title>

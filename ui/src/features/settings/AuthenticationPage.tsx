@@ -36,7 +36,7 @@ export default function AuthenticationPage() {
         <MethodCard
           title="API keys"
           about="Let programs use the API with the rights of a group."
-          fact={keys === undefined ? undefined : counted(keys, "key")}
+          fact={keys === undefined ? undefined : keys === 0 ? "No keys yet" : counted(keys, "key")}
           action={(card) => (
             <LinkButton to="/admin/settings/authentication/api-keys" variant="default" aria-describedby={card}>
               Manage

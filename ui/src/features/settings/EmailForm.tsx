@@ -21,10 +21,14 @@ import type { KnownSettings } from "./SettingsFetched";
 import { useSaving } from "./useSaving";
 
 export function EmailForm({ settings, properties }: KnownSettings) {
+  const assumedSender = String(properties["email-from-address"] ?? "");
   const form = useForm<EmailValues>({
     initialValues: emailValues(settings, properties),
     validate: {
       "email-smtp-host": (value) => (value.trim() === "" ? "Enter the name of the mail server." : null),
+      // without a site address there is no domain to send from
+      "email-from-address": (value) =>
+        value.trim() === "" && assumedSender.endsWith(".invalid") ? "Enter the address mail comes from." : null,
       "email-smtp-port": (value) => (/^\d{0,5}$/.test(value.trim()) ? null : "A port is a number, such as 587."),
     },
   });
@@ -89,7 +93,7 @@ export function EmailForm({ settings, properties }: KnownSettings) {
           />
           <TextInput
             type="email"
-            placeholder={String(properties["email-from-address"] ?? "")}
+            placeholder={assumedSender.endsWith(".invalid") ? "metalith@example.com" : assumedSender}
             autoComplete="off"
             {...control("email-from-address", "Mail comes from")}
           />
