@@ -14,7 +14,7 @@ use std::fmt::Write;
 enum Who {
     Anyone,
     SignedIn,
-    /// Whoever may change the thing: so far, administrators.
+    /// Whoever may change the thing: administrators, and people themselves.
     Writer,
     Administrator,
 }
@@ -28,6 +28,7 @@ fn table() -> Vec<Line> {
     let nowhere = json!({ "name": "x", "engine": "sqlite", "details": { "db": "/nowhere" } });
     let question = json!({ "database": 1, "type": "native", "native": { "query": "SELECT 1" } });
     let take_away = json!({ "query": question.clone() });
+    let people = json!({ "csv": "email\nsomebody@example.com\n" });
     vec![
         Line(Anyone, "POST", "/api/session", Some(log_in)),
         Line(Anyone, "DELETE", "/api/session", None),
@@ -51,6 +52,18 @@ fn table() -> Vec<Line> {
         Line(Administrator, "DELETE", "/api/user/{id}/sessions", None),
         Line(Anyone, "POST", "/api/setup", Some(crate::world::setup_body("wrong"))),
         Line(SignedIn, "GET", "/api/user/current", None),
+        Line(SignedIn, "GET", "/api/user/recipients", None),
+        Line(Administrator, "GET", "/api/user", None),
+        Line(Administrator, "POST", "/api/user", Some(json!({ "email": "new@example.com" }))),
+        Line(Administrator, "POST", "/api/user/import/preview", Some(people.clone())),
+        Line(Administrator, "POST", "/api/user/import", Some(people)),
+        Line(Writer, "GET", "/api/user/{id}", None),
+        Line(Writer, "PUT", "/api/user/{id}", Some(json!({}))),
+        Line(Writer, "PUT", "/api/user/{id}/password", Some(json!({ "password": PASSWORD }))),
+        Line(Writer, "PUT", "/api/user/{id}/modal/{modal}", None),
+        Line(Administrator, "POST", "/api/user/{id}/password-reset-url", None),
+        Line(Administrator, "PUT", "/api/user/{id}/reactivate", None),
+        Line(Administrator, "DELETE", "/api/user/{id}", None),
         Line(Administrator, "GET", "/api/permissions/group", None),
         Line(Administrator, "GET", "/api/api-key", None),
         Line(Administrator, "POST", "/api/api-key", Some(json!({ "name": "x", "group_id": 77 }))),
@@ -162,6 +175,7 @@ async fn each_route_lets_in_whom_the_table_says() {
     ];
     for Line(who, method, path, body) in table() {
         let path = path.replace("{key}", "start-of-week").replace("{id}", "1").replace("{schema}", "none");
+        let path = path.replace("{modal}", "qbnewb");
         for (caller, client) in &callers {
             let answer =
                 client.send(Method::from_bytes(method.as_bytes()).unwrap(), &path, body.clone()).await;
