@@ -16,6 +16,7 @@ mod https;
 mod key;
 mod process;
 mod properties;
+mod reset_password;
 mod router;
 mod settings;
 mod start;
@@ -24,6 +25,7 @@ mod ui;
 pub use audit_log::{Verified, verify_audit};
 pub use config::{AppDatabase, Config, Flags};
 pub use process::{migrate, openapi, serve, start_logging};
+pub use reset_password::reset_password;
 pub use start::{App, StartError, Surroundings};
 
 /// The release of the reference whose contract this server speaks, with our own number behind it.

@@ -33,6 +33,11 @@ enum Verb {
     Migrate,
     /// Print the description of the API (OpenAPI 3.1) and leave
     Openapi,
+    /// Print a link with which somebody sets a new password, once; it works with the server running or not
+    ResetPassword {
+        /// Whose password
+        email: String,
+    },
     /// Look after the audit log
     Audit {
         #[command(subcommand)]
@@ -85,6 +90,10 @@ fn run(verb: Verb, flags: Flags) -> Result<ExitCode, StartError> {
             println!("{verified}")
         }
         return Ok(if verified.is_intact() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+    }
+    if let Verb::ResetPassword { email } = verb {
+        println!("{}", runtime.block_on(metalith::reset_password(config, &email))?);
+        return Ok(ExitCode::SUCCESS);
     }
     metalith::start_logging(&config);
     runtime.block_on(async {

@@ -362,3 +362,35 @@ async fn a_slash_at_the_end_of_a_path_makes_no_difference() {
         assert_eq!(request.send().await.unwrap().status().as_u16(), 200, "{path}");
     }
 }
+
+/// Who keeps the server can let anybody back in, with the server down.
+#[tokio::test]
+async fn a_link_for_a_new_password_can_be_had_while_the_server_is_down() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Process::start(folder.path());
+    set_up(&server).await;
+    server.kill();
+
+    let link = |email: &str| {
+        let mut command = process::command(folder.path());
+        let made = command.env("MB_SITE_URL", "https://bi.example").args(["reset-password", email]).output();
+        let made = made.unwrap();
+        let (out, err) = (String::from_utf8(made.stdout).unwrap(), String::from_utf8(made.stderr).unwrap());
+        (made.status.success(), out.trim().to_owned(), err.trim().to_owned())
+    };
+    let (is_made, url, _) = link("ADA@example.com");
+    assert!(is_made);
+    let token = url.strip_prefix("https://bi.example/auth/reset_password/").unwrap();
+    let (is_made, url, why) = link("nobody@example.com");
+    assert_eq!((is_made, url.as_str()), (false, ""));
+    assert_eq!(why, "metalith: nobody@example.com is nobody's address here");
+
+    let server = Process::start(folder.path());
+    let http = process::http();
+    let body = json!({ "token": token, "password": "another horse 8" });
+    let set = || http.post(server.url("/api/session/reset_password")).json(&body).send();
+    assert_eq!(set().await.unwrap().status(), 200);
+    assert_eq!(set().await.unwrap().status(), 400, "it works once");
+    let body = json!({ "username": ADA, "password": "another horse 8" });
+    assert_eq!(http.post(server.url("/api/session")).json(&body).send().await.unwrap().status(), 200);
+}

@@ -3,10 +3,12 @@
 //! A person has at most one; a new one replaces it. Looking at a token does not spend it, because mail scanners look.
 
 use super::store::{self, Holder, NewToken};
-use crate::Identity;
+use crate::{Identity, user};
 use ::store::{Result, Tx};
+use audit::{Actor, Event};
 use chrono::TimeDelta;
-use kernel::{Digest, Secret, UserId};
+use kernel::{Digest, Email, Id, Secret, UserId};
+use serde_json::json;
 
 /// What a token is for; both open the same page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,9 +43,40 @@ pub(crate) async fn issue(
     Ok(token)
 }
 
+/// Where the UI sets a password by this token.
+pub(crate) fn path(token: &Secret<String>) -> String {
+    format!("/auth/reset_password/{}", token.expose())
+}
+
 /// The page where a token is used; only configuration decides the host, never a request.
 pub(crate) fn link(identity: &Identity, token: &Secret<String>) -> Option<String> {
-    identity.mail.link(&format!("/auth/reset_password/{}", token.expose()))
+    identity.mail.link(&path(token))
+}
+
+impl Identity {
+    /// Makes a token for the person of this address, and gives the path where it is used: for who keeps the server.
+    pub async fn issue_reset_path(&self, email: &Email) -> web::Result<String> {
+        let refuse = |problem: &str| web::Error::bad_request(format!("{email} {problem}"));
+        let mut tx = self.db.write().await?;
+        let login = user::find_for_login(&mut tx, email.as_str()).await?;
+        let person = match login {
+            Some(login) => user::find(&mut tx, login.id).await?,
+            None => None,
+        };
+        let person = person.ok_or_else(|| refuse("is nobody's address here"))?;
+        if !person.is_active {
+            return Err(refuse("is deactivated; an administrator can reactivate the account"));
+        }
+        if signs_in_elsewhere(self, person.sso_source.as_deref()) {
+            return Err(refuse("signs in with Google and has no password here"));
+        }
+        let token = issue(self, &mut tx, person.id, Purpose::Reset).await?;
+        let event = Event::new("password-reset-initiated").on("User", person.id.number());
+        let event = event.with(json!({ "by": "the command line" }));
+        audit::record(&mut tx, &Actor::default(), self.clock.now(), event).await?;
+        tx.commit().await?;
+        Ok(path(&token))
+    }
 }
 
 /// Whose password the token lets one set now. People who sign in with Google do so, whatever they hold.
