@@ -382,6 +382,17 @@ async fn a_refusal_names_what_was_refused_in_one_line() {
 }
 
 #[tokio::test]
+async fn an_address_that_the_server_cannot_write_to_is_given_up() {
+    let scratch = store::testing::sqlite().await;
+    let server = SmtpServer::start().await;
+    let replica = Replica::of(&scratch.db, &server).await;
+    replica.write(&letter_to("grüße@example.com")).await;
+    replica.write(&letter_to("ada@exämple.de")).await;
+    assert_eq!(replica.deliver().await, Delivery { sent: 1, given_up: 1, ..NOTHING });
+    assert_eq!(server.letters()[0].recipients, ["ada@xn--exmple-cua.de"]);
+}
+
+#[tokio::test]
 async fn without_a_server_nothing_is_sent_and_letters_wait() {
     let scratch = store::testing::sqlite().await;
     let replica = Replica::with(&scratch.db, &[], Authorities::default()).await;

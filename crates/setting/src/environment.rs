@@ -38,7 +38,7 @@ impl Environment {
                 |refusal: settings::Refusal| EnvironmentError { name, problem: refusal.to_string() };
             values.insert(
                 definition.key,
-                settings::accept(definition, &settings::from_text(&text)).map_err(refused)?,
+                settings::accept(definition, &settings::from_text(definition, &text)).map_err(refused)?,
             );
         }
         Ok(Self(values))
@@ -86,6 +86,18 @@ mod tests {
     fn a_value_that_cannot_be_meant_stops_the_start_without_being_repeated() {
         let error = read(|name| (name == "MB_SESSION_COOKIES").then(|| "hunter2".into())).unwrap_err();
         assert_eq!(error.to_string(), "MB_SESSION_COOKIES must be true or false.");
+    }
+
+    #[test]
+    fn a_password_is_taken_as_it_is() {
+        const PASSWORD: &[Definition] =
+            &[declare("password", Kind::Secret, Visibility::SettingsManager, "null", "A password.")];
+        for password in ["12345678901234567890123", "1e5", "null", "\"quoted\"", " blanks "] {
+            let environment = Environment::read(&Declared::new(&[PASSWORD]), |name| {
+                (name == "MB_PASSWORD").then(|| password.to_owned())
+            });
+            assert_eq!(environment.unwrap().get("password"), Some(&Value::from(password)));
+        }
     }
 
     #[test]

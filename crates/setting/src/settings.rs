@@ -237,8 +237,11 @@ fn mask(secret: &Secret<String>) -> String {
     format!("**********{end}")
 }
 
-/// Reads a value from text: JSON where it is JSON, text otherwise.
-pub(crate) fn from_text(text: &str) -> Value {
+/// Reads a value from text: JSON where it is JSON, text otherwise. A password may look like a number and be none.
+pub(crate) fn from_text(definition: &Definition, text: &str) -> Value {
+    if definition.is_secret() {
+        return Value::from(text);
+    }
     serde_json::from_str(text).unwrap_or_else(|_| Value::from(text))
 }
 
@@ -257,7 +260,12 @@ pub(crate) fn accept(definition: &Definition, value: &Value) -> Result<Value, Re
         Kind::Json => Ok(value.clone()),
         Kind::Computed => refuse("left alone: it is worked out from other settings".into()),
         Kind::Typed { takes, read } => read(value).map_or_else(|| refuse(takes.into()), Ok),
-        Kind::Text | Kind::Secret => match as_text() {
+        Kind::Text => match as_text() {
+            Some(text) if !text.contains('\0') => Ok(text.into()),
+            _ => refuse("text".into()),
+        },
+        Kind::Secret => match value.as_str() {
+            Some("") => Ok(Value::Null),
             Some(text) if !text.contains('\0') => Ok(text.into()),
             _ => refuse("text".into()),
         },
@@ -326,6 +334,9 @@ mod tests {
         assert_eq!(accepted(&WORD, &json!("Strict")), Ok(json!("strict")));
         assert_eq!(accepted(&LENGTH, &json!("12")), Ok(json!(12)));
         assert_eq!(accepted(&NAME, &json!(null)), Ok(json!(null)));
+        assert_eq!(accepted(&NAME, &json!(" Acme ")), Ok(json!("Acme")));
+        assert_eq!(accepted(&PASSWORD, &json!(" blanks ")), Ok(json!(" blanks ")));
+        assert_eq!(accepted(&PASSWORD, &json!("")), Ok(json!(null)));
     }
 
     #[test]
