@@ -2,7 +2,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "./http";
 import { peopleKey } from "./people";
-import type { LoginView, Revoked, SessionView } from "./types";
+import type { LoginView, SessionsRevoked, SessionView } from "./types";
 
 export const mySessionsQuery = queryOptions({
   queryKey: ["sessions"],
@@ -21,5 +21,5 @@ export const sessionsOfPersonQuery = (id: number) =>
   });
 
 export const endSession = (id: SessionView["id"]) => api.delete(`/api/session/${id}`);
-export const endOtherSessions = () => api.post<Revoked>("/api/session/revoke-others");
-export const endSessionsOfPerson = (id: number) => api.delete<Revoked>(`/api/user/${id}/sessions`);
+export const endOtherSessions = () => api.post<SessionsRevoked>("/api/session/revoke-others");
+export const endSessionsOfPerson = (id: number) => api.delete<SessionsRevoked>(`/api/user/${id}/sessions`);

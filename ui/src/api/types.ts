@@ -45,62 +45,20 @@ export type DatasetQuery = Schemas["QueryBody"];
 export type DatasetResult = Schemas["DatasetView"];
 export type Column = Schemas["ColumnView"];
 
-// people: as `contract` has them until the description does
-interface User {
-  id: number;
-  email: string;
-  first_name?: string | null;
-  last_name?: string | null;
-  common_name: string;
-  date_joined: string;
-  last_login?: string | null;
-  is_superuser: boolean;
-  is_active: boolean;
-  sso_source?: string | null;
-  locale?: string | null;
-}
-export type PersonRow = User & { group_ids: number[] };
-export type PersonList = { data: PersonRow[]; total: number; limit?: number | null; offset?: number | null };
-export type Person = User & { user_group_memberships: { id: number }[] };
-export type NewPerson = {
-  email: string;
-  first_name?: string | null;
-  last_name?: string | null;
-  user_group_memberships?: { id: number }[];
-};
-export type PersonChange = Partial<NewPerson> & { is_superuser?: boolean; locale?: string | null };
-export type PasswordChange = { password: string; old_password?: string | null };
-export type PasswordLink = { password_reset_url: string };
-export type ImportRow = {
-  line: number;
-  email: string;
-  first_name?: string | null;
-  last_name?: string | null;
-  groups: string[];
-  action: "create" | "skip" | "refuse";
-  problem?: string | null;
-};
-export type ImportPreview = { rows: ImportRow[]; create: number; skip: number; refuse: number; new_groups: string[] };
-export type ImportOutcome = { created: number; skipped: number };
-export type SessionView = {
-  id: number;
-  created_at: string;
-  last_active_at: string;
-  expires_at: string;
-  ip_address?: string | null;
-  device_description: string;
-  auth_method: string;
-  current: boolean;
-};
-export type Revoked = { revoked: number };
-export type LoginView = {
-  timestamp: string;
-  device_description: string;
-  ip_address?: string | null;
-  location?: string | null;
-  timezone?: string | null;
-  active: boolean;
-};
+export type PersonList = Schemas["Page_for_UserRow"];
+export type PersonRow = Schemas["UserRow"];
+export type Person = Schemas["UserWithGroups"];
+export type NewPerson = Schemas["NewPersonRequest"];
+export type PersonChange = Schemas["UserChange"];
+export type PasswordChange = Schemas["PasswordChange"];
+export type PasswordLink = Schemas["PasswordLink"];
+export type ImportPreview = Schemas["PreviewView"];
+export type ImportRow = Schemas["Planned"];
+export type ImportOutcome = Schemas["ImportView"];
+
+export type SessionView = Schemas["SessionView"];
+export type SessionsRevoked = Schemas["SessionsRevoked"];
+export type LoginView = Schemas["LoginView"];
 
 export interface GoogleLogin {
   token: string;
