@@ -2,7 +2,7 @@ import { Anchor, Table, Text, Tooltip, VisuallyHidden } from "@mantine/core";
 import type { AuditEvent } from "@/api/types";
 import { formatSecond } from "@/lib/moment";
 import { Icon } from "@/ui/icons";
-import { actorName, onWhat, topicWords } from "./words";
+import { about, actorName, topicWords } from "./words";
 
 interface Props {
   events: AuditEvent[];
@@ -19,7 +19,7 @@ export function AuditTable({ events, isOld, onOpen }: Props) {
           <Table.Th>When</Table.Th>
           <Table.Th>What</Table.Th>
           <Table.Th>Who</Table.Th>
-          <Table.Th visibleFrom="md">On</Table.Th>
+          <Table.Th visibleFrom="md">About</Table.Th>
           <Table.Th visibleFrom="sm">From</Table.Th>
           <Table.Th visibleFrom="xs">
             <VisuallyHidden>Sealed</VisuallyHidden>
@@ -40,7 +40,7 @@ export function AuditTable({ events, isOld, onOpen }: Props) {
             <Table.Td>
               <Who event={event} />
             </Table.Td>
-            <Table.Td visibleFrom="md">{onWhat(event)}</Table.Td>
+            <Table.Td visibleFrom="md">{about(event)}</Table.Td>
             <Table.Td visibleFrom="sm">{event.ip_address}</Table.Td>
             <Table.Td visibleFrom="xs" ta="right">
               {event.is_sealed && (

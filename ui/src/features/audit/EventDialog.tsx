@@ -3,6 +3,7 @@ import { Button, Code, Group, Modal, Table } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { AuditEvent } from "@/api/types";
 import { formatMoment } from "@/lib/moment";
+import { TextLink } from "@/ui/links";
 import { useReturnFocus } from "@/ui/useReturnFocus";
 import type { AuditSearch } from "./search";
 import { actorName, detailLines, onWhat, topicWords } from "./words";
@@ -19,10 +20,9 @@ export function EventDialog({ event, onClose, onLook }: Props) {
   const facts: [string, ReactNode][] = [
     ["When", formatMoment(event.at)],
     ["What", <Code key="topic">{topic}</Code>],
-    ["Who", actorName(event) ?? "Nobody signed in"],
+    [api_key ? "API key" : "Who", actorName(event) ?? "Nobody signed in"],
     ["Email address", api_key ? null : actor?.email],
-    ["By", api_key && "An API key"],
-    ["On", onWhat(event)],
+    ["On", event.model && <Subject key="subject" event={event} />],
     ["From", ip_address],
     ["Sealed", event.is_sealed ? "Yes" : "Not yet"],
   ];
@@ -50,13 +50,22 @@ export function EventDialog({ event, onClose, onLook }: Props) {
   );
 }
 
+function Subject({ event }: { event: AuditEvent }) {
+  if (event.model !== "User" || !event.model_id) return onWhat(event);
+  return (
+    <TextLink to="/admin/people/$personId" params={{ personId: event.model_id }} size="sm">
+      {onWhat(event)}
+    </TextLink>
+  );
+}
+
 function Facts({ label, children }: { label: string; children: [string, ReactNode][] }) {
   return (
     <Table aria-label={label} variant="vertical" mb="sm" layout="fixed">
       <Table.Tbody>
         {children.map(([name, fact]) => (
           <Table.Tr key={name}>
-            <Table.Th w={150}>{name}</Table.Th>
+            <Table.Th w={{ base: 100, xs: 150 }}>{name}</Table.Th>
             <Table.Td>{fact}</Table.Td>
           </Table.Tr>
         ))}

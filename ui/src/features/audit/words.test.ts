@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { detailLines, onWhat, topicWords } from "./words";
+import { about, detailLines, onWhat, topicWords } from "./words";
 
 test("an unknown kind of event is spelled out", () => {
   expect(topicWords("user-login")).toBe("Signed in");
@@ -25,4 +25,19 @@ test("an event may be about nothing, a kind of thing, or a thing", () => {
   expect(onWhat(event)).toBe("");
   expect(onWhat({ ...event, model: "Setting", model_id: null })).toBe("Setting");
   expect(onWhat({ ...event, model: "User", model_id: 5 })).toBe("User 5");
+});
+
+test("a line of the list says what tells its event from others", () => {
+  const event = {
+    id: 1,
+    at: "",
+    topic: "",
+    is_sealed: false,
+    actor: { id: 1, common_name: "Ada L", email: "ada@example.com" },
+    model: "User",
+  };
+  expect(about({ ...event, model_id: 1, details: { auth_method: "password" } })).toBe("");
+  expect(about({ ...event, model_id: 2, details: {} })).toBe("User 2");
+  expect(about({ ...event, model_id: 2, details: { email: "grace@example.com" } })).toBe("grace@example.com");
+  expect(about({ ...event, model: "Setting", model_id: null, details: { key: "site-name" } })).toBe("site-name");
 });

@@ -8,6 +8,7 @@ const topics: Record<string, string> = {
   "session-refreshed": "Renewed a session",
   "session-reuse-detected": "Used a replaced session key",
   "session-ended": "Ended a session",
+  "sessions-ended": "Ended sessions",
   "user-joined": "Joined",
   "user-invited": "Invited somebody",
   "user-update": "Changed an account",
@@ -50,6 +51,18 @@ export function actorName({ actor, api_key }: AuditEvent): string | null {
 export function onWhat({ model, model_id }: AuditEvent): string {
   if (!model) return "";
   return model_id ? `${model} ${model_id}` : model;
+}
+
+/** What tells an event from others of its kind, in a few letters. */
+export function about(event: AuditEvent): string {
+  const { actor, model, model_id, details } = event;
+  if (typeof details === "object" && details !== null) {
+    const named = ["key", "name", "email", "to"].map((name) => (details as Record<string, unknown>)[name]);
+    const telling = named.find((value) => typeof value === "string" && value !== "");
+    if (telling !== undefined) return String(telling);
+  }
+  // what people do to themselves needs no second name
+  return model === "User" && model_id === actor?.id ? "" : onWhat(event);
 }
 
 export interface Detail {

@@ -1,5 +1,5 @@
 /** One way to prove who you are: what it is, how it stands, where to change it. */
-import { Badge, Group, Paper, Text, Title } from "@mantine/core";
+import { Badge, Box, Group, Paper, Text, Title } from "@mantine/core";
 import { type ReactNode, useId } from "react";
 
 interface Props {
@@ -15,8 +15,8 @@ export function MethodCard({ title, about, state, fact, action }: Props) {
   const id = useId();
   return (
     <Paper component="section" withBorder p="md" radius="md" aria-labelledby={id}>
-      <Group justify="space-between" align="flex-start" wrap="nowrap">
-        <div>
+      <Group justify="space-between" align="flex-start">
+        <Box flex="1 1 240px">
           <Group gap="xs">
             <Title order={2} id={id}>
               {title}
@@ -33,7 +33,7 @@ export function MethodCard({ title, about, state, fact, action }: Props) {
               {fact}
             </Text>
           )}
-        </div>
+        </Box>
         {action?.(id)}
       </Group>
     </Paper>
