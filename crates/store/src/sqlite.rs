@@ -34,8 +34,13 @@ impl Pool {
         mark(&writer).map_err(failed)?;
         writer.pragma_update(None, "journal_mode", "wal").map_err(failed)?;
         writer.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(())).map_err(failed)?;
+        let reader = || {
+            let reader = connect(path, OpenFlags::empty())?;
+            reader.pragma_update(None, "query_only", true)?;
+            Ok(reader)
+        };
         let readers = (0..READERS)
-            .map(|_| connect(path, OpenFlags::empty()))
+            .map(|_| reader())
             .collect::<Result<_, _>>()
             .map_err(failed)?;
         Ok(Self {
@@ -51,11 +56,15 @@ impl Pool {
             self.readers.lock().pop().ok_or_else(|| Error::Fault("a permit stands for a reader".into()))?;
         let holder =
             Holder::Reader { connection: Some(connection), home: Arc::clone(&self.readers), _permit: permit };
-        Lease::begin(holder, "BEGIN DEFERRED")
+        Ok(Lease { holder, open: false })
     }
 
     pub(crate) async fn write(&self) -> Result<Lease> {
-        Lease::begin(Holder::Writer(Arc::clone(&self.writer).lock_owned().await), "BEGIN IMMEDIATE")
+        let holder = Holder::Writer(Arc::clone(&self.writer).lock_owned().await);
+        let mut lease = Lease { holder, open: false };
+        lease.control("BEGIN IMMEDIATE")?;
+        lease.open = true;
+        Ok(lease)
     }
 }
 
@@ -134,7 +143,8 @@ impl Drop for Holder {
     }
 }
 
-/// A connection in a transaction.
+/// A connection; the writer's is in a transaction. Looking needs none: each statement sees one moment, as it does on
+/// PostgreSQL, and a request that looks once does not pay for a beginning and an end.
 #[derive(Debug)]
 pub(crate) struct Lease {
     holder: Holder,
@@ -142,11 +152,6 @@ pub(crate) struct Lease {
 }
 
 impl Lease {
-    fn begin(holder: Holder, sql: &'static str) -> Result<Self> {
-        holder.connection().prepare_cached(sql).and_then(|mut begin| begin.execute([])).map_err(refused)?;
-        Ok(Self { holder, open: true })
-    }
-
     pub(crate) fn first(&mut self, sql: &str, params: &[Value]) -> Result<Option<Row>> {
         Ok(self.query(sql, params, 1)?.pop())
     }
@@ -172,7 +177,10 @@ impl Lease {
     }
 
     pub(crate) fn commit(mut self) -> Result<()> {
-        let done = aside(|| self.end("COMMIT"));
+        if !self.open {
+            return Ok(());
+        }
+        let done = aside(|| self.control("COMMIT"));
         self.open = done.is_err();
         done
     }
@@ -195,11 +203,11 @@ impl Lease {
         Ok(rows)
     }
 
-    fn end(&self, sql: &'static str) -> Result<()> {
+    fn control(&self, sql: &'static str) -> Result<()> {
         self.holder
             .connection()
             .prepare_cached(sql)
-            .and_then(|mut end| end.execute([]))
+            .and_then(|mut statement| statement.execute([]))
             .map_err(refused)
             .map(drop)
     }
@@ -208,7 +216,7 @@ impl Lease {
 impl Drop for Lease {
     fn drop(&mut self) {
         if self.open
-            && let Err(error) = self.end("ROLLBACK")
+            && let Err(error) = self.control("ROLLBACK")
         {
             tracing::warn!(%error, "could not roll back");
         }
