@@ -560,16 +560,16 @@ on_both! {
 
     /// Two changes of different things at the same moment are both kept.
     async fn changes_at_the_same_moment_do_not_undo_one_another(world: World) {
-        let path = format!("/api/user/{}", invite(&world, GRACE, None, None).await);
-        for round in 0..10 {
-            let admin = world.admin();
+        let grace = world.person_named(GRACE).await;
+        let path = format!("/api/user/{}", current(&grace).await["id"]);
+        for round in 0..20 {
             let (name, locale) = (format!("name {round}"), if round % 2 == 0 { "es" } else { "de" });
             let (one, two) = tokio::join!(
-                admin.put(&path, json!({ "first_name": name })),
-                admin.put(&path, json!({ "locale": locale })),
+                grace.put(&path, json!({ "first_name": name })),
+                grace.put(&path, json!({ "locale": locale })),
             );
-            assert_eq!((one.status, two.status), (200, 200));
-            let now = admin.get(&path).await;
+            assert_eq!((one.status, two.status), (200, 200), "{one} {two}");
+            let now = grace.get(&path).await;
             assert_eq!((now.text_at("/first_name"), now.text_at("/locale")), (name, locale.to_owned()));
         }
     }
@@ -722,6 +722,16 @@ async fn administrators_need_no_old_password() {
     let answer = world.admin().put("/api/user/1/password", json!({ "password": "something new 8" })).await;
     assert_eq!(answer.status, 200, "{answer}");
     assert_eq!(world.admin().get("/api/user/current").await.status, 401);
+}
+
+/// A199, S7: whoever sends the old password means it, administrators too.
+#[tokio::test]
+async fn an_administrator_who_sends_a_wrong_old_password_is_refused() {
+    let world = World::new().await;
+    let body = json!({ "password": "something new 8", "old_password": "wrong" });
+    let answer = world.admin().put("/api/user/1/password", body).await;
+    assert_eq!((answer.status, answer.text_at("/errors/old_password")), (400, "Invalid password".into()));
+    assert_eq!(world.admin().get("/api/user/current").await.status, 200);
 }
 
 /// S7: where it is switched off, administrators choose nobody's password and need their own like everybody.

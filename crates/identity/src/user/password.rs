@@ -59,9 +59,11 @@ pub(super) async fn change(
     faults.done()?;
     let asker = Asker::of(&caller, id)?;
     store::find_active(&mut caller.read().await?, id).await?.ok_or(Error::NotFound)?;
+    // Also of administrators: a form that asks for the old password has to mean it.
+    let is_sent = request.old_password.is_some();
     if caller.id() != id {
         refuse_choosing(&identity)?;
-    } else if asker == Asker::Oneself || refuse_choosing(&identity).is_err() {
+    } else if asker == Asker::Oneself || is_sent || refuse_choosing(&identity).is_err() {
         let wrong = || Error::field("old_password", "Invalid password");
         let old = request.old_password.ok_or_else(wrong)?;
         password::verify_own(&identity, &caller, old, "old_password", wrong()).await?;
