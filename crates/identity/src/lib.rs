@@ -10,7 +10,7 @@ mod caller;
 mod cookie;
 mod credential;
 mod gate;
-mod google;
+pub mod google;
 pub mod group;
 mod identity;
 pub mod password;
@@ -21,7 +21,6 @@ pub mod user;
 
 pub use caller::{Admin, Anyone, Caller};
 pub use gate::gate;
-pub use google::is_on as is_google_on;
 pub use identity::{Identity, NewIdentity};
 
 use setting::Definition;

@@ -70,7 +70,7 @@ pub(crate) fn build(floors: Floors, health: Router, clock: &Clock, chance: &Chan
 }
 
 fn embeds(settings: &Settings) -> Embeds {
-    if identity::is_google_on(settings) { Embeds::GooglesButton } else { Embeds::Nothing }
+    if identity::google::is_on(settings) { Embeds::GooglesButton } else { Embeds::Nothing }
 }
 
 fn api(floors: Floors, clock: &Clock) -> (Router, Docs) {

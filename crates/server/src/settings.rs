@@ -1,5 +1,7 @@
 //! `/api/setting`: reading and changing settings (contract: auth.md §6.3 of the reference description).
 
+mod google;
+
 use audit::{Actor, Event};
 use axum::extract::{FromRef, State};
 use chrono::{DateTime, Utc};
@@ -10,7 +12,11 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 use setting::{Definition, Settings, Source, Visibility};
 use store::Tx;
-use web::{ApiRouter, Error, Json, NoContent, Path, Result, request, routing::get_with, says};
+use web::{
+    ApiRouter, Error, Json, NoContent, Path, Result, request,
+    routing::{get_with, put_with},
+    says,
+};
 
 /// What the handlers share.
 #[derive(Clone, FromRef)]
@@ -30,6 +36,10 @@ pub(crate) fn routes(settings: Settings, clock: Clock) -> ApiRouter {
             "/setting/{key}",
             get_with(read, says("Gives the value of a setting."))
                 .put_with(change, says("Changes a setting; null resets it.")),
+        )
+        .api_route(
+            "/google/settings",
+            put_with(google::change, says("Changes the settings of Google sign-in, all or none.")),
         )
         .with_state(Shared { settings, clock })
 }
@@ -119,14 +129,18 @@ async fn change_several(
 }
 
 async fn write(admin: &Admin, shared: &Shared, changes: Map<String, Value>) -> Result<NoContent> {
-    let Shared { settings, clock } = shared;
     admin.check()?;
     let mut accepted = Map::new();
     for (key, value) in &changes {
-        accepted.extend(accept(settings, key, value)?);
+        accepted.extend(accept(&shared.settings, key, value)?);
     }
+    keep(admin, shared, &accepted).await
+}
+
+async fn keep(admin: &Admin, shared: &Shared, accepted: &Map<String, Value>) -> Result<NoContent> {
+    let Shared { settings, clock } = shared;
     let mut tx = admin.write().await?;
-    put(&mut tx, settings, &accepted, &admin.actor(), clock.now()).await?;
+    put(&mut tx, settings, accepted, &admin.actor(), clock.now()).await?;
     tx.commit().await?;
     settings.reload(&mut admin.read().await?).await?;
     Ok(NoContent)

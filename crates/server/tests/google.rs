@@ -209,6 +209,29 @@ async fn the_session_lasts_as_long_as_was_asked_for() {
     expect!["metabase.SESSION=…; Path=/; HttpOnly; SameSite=Lax"].assert_eq(&cookie(json!(null)).await);
 }
 
+/// S9: every way in asks the same of an account.
+#[tokio::test]
+async fn the_state_of_an_account_counts_for_every_way_in() {
+    let issuer = Issuer::start().await;
+    let world = issuer.world().await;
+    world.add_person("active@example.com").await;
+    world.add_person("deactivated@example.com").await;
+    world.deactivate("deactivated@example.com").await;
+    let key = world.plain_key().await.get("/api/user/current").await.text_at("/email");
+    for (email, status) in [
+        ("active@example.com", 200),
+        ("deactivated@example.com", 401),
+        (&key, 401),
+        ("nobody@example.com", 401),
+    ] {
+        let by_password = world.anonymous().log_in(email, PASSWORD).await;
+        let by_google = log_in_as(&world, email).await;
+        assert_eq!((by_password.status, by_google.status), (status, status), "{email}");
+        let is_told = |answer: &Answer| answer.text() == DEACTIVATED;
+        assert_eq!(is_told(&by_password), is_told(&by_google), "{email}");
+    }
+}
+
 /// The user of an API key is no person, whatever its address.
 #[tokio::test]
 async fn the_user_of_an_api_key_cannot_log_in() {

@@ -4,7 +4,6 @@
 
 use super::{
     account::{self, Entry},
-    change::change,
     settings::Terms,
     token::{GoogleAccount, IdToken, Refusal},
 };
@@ -21,22 +20,13 @@ use axum::{
 use chrono::{DateTime, Utc};
 use kernel::{Email, Id, Secret, UserId};
 use serde_json::json;
-use web::{
-    ApiRouter, Error, Json, Result, With, request,
-    routing::{post_with, put_with},
-    says,
-};
+use web::{ApiRouter, Error, Json, Result, With, request, routing::post_with, says};
 
 pub(crate) fn routes() -> ApiRouter<Identity> {
-    ApiRouter::new()
-        .api_route(
-            "/session/google_auth",
-            post_with(log_in, says("Logs in with Google: trades an ID token of Google for a session.")),
-        )
-        .api_route(
-            "/google/settings",
-            put_with(change, says("Changes the settings of Google sign-in, all or none.")),
-        )
+    ApiRouter::new().api_route(
+        "/session/google_auth",
+        post_with(log_in, says("Logs in with Google: trades an ID token of Google for a session.")),
+    )
 }
 
 request! {

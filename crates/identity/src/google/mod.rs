@@ -5,7 +5,6 @@
 //! password, and it brings nobody back who was deactivated.
 
 mod account;
-mod change;
 mod fetch;
 mod http;
 mod key;
@@ -15,5 +14,5 @@ mod token;
 
 pub(crate) use http::routes;
 pub(crate) use key_set::KeySet;
-pub use settings::is_on;
+pub use settings::{CLIENT_ID, ENABLED, HOSTED, NEW_ACCOUNTS, is_on};
 pub(crate) use settings::{KEYS_ADDRESS, SETTINGS};

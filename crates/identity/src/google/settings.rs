@@ -11,13 +11,13 @@ use setting::{
 };
 
 /// The client id that an administrator gets from Google.
-pub(crate) const CLIENT_ID: &str = "google-auth-client-id";
+pub const CLIENT_ID: &str = "google-auth-client-id";
 /// Is Google sign-in on?
-pub(crate) const ENABLED: &str = "google-auth-enabled";
+pub const ENABLED: &str = "google-auth-enabled";
 /// Whose people get an account.
-pub(crate) const NEW_ACCOUNTS: &str = "google-auth-auto-create-accounts-domain";
+pub const NEW_ACCOUNTS: &str = "google-auth-auto-create-accounts-domain";
 /// Whose people may sign in at all; our own, the reference has none.
-pub(crate) const HOSTED: &str = "google-auth-hosted-domain";
+pub const HOSTED: &str = "google-auth-hosted-domain";
 /// Where the issuer's keys are.
 pub(crate) const KEYS_ADDRESS: &str = "google-auth-jwks-uri";
 const ISSUER: &str = "google-auth-issuer";
