@@ -28,6 +28,7 @@ mod replicas;
 mod running;
 mod secrets;
 mod session;
+mod session_life;
 mod setting;
 mod setup;
 mod socket;

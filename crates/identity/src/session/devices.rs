@@ -14,6 +14,7 @@ use kernel::{Id, SessionId, UserId};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::json;
+use std::cmp::Reverse;
 use web::{
     ApiRouter, Error, Json, NoContent, Path, Result,
     routing::{delete_with, get_with, post_with},
@@ -126,7 +127,8 @@ async fn end_of(
     Ok(Json(SessionsRevoked { revoked }))
 }
 
-/// Leaves out what has ended by itself and waits to be forgotten.
+/// Leaves out what has ended by itself and waits to be forgotten. What was noted and is not yet written down counts for
+/// the order, too.
 fn views(identity: &Identity, sessions: Vec<Seen>, current: Option<SessionId>) -> Vec<SessionView> {
     let (life, now) = (Life::of(&identity.settings), identity.clock.now());
     let view = |session: Seen| {
@@ -143,5 +145,7 @@ fn views(identity: &Identity, sessions: Vec<Seen>, current: Option<SessionId>) -
             current: current == Some(session.id),
         })
     };
-    sessions.into_iter().filter_map(view).collect()
+    let mut views: Vec<_> = sessions.into_iter().filter_map(view).collect();
+    views.sort_by_key(|view| Reverse(view.last_active_at));
+    views
 }

@@ -65,7 +65,7 @@ from_row!(Seen { id, created_at, renewed_at, last_active_at, ip_address, device_
 pub(crate) async fn list_of(tx: &mut Tx, user: UserId) -> Result<Vec<Seen>> {
     tx.list(
         "SELECT id, created_at, renewed_at, last_active_at, ip_address, device_description, auth_method
-         FROM session WHERE user_id = $1 ORDER BY last_active_at DESC, id DESC",
+         FROM session WHERE user_id = $1 ORDER BY id DESC",
         params![user],
     )
     .await
