@@ -35,6 +35,23 @@ test("a new server is set up with one request that carries the token", async () 
   });
 });
 
+test.each([
+  [null, [{ "site-url": window.location.origin }]],
+  ["https://bi.example.com", []],
+])("a server whose address is %j learns it from the first browser, unless it knows it", async (known, told) => {
+  const asked = answer({
+    "GET /api/session/properties": { status: 200, body: { ...properties.body, "site-url": known } },
+    "POST /api/setup": { status: 200, body: { id: "2b1c4f0e-8a4e-4f57-9a0a-8c1b6a6f2f10" } },
+    "PUT /api/setting": { status: 204 },
+  });
+  await show(<SetupPage />);
+  await fillInAccount("correct horse 7");
+  expect(screen.getByText(/will begin with/)).toHaveTextContent(known ?? window.location.origin);
+  await userEvent.click(screen.getByRole("button", { name: "Finish" }));
+  expect(await screen.findByRole("heading", { name: "You’re set up" })).toBeVisible();
+  expect(asked.filter(({ method }) => method === "PUT").map(({ body }) => body)).toEqual(told);
+});
+
 test("a password the server refuses leads back to the password", async () => {
   answer({
     "GET /api/session/properties": properties,

@@ -1,9 +1,11 @@
-/** /setup: from an empty server to an administrator who is signed in. One request at the end; nothing half done. */
+/** /setup: from an empty server to an administrator who is signed in. One request at the end makes the account; nothing is half done. */
 import { Progress, Text } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { currentUserQuery, propertiesQuery, setUp } from "@/api/session";
+import { changeSettings } from "@/api/settings";
+import type { SetupRequest } from "@/api/types";
 import { useRefusal } from "@/api/useRefusal";
 import { passwordRules } from "@/lib/passwordRules";
 import { Entrance } from "@/ui/Entrance";
@@ -14,6 +16,12 @@ import { accountPaths, firstStepWith, type SetupForm, shownPaths, type Step, toS
 import { WelcomeStep } from "./WelcomeStep";
 
 const progress: Record<Step, number> = { welcome: 0, account: 33, site: 66, done: 100 };
+
+/** Links this server hands out begin with its address, which nobody knows better than the first browser to come. */
+async function keepAddress(): Promise<void> {
+  // the account is made by now; without an address, whatever needs one says so and leads to the settings
+  await changeSettings({ "site-url": window.location.origin }).catch(() => undefined);
+}
 
 export default function SetupPage() {
   const [step, setStep] = useState<Step>("welcome");
@@ -38,9 +46,13 @@ export default function SetupPage() {
     },
   });
 
+  const knownAddress = properties?.["site-url"];
   const refusal = useRefusal(form.setErrors, shownPaths);
   const setup = useMutation({
-    mutationFn: setUp,
+    mutationFn: async (request: SetupRequest) => {
+      await setUp(request);
+      if (!knownAddress) await keepAddress();
+    },
     meta: { anonymous: true },
     onSuccess: async () => {
       setStep("done");
@@ -69,6 +81,7 @@ export default function SetupPage() {
           form={form}
           general={refusal.general}
           busy={setup.isPending}
+          address={String(knownAddress || window.location.origin)}
           onBack={() => setStep("account")}
           onNext={finish}
         />

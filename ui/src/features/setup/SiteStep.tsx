@@ -1,4 +1,4 @@
-import { Button, Group, Stack, TextInput, Title } from "@mantine/core";
+import { Button, Group, Stack, Text, TextInput, Title } from "@mantine/core";
 import { FormAlert } from "@/ui/FormAlert";
 import { useHeadingFocus } from "@/ui/useHeadingFocus";
 import type { SetupFormApi } from "./setupForm";
@@ -7,11 +7,13 @@ interface Props {
   form: SetupFormApi;
   general: string | null;
   busy: boolean;
+  /** Where people reach this server. */
+  address: string;
   onBack: () => void;
   onNext: () => void;
 }
 
-export function SiteStep({ form, general, busy, onBack, onNext }: Props) {
+export function SiteStep({ form, general, busy, address, onBack, onNext }: Props) {
   const heading = useHeadingFocus();
   const submit = (event: React.FormEvent) => {
     event.preventDefault();
@@ -30,6 +32,9 @@ export function SiteStep({ form, general, busy, onBack, onNext }: Props) {
           placeholder="Metalith"
           {...form.getInputProps("prefs.site_name")}
         />
+        <Text size="sm" c="dimmed">
+          Links in mail and invitations will begin with {address}.
+        </Text>
         <Group grow>
           <Button variant="default" onClick={onBack}>
             Back
