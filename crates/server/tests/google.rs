@@ -11,6 +11,7 @@ use chrono::TimeDelta;
 use expect_test::expect;
 use issuer::{CLIENT_ID, Issuer, Signer, base64, unsigned};
 use serde_json::{Value, json};
+use std::fmt::Write;
 
 const NOT_AUTHENTICATED: &str = r#"{"errors":{"_error":"authentication-failed"}}"#;
 const NO_KEYS: &str = r#"{"errors":{"_error":"server-error"}}"#;
@@ -280,7 +281,8 @@ async fn a_token_whose_claims_do_not_hold_is_refused() {
     ] {
         let token = Signer::first().token(&but(claims(&world, ADA), &changes));
         let reason = refused(&world, &token).await;
-        reasons += &format!("{}: {reason}\n", changes.to_string().replace(&now.to_string()[..6], "…"));
+        let changes = changes.to_string().replace(&now.to_string()[..6], "…");
+        writeln!(reasons, "{changes}: {reason}").unwrap();
     }
     expect![[r#"
         {"iss":"https://accounts.google.com.evil.example"}: another issuer made the token

@@ -41,7 +41,7 @@ pub struct Signer {
 
 enum Pair {
     Rsa(Box<RsaKeyPair>),
-    Ec(EcdsaKeyPair),
+    Ec(Box<EcdsaKeyPair>),
 }
 
 impl Issuer {
@@ -121,7 +121,7 @@ impl Signer {
         let (kind, chance) = (&ECDSA_P256_SHA256_FIXED_SIGNING, SystemRandom::new());
         let document = EcdsaKeyPair::generate_pkcs8(kind, &chance).unwrap();
         let pair = EcdsaKeyPair::from_pkcs8(kind, document.as_ref(), &chance).unwrap();
-        Self { id: "elliptic", pair: Pair::Ec(pair) }
+        Self { id: "elliptic", pair: Pair::Ec(Box::new(pair)) }
     }
 
     fn rsa(id: &'static str, key: &[u8]) -> Self {
