@@ -9,9 +9,6 @@ use chrono::{DateTime, Utc};
 use kernel::ServerKey;
 use std::{fmt, fmt::Write, str::FromStr};
 
-/// Events that one seal binds at most.
-const BATCH: i64 = 500;
-
 /// The newest seal: who keeps it elsewhere can tell later that nothing was cut off.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Head {
@@ -51,7 +48,7 @@ pub async fn seal(tx: &mut Tx, key: &ServerKey, now: DateTime<Utc>) -> Result<Op
     store::take_turn(tx, now).await?;
     let last = store::head(tx).await?;
     let (number, previous) = last.map_or((1, String::new()), |head| (head.number + 1, head.digest));
-    let mut events = store::bind(tx, number, BATCH).await?;
+    let mut events = store::bind(tx, number).await?;
     if events.is_empty() {
         return Ok(None);
     }

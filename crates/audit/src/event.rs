@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use kernel::{ApiKeyId, SessionId, UserId};
 use serde_json::Value;
 use std::net::IpAddr;
-use store::{Json, Result, Tx, params};
+use store::{Bind, Json, Result, Sql, Tx, Value as Bound};
 
 /// Who acts: a person by session, a program by API key, or nobody that is known.
 #[derive(Clone, Debug, Default)]
@@ -49,23 +49,39 @@ impl Event {
     }
 }
 
+/// Events written in one statement.
+const AT_ONCE: usize = 500;
+
 /// Writes an event, in the transaction of the act.
 pub async fn record(tx: &mut Tx, actor: &Actor, now: DateTime<Utc>, event: Event) -> Result<()> {
-    tx.execute(
-        "INSERT INTO audit_event (at, topic, user_id, api_key_id, session_id, ip_address, model, model_id, details)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        params![
-            now,
-            event.topic,
-            actor.user,
-            actor.api_key,
-            actor.session,
-            actor.address.map(|address| address.to_string()),
-            event.model.map(|(model, _)| model),
-            event.model.map(|(_, id)| id),
-            Json(event.details)
-        ],
-    )
-    .await
-    .map(drop)
+    record_all(tx, actor, now, vec![event]).await
+}
+
+/// Writes the events of one act upon many.
+pub async fn record_all(tx: &mut Tx, actor: &Actor, now: DateTime<Utc>, events: Vec<Event>) -> Result<()> {
+    let rows: Vec<_> = events.into_iter().map(|event| row(actor, now, event)).collect();
+    for some in rows.chunks(AT_ONCE) {
+        Sql::new(
+            "INSERT INTO audit_event (at, topic, user_id, api_key_id, session_id, ip_address, model, model_id, details)
+             VALUES ",
+        )
+        .bind_rows(some.iter().map(<[Bound; 9]>::as_slice))
+        .execute(tx)
+        .await?;
+    }
+    Ok(())
+}
+
+fn row(actor: &Actor, now: DateTime<Utc>, event: Event) -> [Bound; 9] {
+    [
+        now.bind(),
+        event.topic.bind(),
+        actor.user.bind(),
+        actor.api_key.bind(),
+        actor.session.bind(),
+        actor.address.map(|address| address.to_string()).bind(),
+        event.model.map(|(model, _)| model).bind(),
+        event.model.map(|(_, id)| id).bind(),
+        Json(event.details).bind(),
+    ]
 }

@@ -24,7 +24,8 @@ impl FromRow for FoundSeal {
 
 /// Is there anything to seal?
 pub(crate) async fn is_waiting(tx: &mut Tx) -> Result<bool> {
-    let found: Option<i64> = tx.find("SELECT id FROM audit_event WHERE seal IS NULL LIMIT 1", &[]).await?;
+    let found: Option<i64> =
+        tx.find("SELECT id FROM audit_event WHERE seal IS NULL ORDER BY seal, id LIMIT 1", &[]).await?;
     Ok(found.is_some())
 }
 
@@ -37,13 +38,16 @@ pub(crate) async fn head(tx: &mut Tx) -> Result<Option<Head>> {
     tx.find("SELECT number, digest FROM audit_seal ORDER BY number DESC LIMIT 1", &[]).await
 }
 
-/// Binds the oldest loose events to a seal, and gives them.
-pub(crate) async fn bind(tx: &mut Tx, seal: i64, at_most: i64) -> Result<Vec<Evidence>> {
+/// Binds the oldest loose events to a seal, and gives them; a seal holds at most 500.
+///
+/// PostgreSQL reads the whole table when the limit is bound, or when it may think that many events are loose: hence the
+/// number in the text, and the order that only the index of seals has.
+pub(crate) async fn bind(tx: &mut Tx, seal: i64) -> Result<Vec<Evidence>> {
     tx.list(
         "UPDATE audit_event SET seal = $1
-         WHERE id IN (SELECT id FROM audit_event WHERE seal IS NULL ORDER BY id LIMIT $2)
+         WHERE id IN (SELECT id FROM audit_event WHERE seal IS NULL ORDER BY seal, id LIMIT 500)
          RETURNING id, at, topic, user_id, api_key_id, session_id, ip_address, model, model_id, details, seal",
-        params![seal, at_most],
+        params![seal],
     )
     .await
 }
