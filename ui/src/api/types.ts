@@ -60,44 +60,13 @@ export type SessionView = Schemas["SessionView"];
 export type SessionsRevoked = Schemas["SessionsRevoked"];
 export type LoginView = Schemas["LoginView"];
 
-export interface GoogleLogin {
-  token: string;
-  remember?: boolean;
-}
-export interface PasswordReset {
-  token: string;
-  password: string;
-}
-export interface PasswordResetDone {
-  success: boolean;
-  session_id?: string;
-}
-export interface ResetTokenCheck {
-  valid: boolean;
-}
-export type EmailSettings = Partial<
-  Record<
-    | "email-smtp-host"
-    | "email-smtp-security"
-    | "email-smtp-username"
-    | "email-smtp-password"
-    | "email-from-address"
-    | "email-from-name",
-    string | null
-  > & { "email-smtp-port": number | null; "email-reply-to": string[] | null }
->;
-export type EmailTested = { ok: boolean };
-export type GoogleSettings = Record<string, string | boolean | null>;
-export type AuditEvent = {
-  id: number;
-  at: string;
-  topic: string;
-  actor?: { id: number; common_name?: string | null; email?: string | null } | null;
-  api_key?: { id: number; name?: string | null } | null;
-  ip_address?: string | null;
-  model?: string | null;
-  model_id?: number | null;
-  details: unknown;
-  is_sealed: boolean;
-};
-export type AuditPage = { data: AuditEvent[]; total: number; limit: number; offset: number; topics: string[] };
+export type GoogleLogin = Schemas["GoogleLogin"];
+export type GoogleSettings = Schemas["GoogleSettingsChange"];
+export type PasswordReset = Schemas["ResetRequest"];
+export type PasswordResetDone = Schemas["PasswordSet"];
+export type ResetTokenCheck = Schemas["Valid"];
+export type EmailSettings = Schemas["EmailChange"];
+export type EmailTested = Schemas["EmailTest"];
+
+export type AuditEvent = Schemas["EventView"];
+export type AuditPage = Schemas["EventsView"];

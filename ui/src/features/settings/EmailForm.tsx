@@ -41,6 +41,7 @@ export function EmailForm({ settings, properties }: KnownSettings) {
     ...fixable(settings, field, about),
     ...form.getInputProps(field),
   });
+  const port = control("email-smtp-port", "Port");
   const submit = form.onSubmit(
     (values, event) => {
       const page = event?.currentTarget ?? null;
@@ -59,20 +60,21 @@ export function EmailForm({ settings, properties }: KnownSettings) {
     <Stack maw={560}>
       <form onSubmit={submit} noValidate>
         <Stack>
-          <Group align="flex-start" gap="sm" wrap="nowrap">
+          <Group align="flex-start" gap="sm">
             <TextInput
-              flex={1}
+              flex="1 1 140px"
               placeholder="smtp.example.com"
               autoComplete="off"
               spellCheck={false}
               {...control("email-smtp-host", "Mail server")}
             />
             <TextInput
-              w={110}
+              // a note about the environment needs room
+              w={port.disabled ? "100%" : 110}
               inputMode="numeric"
               placeholder={usualPort(form.values["email-smtp-security"])}
               autoComplete="off"
-              {...control("email-smtp-port", "Port")}
+              {...port}
             />
           </Group>
           <Select
