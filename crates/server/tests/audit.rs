@@ -128,6 +128,27 @@ on_both! {
             ]"#]].assert_eq(&told);
     }
 
+    /// A151, S55
+    async fn a_key_that_is_made_or_deleted_is_told_without_what_helps_to_use_it(world: World) {
+        let body = json!({ "name": "CI", "group_id": crate::world::ADMINISTRATORS });
+        let made = world.admin().post("/api/api-key", body).await.json();
+        let (id, plain) = (made["id"].as_i64().unwrap(), made["unmasked_key"].as_str().unwrap());
+        assert_eq!(world.admin().delete(&format!("/api/api-key/{id}")).await.status, 204);
+        let user: i64 = world.one("SELECT id FROM app_user WHERE kind <> 'personal'").await;
+        for topic in ["api-key-create", "api-key-delete"] {
+            let event = world.last_event(topic).await;
+            let group = json!({ "id": crate::world::ADMINISTRATORS, "name": "Administrators" });
+            assert_eq!((&event["model"], &event["model_id"]), (&json!("ApiKey"), &json!(id)));
+            assert_eq!(event["actor"]["id"], json!(1));
+            assert_eq!(
+                event["details"],
+                json!({ "name": "CI", "group": group, "key_prefix": plain[..7], "user_id": user })
+            );
+        }
+        let digest = format!("SELECT count(*) AS n FROM audit_event WHERE CAST(details AS TEXT) LIKE '%{}%'", &plain[7..20]);
+        assert_eq!(world.one::<i64>(&digest).await, 0);
+    }
+
     async fn each_filter_leaves_what_it_names(world: World) {
         let somebody = world.add_person("grace@example.com").await;
         let events = [

@@ -10,11 +10,13 @@ use crate::{
     user::{self, Kind, NewUser, common_name},
 };
 use ::store::Tx;
+use audit::Event;
 use axum::extract::State;
 use chrono::{DateTime, Utc};
-use kernel::{ApiKeyId, Email, GroupId, Purpose, UserId};
+use kernel::{ApiKeyId, Email, GroupId, Id, Purpose, UserId};
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::json;
 use web::{
     ApiRouter, Error, Json, NoContent, NonBlank, Path, Result, request,
     routing::{delete_with, get_with},
@@ -122,10 +124,11 @@ async fn create(
     let id =
         store::insert(&mut tx, NewRow { name, user_id, prefix: key.prefix(), digest: &digest, creator, now })
             .await?;
-    let view =
+    let made =
         store::find(&mut tx, id).await?.ok_or_else(|| Error::internal("the key just made is not there"))?;
+    audit::record(&mut tx, &admin.actor(), now, event("api-key-create", &made, user_id)).await?;
     tx.commit().await?;
-    Ok(Json(NewKeyView { key: view.into(), unmasked_key: key.expose().to_owned() }))
+    Ok(Json(NewKeyView { key: made.into(), unmasked_key: key.expose().to_owned() }))
 }
 
 /// Makes the user as which the key acts.
@@ -162,7 +165,7 @@ async fn draw_with_free_prefix(identity: &Identity, tx: &mut Tx) -> Result<Plain
     }
     Err(Error::Explained {
         status: axum::http::StatusCode::INTERNAL_SERVER_ERROR,
-        body: serde_json::json!({ "message": "could not generate key with unique prefix" }),
+        body: json!({ "message": "could not generate key with unique prefix" }),
     })
 }
 
@@ -172,11 +175,21 @@ async fn delete(
     Path(id): Path<ApiKeyId>,
 ) -> Result<NoContent> {
     let mut tx = admin.write().await?;
+    let key = store::find(&mut tx, id).await?.ok_or(Error::NotFound)?;
     let user = store::find_user(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    let now = identity.clock.now();
     store::delete(&mut tx, id).await?;
-    user::deactivate_synthetic(&mut tx, user, identity.clock.now()).await?;
+    user::deactivate_synthetic(&mut tx, user, now).await?;
+    audit::record(&mut tx, &admin.actor(), now, event("api-key-delete", &key, user)).await?;
     tx.commit().await?;
     Ok(NoContent)
+}
+
+/// What the audit log says of a key: nothing that helps to use it.
+fn event(topic: &'static str, key: &ApiKey, user: UserId) -> Event {
+    let group = json!({ "id": key.group_id, "name": key.group_name });
+    let details = json!({ "name": key.name, "group": group, "key_prefix": key.key_prefix, "user_id": user });
+    Event::new(topic).on("ApiKey", key.id.number()).with(details)
 }
 
 impl From<ApiKey> for ApiKeyView {
