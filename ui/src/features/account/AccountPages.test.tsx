@@ -87,8 +87,16 @@ test("a wrong current password is said at its field", async () => {
   await show(<PasswordPage />);
   await changePassword("not it", "correct horse 7");
   await waitFor(() =>
-    expect(screen.getByLabelText("Current password")).toHaveAccessibleDescription(/Invalid password/),
+    expect(screen.getByLabelText("Current password")).toHaveAccessibleDescription(/not the password you have now/),
   );
+});
+
+test("how long to wait after too many tries is said as the server says it", async () => {
+  const text = "Too many attempts! You must wait 15 seconds before trying again.";
+  answer({ ...surroundings, "PUT /api/user/7/password": { status: 400, body: { errors: { old_password: text } } } });
+  await show(<PasswordPage />);
+  await changePassword("not it", "correct horse 7");
+  await waitFor(() => expect(screen.getByLabelText("Current password")).toHaveAccessibleDescription(text));
 });
 
 test("a password against the rules is not sent", async () => {

@@ -36,7 +36,11 @@ export function PasswordForm({ user, rules }: { user: CurrentUser; rules: Passwo
       await queryClient.invalidateQueries({ queryKey: mySessionsQuery.queryKey });
       notifications.show({ message: "Password changed. Your other devices were signed out." });
     },
-    onError: refusal.show,
+    onError: (error) => {
+      // the server's words for it are made for programs
+      if (refusal.show(error).old_password === "Invalid password")
+        form.setFieldError("old_password", "This is not the password you have now.");
+    },
   });
   const submit = form.onSubmit(
     (values) => change.mutate(values),

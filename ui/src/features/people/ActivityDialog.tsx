@@ -1,6 +1,7 @@
 import { notifications } from "@mantine/notifications";
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { deactivatePerson, reactivatePerson } from "@/api/people";
+import { currentUserQuery } from "@/api/session";
 import type { PersonRow } from "@/api/types";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { usePeopleChanged } from "./usePeopleChanged";
@@ -20,6 +21,7 @@ export function ActivityDialog({ person, onClose }: Props) {
 }
 
 function DeactivateDialog({ person, onClose }: Props) {
+  const isSelf = useQuery(currentUserQuery).data?.id === person.id;
   const changed = usePeopleChanged(person.id);
   const deactivate = useMutation({
     mutationFn: deactivatePerson,
@@ -38,8 +40,9 @@ function DeactivateDialog({ person, onClose }: Props) {
       onConfirm={() => deactivate.mutate(person.id)}
       onClose={onClose}
     >
-      They are signed out everywhere at once and cannot sign in any more. What they made stays, and you can bring them
-      back later.
+      {isSelf
+        ? "This is you: you are signed out at once, and only another administrator can bring you back."
+        : "They are signed out everywhere at once and cannot sign in any more. What they made stays, and you can bring them back later."}
     </ConfirmDialog>
   );
 }

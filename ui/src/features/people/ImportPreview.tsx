@@ -8,7 +8,7 @@ import { counted } from "@/lib/counted";
 import { FormAlert } from "@/ui/FormAlert";
 import { Icon } from "@/ui/icons";
 import { ImportTable } from "./ImportTable";
-import { linkWay } from "./linkWay";
+import { linkWay } from "@/api/linkWay";
 import { usePeopleChanged } from "./usePeopleChanged";
 
 interface Props {

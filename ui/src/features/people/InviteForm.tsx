@@ -9,7 +9,7 @@ import { focusFirstError } from "@/ui/focusFirstError";
 import { FormAlert } from "@/ui/FormAlert";
 import { GroupsField } from "./GroupsField";
 import { memberships, tellingGroups } from "./groups";
-import { linkWay } from "./linkWay";
+import { linkWay } from "@/api/linkWay";
 import { NoAddress } from "./NoAddress";
 import { usePeopleChanged } from "./usePeopleChanged";
 

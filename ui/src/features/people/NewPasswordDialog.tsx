@@ -9,7 +9,7 @@ import type { PersonRow } from "@/api/types";
 import { FormAlert } from "@/ui/FormAlert";
 import { ShownOnce } from "@/ui/ShownOnce";
 import { useReturnFocus } from "@/ui/useReturnFocus";
-import { linkWay } from "./linkWay";
+import { linkWay } from "@/api/linkWay";
 import { NoAddress } from "./NoAddress";
 
 interface Props {
