@@ -34,6 +34,8 @@ pub struct Config {
     pub app_database: AppDatabase,
     /// The server's secret, when the environment gives it.
     pub secret: Option<Secret<String>>,
+    /// The secret that takes its place, for `change-secret`.
+    pub new_secret: Option<Secret<String>>,
     /// How passwords are hashed.
     pub hashing: Hashing,
     /// The set-up token, when the environment gives it.
@@ -74,6 +76,7 @@ impl Config {
             port,
             app_database: variables.app_database()?,
             secret: variables.text("MB_ENCRYPTION_SECRET_KEY")?.map(Secret::new),
+            new_secret: variables.text("METALITH_NEW_SECRET_KEY")?.map(Secret::new),
             hashing: variables.hashing()?,
             setup_token: variables.text("MB_SETUP_TOKEN")?,
             load_sample: variables.parse("MB_LOAD_SAMPLE_CONTENT", "true or false")?.unwrap_or(true),

@@ -5,6 +5,7 @@
 
 mod audit_log;
 mod beside;
+mod change_secret;
 mod checklist;
 mod config;
 mod data_dir;
@@ -23,6 +24,7 @@ mod start;
 mod ui;
 
 pub use audit_log::{Verified, verify_audit};
+pub use change_secret::change_secret;
 pub use config::{AppDatabase, Config, Flags};
 pub use process::{migrate, openapi, serve, start_logging};
 pub use reset_password::reset_password;

@@ -38,6 +38,9 @@ enum Verb {
         /// Whose password
         email: String,
     },
+    /// Put another secret in place of the server's, from `METALITH_NEW_SECRET_KEY` or drawn, and end all sessions; it works
+    /// with the server running or not
+    ChangeSecret,
     /// Look after the audit log
     Audit {
         #[command(subcommand)]
@@ -93,6 +96,10 @@ fn run(verb: Verb, flags: Flags) -> Result<ExitCode, StartError> {
     }
     if let Verb::ResetPassword { email } = verb {
         println!("{}", runtime.block_on(metalith::reset_password(config, &email))?);
+        return Ok(ExitCode::SUCCESS);
+    }
+    if matches!(verb, Verb::ChangeSecret) {
+        println!("{}", runtime.block_on(metalith::change_secret(config))?);
         return Ok(ExitCode::SUCCESS);
     }
     metalith::start_logging(&config);

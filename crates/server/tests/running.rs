@@ -394,3 +394,65 @@ async fn a_link_for_a_new_password_can_be_had_while_the_server_is_down() {
     let body = json!({ "username": ADA, "password": "another horse 8" });
     assert_eq!(http.post(server.url("/api/session")).json(&body).send().await.unwrap().status(), 200);
 }
+
+/// S21, S57: sessions end with the secret they were begun under; keys, connections and the audit log do not.
+#[tokio::test]
+async fn the_secret_can_be_changed_while_the_server_runs() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Process::start(folder.path());
+    let session = set_up(&server).await;
+    let key = api_key(&server, &session).await;
+    assert_eq!((status(&server, &session).await, key_status(&server, &key).await), (200, 200));
+
+    let before = fs::read_to_string(folder.path().join("secret.key")).unwrap();
+    let mut command = process::command(folder.path());
+    let said = command.arg("change-secret").output().unwrap();
+    assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
+    assert!(
+        String::from_utf8_lossy(&said.stdout)
+            .starts_with("The secret was changed and 1 sessions were ended.")
+    );
+    assert_ne!(fs::read_to_string(folder.path().join("secret.key")).unwrap(), before);
+    assert_eq!((status(&server, &session).await, key_status(&server, &key).await), (401, 200));
+
+    server.kill();
+    let server = Process::start(folder.path());
+    assert_eq!(key_status(&server, &key).await, 200);
+    server.kill();
+    let mut verify = process::command(folder.path());
+    assert!(verify.args(["audit", "verify"]).status().unwrap().success());
+    fs::write(folder.path().join("secret.key"), before).unwrap();
+    let (code, why) = process::output(process::command(folder.path()));
+    assert_eq!(code, Some(1));
+    assert!(why.contains("is not the one this app database was made with"), "{why}");
+}
+
+/// A change that was cut off between the app database and the file is finished by the next start.
+#[tokio::test]
+async fn a_secret_that_did_not_reach_its_file_is_found_beside_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Process::start(folder.path());
+    let session = set_up(&server).await;
+    let key = api_key(&server, &session).await;
+    server.kill();
+    let (file, next) = (folder.path().join("secret.key"), folder.path().join("secret.key.next"));
+    let before = fs::read_to_string(&file).unwrap();
+    assert!(process::command(folder.path()).arg("change-secret").status().unwrap().success());
+    fs::rename(&file, &next).unwrap();
+    fs::write(&file, before).unwrap();
+    let server = Process::start(folder.path());
+    assert_eq!(key_status(&server, &key).await, 200);
+    assert!(!next.exists());
+}
+
+async fn api_key(server: &Process, session: &str) -> String {
+    let body = json!({ "name": "CI", "group_id": crate::world::ADMINISTRATORS });
+    let request = process::http().post(server.url("/api/api-key")).header("x-metabase-session", session);
+    let made: Value = request.json(&body).send().await.unwrap().json().await.unwrap();
+    made["unmasked_key"].as_str().unwrap().to_owned()
+}
+
+async fn key_status(server: &Process, key: &str) -> u16 {
+    let request = process::http().get(server.url("/api/user/current")).header("x-api-key", key);
+    request.send().await.unwrap().status().as_u16()
+}

@@ -75,6 +75,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (5, include_str!("../migrations/0005_audit.sql")),
     (6, include_str!("../migrations/0006_mail.sql")),
     (7, include_str!("../migrations/0007_people.sql")),
+    (8, include_str!("../migrations/0008_instance_key.sql")),
 ];
 
 const RECORD: &str = "CREATE TABLE schema_migration (number BIGINT PRIMARY KEY)";

@@ -39,10 +39,7 @@ impl Pool {
             reader.pragma_update(None, "query_only", true)?;
             Ok(reader)
         };
-        let readers = (0..READERS)
-            .map(|_| reader())
-            .collect::<Result<_, _>>()
-            .map_err(failed)?;
+        let readers = (0..READERS).map(|_| reader()).collect::<Result<_, _>>().map_err(failed)?;
         Ok(Self {
             writer: Arc::new(tokio::sync::Mutex::new(writer)),
             readers: Arc::new(Mutex::new(readers)),

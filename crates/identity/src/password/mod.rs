@@ -17,4 +17,5 @@ pub use hash::{Hasher, Hashing, PasswordHash, Verdict};
 pub(crate) use http::{routes, verify_own};
 pub use rules::{Proposed, Rules};
 pub(crate) use settings::SETTINGS;
+pub use store::delete_all_tokens;
 pub(crate) use store::{delete_token, put, upgrade};

@@ -53,6 +53,11 @@ pub(crate) async fn delete_token(tx: &mut Tx, user: UserId) -> Result<()> {
     tx.execute("DELETE FROM password_token WHERE user_id = $1", params![user]).await.map(drop)
 }
 
+/// Takes everybody's tokens away.
+pub async fn delete_all_tokens(tx: &mut Tx) -> Result<u64> {
+    tx.execute("DELETE FROM password_token", &[]).await
+}
+
 /// Whose password a token lets one set.
 #[derive(Debug)]
 pub(super) struct Holder {

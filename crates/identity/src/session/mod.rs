@@ -22,6 +22,7 @@ pub(crate) use begin::{Cookies, begin};
 pub use model::SessionKey;
 pub(crate) use model::{Method, Session};
 pub(crate) use settings::SETTINGS;
+pub use store::end_everybodys;
 pub(crate) use store::{end_all, is_remembered};
 
 use crate::{Identity, credential::PresentedSession};

@@ -87,6 +87,11 @@ pub(crate) async fn end_all(tx: &mut Tx, user: UserId) -> Result<u64> {
     tx.execute("DELETE FROM session WHERE user_id = $1", params![user]).await
 }
 
+/// Ends everybody's sessions.
+pub async fn end_everybodys(tx: &mut Tx) -> Result<u64> {
+    tx.execute("DELETE FROM session", &[]).await
+}
+
 /// Ends all sessions of a user but one.
 pub(crate) async fn end_others(tx: &mut Tx, user: UserId, keep: SessionId) -> Result<u64> {
     tx.execute("DELETE FROM session WHERE user_id = $1 AND id <> $2", params![user, keep]).await
