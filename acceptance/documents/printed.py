@@ -1,0 +1,80 @@
+"""Runs what is printed in a document: only host, credentials and tokens are put in.
+
+What is put in must be printed there, so that no slip goes unseen.
+"""
+
+import json
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+
+from checks import equal
+
+HERE = pathlib.Path(__file__).parent
+CALLS, DOCS = HERE / "calls", HERE.parents[1] / "docs"
+TOKEN = "38f4939c-ad7f-4cbe-ae54-30946daf8593"
+
+for program in ("curl", "node"):
+    if shutil.which(program) is None:
+        sys.exit(f"missing: {program}")
+
+
+class Answer:
+    def __init__(self, said):
+        self.body, _, last = said.rpartition("\n")
+        status, _, self.content_type = last.partition(" ")
+        self.status = int(status)
+
+    def json(self):
+        return json.loads(self.body)
+
+    def is_json(self, status, document):
+        equal((self.status, self.json()), (status, document), "answer")
+
+    def is_text(self, status, text):
+        equal((self.status, self.body), (status, text), "answer")
+
+
+def call(name, put_in):
+    """A call of the users' guides, as `calls` holds them."""
+    return curl(name, (CALLS / name).read_text(), put_in)
+
+
+def documented(document, put_in):
+    """The call that a document of ours prints, taken from there."""
+    (text,) = re.findall(r"^\s*```sh\n(\s*curl .*?)```", (DOCS / document).read_text(), re.DOTALL | re.MULTILINE)
+    return curl(document, text, put_in)
+
+
+def curl(where, text, put_in):
+    # Asked through a setting of the shell: the printed words stay as they are.
+    shell = 'curl() { command curl --silent --show-error --write-out "\\n%{http_code} %{content_type}" "$@"; }\n'
+    command = ["bash", "-c", shell + filled(where, text, put_in)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=30)
+    equal(done.returncode, 0, f"curl's exit status ({done.stderr.strip()})")
+    return Answer(done.stdout)
+
+
+def node(name, put_in, surroundings):
+    """What a printed program prints."""
+    program = filled(name, (CALLS / name).read_text(), put_in)
+    environment = os.environ | surroundings
+    done = subprocess.run(["node", "-"], input=program, env=environment, capture_output=True, text=True, timeout=30)
+    equal(done.returncode, 0, f"node's exit status ({done.stderr.strip()[-300:]})")
+    return done.stdout
+
+
+def filled(where, text, put_in):
+    for printed, ours in put_in.items():
+        assert printed in text, f"{where} does not say {printed}"
+        text = text.replace(printed, ours)
+    return text
+
+
+def guide(url, token=None):
+    """What every call of the session guide is given."""
+    host = {"https://your-metabase.com": url}
+    return host if token is None else host | {TOKEN: token}
