@@ -1,6 +1,7 @@
 import { Alert, Button, Checkbox, Group, Stack, Text } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { linkWay } from "@/api/linkWay";
 import { importPeople } from "@/api/people";
 import { propertiesQuery } from "@/api/session";
 import type { ImportOutcome, ImportPreview as Preview } from "@/api/types";
@@ -8,7 +9,6 @@ import { counted } from "@/lib/counted";
 import { FormAlert } from "@/ui/FormAlert";
 import { Icon } from "@/ui/icons";
 import { ImportTable } from "./ImportTable";
-import { linkWay } from "@/api/linkWay";
 import { usePeopleChanged } from "./usePeopleChanged";
 
 interface Props {

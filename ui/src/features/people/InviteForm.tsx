@@ -1,6 +1,7 @@
 import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation, useQuery } from "@tanstack/react-query";
+import { linkWay } from "@/api/linkWay";
 import { createPasswordLink, createPerson } from "@/api/people";
 import { propertiesQuery } from "@/api/session";
 import type { GroupView, Person } from "@/api/types";
@@ -9,7 +10,6 @@ import { focusFirstError } from "@/ui/focusFirstError";
 import { FormAlert } from "@/ui/FormAlert";
 import { GroupsField } from "./GroupsField";
 import { memberships, tellingGroups } from "./groups";
-import { linkWay } from "@/api/linkWay";
 import { NoAddress } from "./NoAddress";
 import { usePeopleChanged } from "./usePeopleChanged";
 

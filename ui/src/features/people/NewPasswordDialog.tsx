@@ -3,13 +3,13 @@ import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { linkWay } from "@/api/linkWay";
 import { createPasswordLink, mailPasswordLink } from "@/api/people";
 import { propertiesQuery } from "@/api/session";
 import type { PersonRow } from "@/api/types";
 import { FormAlert } from "@/ui/FormAlert";
 import { ShownOnce } from "@/ui/ShownOnce";
 import { useReturnFocus } from "@/ui/useReturnFocus";
-import { linkWay } from "@/api/linkWay";
 import { NoAddress } from "./NoAddress";
 
 interface Props {

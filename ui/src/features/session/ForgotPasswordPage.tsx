@@ -2,6 +2,7 @@
 import { Anchor, Stack, Text, Title } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useLocation } from "@tanstack/react-router";
+import { linkWay } from "@/api/linkWay";
 import { forgotPassword, propertiesQuery } from "@/api/session";
 import { Entrance } from "@/ui/Entrance";
 import { TextLink } from "@/ui/links";
@@ -31,7 +32,7 @@ export default function ForgotPasswordPage() {
           </Title>
           <Fetched query={properties} what="what this server offers">
             {(properties) =>
-              properties["email-configured?"] === true ? (
+              linkWay(properties) === "mail" ? (
                 <ForgotPasswordForm typed={ask.variables ?? typed} busy={ask.isPending} onAsk={ask.mutateAsync} />
               ) : (
                 <NoMail administrator={properties["admin-email"]} />

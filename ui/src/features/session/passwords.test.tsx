@@ -11,6 +11,7 @@ const properties = (own: object) => ({
 const valid = (is: boolean) => ({
   "GET /api/session/password_reset_token_valid": { status: 200, body: { valid: is } },
 });
+const mail = { "email-configured?": true, "site-url": "https://data.example.com" };
 const strict = { "password-complexity": { total: 6, digit: 1 } };
 const link = "/auth/reset_password/5_2b1c4f0e-8a4e-4f57-9a0a-8c1b6a6f2f10";
 
@@ -21,12 +22,12 @@ async function choose(password: string) {
 }
 
 test("the address typed at the door is asked for, and the answer is the same for everybody", async () => {
-  answer({ ...stranger, ...properties({ "email-configured?": true }) });
+  answer({ ...stranger, ...properties(mail) });
   open("/auth/login");
   await userEvent.type(await screen.findByRole("textbox", { name: "Email address" }), "ada@example.com");
   const asked = answer({
     ...stranger,
-    ...properties({ "email-configured?": true }),
+    ...properties(mail),
     "POST /api/session/forgot_password": { status: 204 },
   });
   await userEvent.click(screen.getByRole("link", { name: "Forgot password?" }));
@@ -44,7 +45,7 @@ test("a throttled request is said at the address", async () => {
   const text = "Too many attempts! You must wait 15 seconds before trying again.";
   answer({
     ...stranger,
-    ...properties({ "email-configured?": true }),
+    ...properties(mail),
     "POST /api/session/forgot_password": { status: 400, body: { errors: { email: text } } },
   });
   open("/auth/forgot_password");

@@ -22,7 +22,11 @@ export function SessionForm({ settings, properties }: KnownSettings) {
     },
   });
   const { save, refusal } = useSaving(form, changeSettings);
-  const timeout = fixable(settings, "session-timeout", "Idle means: no request for that long. Open pages count too.");
+  const timeout = fixable(
+    settings,
+    "session-timeout",
+    "Idle: nothing was asked of the server. A page that merely stands open asks nothing.",
+  );
   const submit = form.onSubmit(
     (values) => save.mutate(sessionChange(values, form.isDirty)),
     (_errors, _values, event) => focusFirstError(event?.currentTarget ?? null),
