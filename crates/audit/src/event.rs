@@ -50,7 +50,7 @@ impl Event {
 }
 
 /// Events written in one statement.
-const AT_ONCE: usize = 500;
+const AT_ONCE: usize = 100;
 
 /// Writes an event, in the transaction of the act.
 pub async fn record(tx: &mut Tx, actor: &Actor, now: DateTime<Utc>, event: Event) -> Result<()> {

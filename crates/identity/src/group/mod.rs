@@ -9,4 +9,6 @@ mod store;
 pub(crate) use http::routes;
 pub(crate) use model::BuiltIn;
 pub use model::{Group, Magic};
-pub(crate) use store::{add_member, built_in, existing, find, find_magic, insert, list, of_user, put_groups};
+pub(crate) use store::{
+    add_member, add_members, built_in, existing, find, find_magic, insert, list, of_user, put_groups,
+};

@@ -3,7 +3,7 @@
 use super::{BuiltIn, Group, Magic};
 use kernel::{GroupId, UserId};
 use std::collections::BTreeSet;
-use store::{Error, Result, Sql, Tx, from_row, params};
+use store::{Bind, Error, Result, Sql, Tx, Value, from_row, params};
 
 pub(crate) async fn find(tx: &mut Tx, id: GroupId) -> Result<Option<Group>> {
     tx.find("SELECT id, name, magic_group_type FROM permissions_group WHERE id = $1", params![id]).await
@@ -69,6 +69,20 @@ pub(crate) async fn add_member(tx: &mut Tx, group: GroupId, user: UserId) -> Res
     .map(drop)
 }
 
+/// Puts users into groups, many in one statement.
+pub(crate) async fn add_members(tx: &mut Tx, members: &[(UserId, GroupId)]) -> Result<()> {
+    const AT_ONCE: usize = 200;
+    for some in members.chunks(AT_ONCE) {
+        let rows: Vec<_> =
+            some.iter().map(|(user, group)| [user.bind(), group.bind(), false.bind()]).collect();
+        Sql::new("INSERT INTO permissions_group_membership (user_id, group_id, is_group_manager) VALUES ")
+            .bind_rows(rows.iter().map(<[Value; 3]>::as_slice))
+            .execute(tx)
+            .await?;
+    }
+    Ok(())
+}
+
 pub(crate) async fn of_user(tx: &mut Tx, user: UserId) -> Result<BTreeSet<GroupId>> {
     let groups: Vec<GroupId> =
         tx.few("SELECT group_id FROM permissions_group_membership WHERE user_id = $1", params![user]).await?;
@@ -88,8 +102,6 @@ pub(crate) async fn put_groups(
         .bind_list(from.difference(to))
         .execute(tx)
         .await?;
-    for group in to.difference(from) {
-        add_member(tx, *group, user).await?;
-    }
-    Ok(())
+    let added: Vec<_> = to.difference(from).map(|group| (user, *group)).collect();
+    add_members(tx, &added).await
 }

@@ -4,7 +4,8 @@
 use super::{
     Attributes, Kind, NewUser,
     change::{ALL_USERS, GroupRef, refuse_unknown},
-    invite, store,
+    invite::Invitations,
+    store,
     view::UserWithGroups,
 };
 use crate::{
@@ -15,6 +16,7 @@ use crate::{
 use ::store::Tx;
 use audit::{Actor, Event};
 use axum::extract::State;
+use chrono::{DateTime, Utc};
 use kernel::{Email, GroupId, Id, UserId};
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -86,10 +88,12 @@ pub(super) async fn create(
         password_hash: password_hash.as_ref(),
         is_invited: password_hash.is_none(),
     };
-    let id = make(&identity, &mut tx, &admin.actor(), person).await?;
-    let user = store::find(&mut tx, id)
-        .await?
-        .ok_or_else(|| Error::internal("the person just made is not there"))?;
+    if store::is_email_taken(&mut tx, person.email).await? {
+        return Err(taken());
+    }
+    make(&identity, &mut tx, &admin.actor(), &[person]).await?;
+    let user = store::find_by_email(&mut tx, person.email).await?;
+    let user = user.ok_or_else(|| Error::internal("the person just made is not there"))?;
     tx.commit().await?;
     Ok(Json(UserWithGroups::new(user, groups)))
 }
@@ -142,45 +146,64 @@ pub(super) struct NewPerson<'a> {
     pub is_invited: bool,
 }
 
-/// Makes a person, or says that the address is taken.
+/// People made in one statement.
+const AT_ONCE: usize = 100;
+
+/// Makes people and invites who is to be, or says that an address is taken.
 pub(super) async fn make(
     identity: &Identity,
     tx: &mut Tx,
     actor: &Actor,
-    person: NewPerson<'_>,
-) -> Result<UserId> {
-    let taken = || Error::field("email", "Email address already in use.");
-    if store::is_email_taken(tx, person.email).await? {
-        return Err(taken());
+    people: &[NewPerson<'_>],
+) -> Result<()> {
+    let invitations = Invitations::of(identity, tx, actor).await?;
+    let now = identity.clock.now();
+    for some in people.chunks(AT_ONCE) {
+        let new: Vec<_> = some.iter().map(|person| person.as_user(now)).collect();
+        let ids = store::insert_all(tx, &new).await.map_err(|error| match error {
+            ::store::Error::Conflict => taken(),
+            other => other.into(),
+        })?;
+        let (mut members, mut events) = (Vec::new(), Vec::new());
+        for person in some {
+            let id = ids.get(person.email.as_str()).copied();
+            let id = id.ok_or_else(|| Error::internal("a person just made is not there"))?;
+            members.extend(person.groups.iter().map(|group| (id, *group)));
+            let is_sent = person.is_invited && invitations.send(tx, id, person.email).await?;
+            events.push(person.as_event(id, is_sent));
+        }
+        group::add_members(tx, &members).await?;
+        audit::record_all(tx, actor, now, events).await?;
     }
-    let NewPerson { email, first_name, last_name, login_attributes, is_superuser, password_hash, .. } =
-        person;
-    let (kind, now) = (Kind::Personal, identity.clock.now());
-    let sso_source = None;
-    let new = NewUser {
-        email,
-        first_name,
-        last_name,
-        kind,
-        password_hash,
-        is_superuser,
-        sso_source,
-        login_attributes,
-        now,
-    };
-    let id = store::insert(tx, new).await.map_err(|error| match error {
-        ::store::Error::Conflict => taken(),
-        other => other.into(),
-    })?;
-    group::put_groups(tx, id, &BTreeSet::new(), person.groups).await?;
-    let is_sent = person.is_invited && invite::send(identity, tx, actor.user, id, person.email).await?;
-    let details = json!({
-        "email": person.email,
-        "first_name": person.first_name,
-        "last_name": person.last_name,
-        "group_ids": person.groups,
-        "invited_by_mail": is_sent,
-    });
-    audit::record(tx, actor, now, Event::new("user-invited").on("User", id.number()).with(details)).await?;
-    Ok(id)
+    Ok(())
+}
+
+fn taken() -> Error {
+    Error::field("email", "Email address already in use.")
+}
+
+impl NewPerson<'_> {
+    fn as_user(&self, now: DateTime<Utc>) -> NewUser<'_> {
+        NewUser {
+            email: self.email,
+            first_name: self.first_name,
+            last_name: self.last_name,
+            kind: Kind::Personal,
+            password_hash: self.password_hash,
+            is_superuser: self.is_superuser,
+            sso_source: None,
+            login_attributes: self.login_attributes,
+            now,
+        }
+    }
+
+    fn as_event(&self, id: UserId, is_sent: bool) -> Event {
+        Event::new("user-invited").on("User", id.number()).with(json!({
+            "email": self.email,
+            "first_name": self.first_name,
+            "last_name": self.last_name,
+            "group_ids": self.groups,
+            "invited_by_mail": is_sent,
+        }))
+    }
 }

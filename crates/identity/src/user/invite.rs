@@ -6,7 +6,7 @@ use crate::{
     password::reset::{self, Purpose},
 };
 use ::store::Tx;
-use audit::Event;
+use audit::{Actor, Event};
 use axum::extract::State;
 use kernel::{Email, Id, UserId};
 use mail::{Button, Letter};
@@ -45,31 +45,39 @@ pub(super) async fn link(
     Ok(Json(PasswordLink { password_reset_url }))
 }
 
-/// Invites a person by mail, if mail can be sent; says whether it was.
-pub(super) async fn send(
-    identity: &Identity,
-    tx: &mut Tx,
-    inviter: Option<UserId>,
-    id: UserId,
-    email: &Email,
-) -> Result<bool> {
-    if !identity.mail.is_configured() {
-        return Ok(false);
-    }
-    let token = reset::issue(identity, tx, id, Purpose::Invite).await?;
-    let Some(url) = reset::link(identity, &token) else { return Ok(false) };
-    let inviter = match inviter {
-        Some(inviter) => store::find(tx, inviter).await?.map(|user| user.common_name()),
-        None => None,
-    };
-    identity.mail.enqueue(tx, &letter(identity, inviter, email, url)).await?;
-    Ok(true)
+/// Invitations by mail, all by the same person.
+pub(super) struct Invitations<'a> {
+    identity: &'a Identity,
+    /// The name of who invites; none when no mail can be sent.
+    inviter: Option<String>,
 }
 
-fn letter(identity: &Identity, inviter: Option<String>, email: &Email, url: String) -> Letter {
+impl<'a> Invitations<'a> {
+    pub async fn of(identity: &'a Identity, tx: &mut Tx, actor: &Actor) -> Result<Self> {
+        // Without an address of the server, a letter would have no link.
+        if !identity.mail.is_configured() || identity.mail.link("").is_none() {
+            return Ok(Self { identity, inviter: None });
+        }
+        let inviter = match actor.user {
+            Some(id) => store::find(tx, id).await?.map(|user| user.common_name()),
+            None => None,
+        };
+        Ok(Self { identity, inviter: Some(inviter.unwrap_or_else(|| "An administrator".into())) })
+    }
+
+    /// Invites a person, if mail can be sent; says whether it will be.
+    pub async fn send(&self, tx: &mut Tx, id: UserId, email: &Email) -> Result<bool> {
+        let Some(inviter) = &self.inviter else { return Ok(false) };
+        let token = reset::issue(self.identity, tx, id, Purpose::Invite).await?;
+        let Some(url) = reset::link(self.identity, &token) else { return Ok(false) };
+        self.identity.mail.enqueue(tx, &letter(self.identity, inviter, email, url)).await?;
+        Ok(true)
+    }
+}
+
+fn letter(identity: &Identity, inviter: &str, email: &Email, url: String) -> Letter {
     let site = identity.settings.text("site-name").unwrap_or_default();
     let hours = identity.settings.integer("reset-token-ttl-hours").unwrap_or(48);
-    let inviter = inviter.unwrap_or_else(|| "An administrator".into());
     Letter {
         to: email.clone(),
         subject: format!("You are invited to {site}"),

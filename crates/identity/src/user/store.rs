@@ -5,9 +5,10 @@ use super::{
     model::{Current, Introduction, Login, Myself, Permissions, search_text},
 };
 use crate::{Caller, password::PasswordHash};
-use ::store::{Json, Result, Sql, Tx, params};
+use ::store::{Bind, Error, Json, Result, Sql, Tx, Value, from_row, params};
 use chrono::{DateTime, Utc};
 use kernel::{Email, GroupId, UserId};
+use std::collections::HashMap;
 
 pub(crate) async fn find(tx: &mut Tx, id: UserId) -> Result<Option<User>> {
     tx.find(
@@ -142,26 +143,52 @@ pub(crate) struct NewUser<'a> {
 
 /// Makes a user; [`::store::Error::Conflict`] when the address is taken.
 pub(crate) async fn insert(tx: &mut Tx, user: NewUser<'_>) -> Result<UserId> {
-    tx.one(
+    let made = insert_all(tx, std::slice::from_ref(&user)).await?;
+    made.get(user.email.as_str())
+        .copied()
+        .ok_or_else(|| Error::Fault("the user just made is not there".into()))
+}
+
+/// Makes many users in one statement and gives their ids by address; [`::store::Error::Conflict`] when an
+/// address is taken.
+pub(crate) async fn insert_all(tx: &mut Tx, users: &[NewUser<'_>]) -> Result<HashMap<String, UserId>> {
+    let rows: Vec<_> = users.iter().map(row).collect();
+    let made: Vec<Made> = Sql::new(
         "INSERT INTO app_user (email, first_name, last_name, search_text, kind, password_hash, is_superuser, is_active,
                                is_qbnewb, sso_source, login_attributes, date_joined, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, TRUE, TRUE, $8, $9, $10, $11) RETURNING id",
-        params![
-            user.email,
-            user.first_name,
-            user.last_name,
-            search_text(user.first_name, user.last_name, user.email),
-            user.kind,
-            user.password_hash.map(|hash| &hash.0),
-            user.is_superuser,
-            user.sso_source,
-            user.login_attributes.map(Json),
-            user.now,
-            user.now
-        ],
+         VALUES ",
     )
-    .await
+    .bind_rows(rows.iter().map(<[Value; 13]>::as_slice))
+    .then(" RETURNING id, email")
+    .list(tx)
+    .await?;
+    Ok(made.into_iter().map(|made| (made.email, made.id)).collect())
 }
+
+fn row(user: &NewUser<'_>) -> [Value; 13] {
+    [
+        user.email.bind(),
+        user.first_name.bind(),
+        user.last_name.bind(),
+        search_text(user.first_name, user.last_name, user.email).bind(),
+        user.kind.bind(),
+        user.password_hash.map(|hash| &hash.0).bind(),
+        user.is_superuser.bind(),
+        true.bind(),
+        true.bind(),
+        user.sso_source.bind(),
+        user.login_attributes.map(Json).bind(),
+        user.now.bind(),
+        user.now.bind(),
+    ]
+}
+
+struct Made {
+    id: UserId,
+    email: String,
+}
+
+from_row!(Made { id, email });
 
 /// Writes what of a user can be changed; [`::store::Error::Conflict`] when the address is taken.
 pub(crate) async fn put(tx: &mut Tx, user: &User, now: DateTime<Utc>) -> Result<()> {
@@ -190,6 +217,11 @@ pub(crate) async fn put(tx: &mut Tx, user: &User, now: DateTime<Utc>) -> Result<
 pub(crate) async fn is_email_taken(tx: &mut Tx, email: &Email) -> Result<bool> {
     let found: Option<UserId> = tx.find("SELECT id FROM app_user WHERE email = $1", params![email]).await?;
     Ok(found.is_some())
+}
+
+/// Finds whoever has this address, active or not.
+pub(crate) async fn find_by_email(tx: &mut Tx, email: &Email) -> Result<Option<User>> {
+    select().then(" WHERE email = ").bind(email).find(tx).await
 }
 
 pub(crate) async fn note_login(tx: &mut Tx, id: UserId, now: DateTime<Utc>) -> Result<()> {

@@ -109,23 +109,22 @@ async fn carry_out(
 ) -> Result<()> {
     let built_in = group::built_in(tx).await?;
     let ids = store::make_groups(tx, &plan.new_groups).await?;
-    let actor = admin.actor();
+    let mut rows = Vec::new();
     for row in plan.rows.iter().filter(|row| row.action == Action::Create) {
         let email = Email::parse(&row.email).ok_or_else(|| Error::internal("a planned address is one"))?;
-        let groups = groups(row, &ids, built_in);
-        let person = NewPerson {
-            email: &email,
-            first_name: row.first_name.as_deref(),
-            last_name: row.last_name.as_deref(),
-            login_attributes: None,
-            is_superuser: groups.contains(&built_in.administrators),
-            groups: &groups,
-            password_hash: None,
-            is_invited,
-        };
-        make(identity, tx, &actor, person).await?;
+        rows.push((row, email, groups(row, &ids, built_in)));
     }
-    Ok(())
+    let people = rows.iter().map(|(row, email, groups)| NewPerson {
+        email,
+        first_name: row.first_name.as_deref(),
+        last_name: row.last_name.as_deref(),
+        login_attributes: None,
+        is_superuser: groups.contains(&built_in.administrators),
+        groups,
+        password_hash: None,
+        is_invited,
+    });
+    make(identity, tx, &admin.actor(), &people.collect::<Vec<_>>()).await
 }
 
 /// The groups of a row, and All Users.
