@@ -476,6 +476,20 @@ on_both! {
         }
     }
 
+    /// S21: what an administrator may do ends with the next request, in either way of taking it, and comes back so.
+    async fn who_is_no_administrator_any_more_is_refused_at_once(world: World) {
+        let grace = world.person_named(GRACE).await;
+        let path = format!("/api/user/{}", current(&grace).await["id"]);
+        for taken in [json!({ "is_superuser": false }), json!({ "user_group_memberships": [{ "id": 1 }] })] {
+            assert_eq!(grace.get("/api/user").await.to_string(), FORBIDDEN);
+            assert_eq!(world.admin().put(&path, json!({ "is_superuser": true })).await.status, 200);
+            assert_eq!(grace.get("/api/user").await.status, 200);
+            assert_eq!(world.admin().put(&path, taken).await.status, 200);
+        }
+        assert_eq!(grace.get("/api/user").await.to_string(), FORBIDDEN);
+        assert_eq!(grace.get("/api/user/current").await.status, 200, "the session goes on");
+    }
+
     /// A208
     async fn who_comes_back_is_no_administrator(world: World) {
         let id = invite(&world, GRACE, None, None).await;
@@ -695,6 +709,25 @@ async fn the_caller_is_told_when_they_first_came() {
     assert_eq!(me["has_invited_second_user"], json!(false));
     invite(&world, GRACE, None, None).await;
     assert_eq!(current(&again).await["has_invited_second_user"], json!(true));
+}
+
+/// A172: the home page that is set is a dashboard that nobody has.
+#[tokio::test]
+async fn a_home_page_that_is_not_there_is_none() {
+    let world = World::new().await;
+    let settings = json!({ "custom-homepage": true, "custom-homepage-dashboard": 7 });
+    assert_eq!(world.admin().put("/api/setting", settings).await.status, 204);
+    assert_eq!(current(&world.admin()).await["custom_homepage"], json!(null));
+}
+
+/// A173
+#[tokio::test]
+async fn everybody_may_ask_questions_also_in_sql() {
+    let world = World::new().await;
+    let both = json!({ "can_create_queries": true, "can_create_native_queries": true });
+    for client in [world.admin(), world.person().await, world.plain_key().await] {
+        assert_eq!(current(&client).await["permissions"], both);
+    }
 }
 
 /// S1: a session left open is no way to guess the password. The count is the person's, whatever the session.
