@@ -83,7 +83,7 @@ function Ways({ person, onLink, onClose }: Props & { onLink: (link: string) => v
         {way === "mail" && (
           <>
             <Button variant="default" loading={link.isPending} onClick={() => link.mutate(person.id)}>
-              Show a link instead
+              Show a link
             </Button>
             <Button loading={mail.isPending} onClick={() => mail.mutate(person.email)}>
               Send mail

@@ -46,9 +46,12 @@ export function PeopleTable({ people, groups, isOld }: Props) {
                   </Badge>
                 )}
               </Group>
-              <Text size="sm" c="dimmed" hiddenFrom="sm">
-                {person.email}
-              </Text>
+              {/* without a name, the address stands for it */}
+              {person.common_name !== person.email && (
+                <Text size="sm" c="dimmed" hiddenFrom="sm">
+                  {person.email}
+                </Text>
+              )}
             </Table.Td>
             <Table.Td visibleFrom="sm">{person.email}</Table.Td>
             <Table.Td visibleFrom="md">
