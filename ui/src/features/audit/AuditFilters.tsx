@@ -15,13 +15,13 @@ interface Props {
 }
 
 /** Two in a row on a phone. */
-const WIDTH = { base: "calc(50% - 5px)", xs: 200 };
+const WIDTH = { base: "calc(50% - 5px)", xs: 190 };
 
 export function AuditFilters({ filter, topics, onChange, onClear }: Props) {
   const known = filter.topic === undefined || topics.includes(filter.topic) ? topics : [...topics, filter.topic];
   const isNarrowed = Object.keys(filter).length > 0;
   return (
-    <Group gap="sm" mb="md" role="search" aria-label="Events">
+    <Group gap="sm" mb="md" align="flex-start" role="search" aria-label="Events">
       <SearchField
         label="Search events"
         placeholder="Search events"

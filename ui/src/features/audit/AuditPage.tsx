@@ -72,13 +72,7 @@ export default function AuditPage() {
                 There may be more than {COUNTED.toLocaleString("en")}: choose a time to see older ones.
               </Text>
             )}
-            <Group gap={6} mt="md" c="dimmed" align="flex-start" wrap="nowrap">
-              <Icon name="lock" />
-              <Text size="sm" maw={720}>
-                Sealed: part of a chain in which <Code>metalith audit verify</Code> finds every change, gap and
-                insertion. New events are sealed within seconds.
-              </Text>
-            </Group>
+            {data.length > 0 && <SealLegend />}
           </>
         )}
       </Fetched>
@@ -93,5 +87,17 @@ export default function AuditPage() {
         />
       )}
     </Page>
+  );
+}
+
+function SealLegend() {
+  return (
+    <Group gap={6} mt="md" c="dimmed" align="flex-start" wrap="nowrap">
+      <Icon name="lock" />
+      <Text size="sm" maw={720}>
+        Sealed: part of a chain in which <Code>metalith audit verify</Code> finds every change, gap and insertion. New
+        events are sealed within seconds.
+      </Text>
+    </Group>
   );
 }
