@@ -1,7 +1,7 @@
-import { screen } from "@testing-library/react";
+import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
-import { remember } from "@/lib/remembered";
+import { recall, remember } from "@/lib/remembered";
 import { open, signedIn } from "@/test/open";
 import { answer } from "@/test/render";
 
@@ -51,6 +51,23 @@ test("an ended session loses nothing of a question, and tells the server nothing
   expect(await screen.findByRole("textbox", { name: "SQL" })).toHaveTextContent("SELECT 12");
   expect(window.location.pathname + window.location.search).toBe("/question?database=1");
   window.sessionStorage.clear();
+});
+
+test("signing out leaves nothing of what was being written to whoever comes next", async () => {
+  answer({
+    "GET /api/session/properties": properties,
+    "GET /api/user/current": signedIn(false),
+    "GET /api/database": { status: 200, body: { data: [], total: 0 } },
+    "DELETE /api/session": { status: 204 },
+  });
+  remember("session", "sql", "SELECT salary FROM people");
+  remember("local", "database", "1");
+  open("/");
+  await userEvent.click(await screen.findByRole("button", { name: "Account of Ada L" }));
+  await userEvent.click(await screen.findByRole("menuitem", { name: "Sign out" }));
+  await screen.findByRole("heading", { name: "Sign in" });
+  await waitFor(() => expect(recall("session", "sql")).toBeNull());
+  expect(recall("local", "database")).toBe("1");
 });
 
 test("a server without an owner asks to be set up", async () => {

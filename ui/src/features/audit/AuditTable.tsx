@@ -63,7 +63,7 @@ function Who({ event }: { event: AuditEvent }) {
   const name = actorName(event);
   if (name === null) {
     return (
-      <Text span c="dimmed">
+      <Text span inherit c="dimmed">
         Nobody signed in
       </Text>
     );
