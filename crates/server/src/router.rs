@@ -23,7 +23,7 @@ use tower_http::{
         predicate::{NotForContentType, Predicate, SizeAbove},
     },
 };
-use web::{ApiRouter, Docs, Embeds, Error, Version, api_headers, page_headers, request_log};
+use web::{ApiRouter, Docs, Embeds, Error, Version, api_headers, page_headers, problems, request_log};
 
 /// The state of every floor that answers requests.
 pub(crate) struct Floors {
@@ -64,6 +64,7 @@ pub(crate) fn build(floors: Floors, health: Router, clock: &Clock, chance: &Chan
         .layer(CatchPanicLayer::custom(|_| {
             axum::response::IntoResponse::into_response(Error::internal("a handler panicked"))
         }))
+        .layer(from_fn(problems))
         .layer(CompressionLayer::new().gzip(true).compress_when(worthwhile))
         .layer(from_fn(move |request, next| request_log(chance.clone(), request, next)));
     (router, docs)

@@ -18,6 +18,7 @@ mod conventions;
 mod database;
 mod dataset;
 mod email;
+mod errors;
 mod google;
 mod group;
 mod health;

@@ -12,6 +12,7 @@ mod input;
 mod output;
 mod paging;
 mod param;
+mod problem;
 mod request_log;
 
 pub use address::{Peer, Scheme, TrustedProxies, Visitor};
@@ -23,6 +24,7 @@ pub use input::{Fault, Faults, FromObject, Input, Object, Received, read_object}
 pub use output::{NoContent, PlainText, With};
 pub use paging::{Page, Paging};
 pub use param::{Bounded, NonBlank, Param};
+pub use problem::problems;
 pub use request_log::{RequestId, request_log};
 
 /// Route builders that describe themselves, for `use web::routing::{get_with, …}`.

@@ -91,8 +91,12 @@ impl Hasher {
     }
 
     async fn aside<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-        let _place = self.places.acquire().await.map_err(Error::internal)?;
-        tokio::task::spawn_blocking(work).await.map_err(Error::internal)
+        let broken = |cause: &dyn fmt::Display| {
+            tracing::error!(%cause, "passwords cannot be hashed");
+            Error::Unavailable
+        };
+        let _place = self.places.acquire().await.map_err(|error| broken(&error))?;
+        tokio::task::spawn_blocking(work).await.map_err(|error| broken(&error))
     }
 }
 
@@ -166,6 +170,17 @@ mod tests {
             (parsed.algorithm, parsed.params.to_string(), parsed.hash.unwrap().len(), hash.0.len())
         };
         assert_eq!(shape(&hasher.decoy), shape(&real));
+    }
+
+    /// S54
+    #[tokio::test]
+    async fn where_nothing_can_be_hashed_no_password_is_right() {
+        let hasher = hasher();
+        let stored = hasher.hash(Secret::new("something123".into())).await.unwrap();
+        hasher.places.close();
+        let verdict = hasher.verify(Secret::new("something123".into()), Some(stored)).await;
+        assert!(matches!(verdict, Err(Error::Unavailable)), "{verdict:?}");
+        assert!(hasher.hash(Secret::new("something123".into())).await.is_err());
     }
 
     #[tokio::test]
