@@ -23,7 +23,20 @@ pub struct Request {
 impl Request {
     /// Asks for a path.
     pub fn get(path: &str) -> Self {
-        Self { head: format!("GET {path} HTTP/1.1\r\nhost: bench\r\n"), body: String::new(), status: 200 }
+        Self::bare("GET", path)
+    }
+
+    /// Deletes what is at a path.
+    pub fn delete(path: &str) -> Self {
+        Self::bare("DELETE", path)
+    }
+
+    fn bare(method: &str, path: &str) -> Self {
+        Self {
+            head: format!("{method} {path} HTTP/1.1\r\nhost: bench\r\n"),
+            body: String::new(),
+            status: 200,
+        }
     }
 
     /// Sends a JSON document.

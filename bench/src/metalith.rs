@@ -47,7 +47,24 @@ pub async fn set_up(server: &Server) -> Result<Credentials> {
 
 /// The request that signs in.
 pub fn log_in() -> Request {
-    Request::post("/api/session", &json!({ "username": EMAIL, "password": PASSWORD }))
+    log_in_as(EMAIL, PASSWORD)
+}
+
+/// The request that signs somebody in.
+pub fn log_in_as(email: &str, password: &str) -> Request {
+    Request::post("/api/session", &json!({ "username": email, "password": password }))
+}
+
+/// Makes an account, and gives its id.
+pub async fn person(
+    connection: &mut Connection,
+    session: &str,
+    email: &str,
+    password: Option<&str>,
+) -> Result<i64> {
+    let body = json!({ "email": email, "first_name": "Bench", "password": password });
+    let made = connection.json(&with_session(Request::post("/api/user", &body), session)).await?;
+    made["id"].as_i64().ok_or_else(|| "the new person has no id".into())
 }
 
 /// Signs in several times.
@@ -100,6 +117,36 @@ pub fn store_keys(app_database: &Path, number: u32) -> Result<()> {
              SELECT 'key ' || n, user_id, printf('k%06d', n), lower(hex(randomblob(32))),
                     '2026-01-02T03:04:05.678Z', '2026-01-02T03:04:05.678Z', 1 FROM fresh;
          COMMIT;"
+    ))?;
+    Ok(())
+}
+
+/// Stores that many people more, and sessions of theirs that are alive, straight into the app database.
+pub fn store_people(app_database: &Path, people: u32, sessions: u32) -> Result<()> {
+    let connection = rusqlite::Connection::open(app_database)?;
+    connection.execute_batch(&format!(
+        "PRAGMA synchronous = off;
+         BEGIN;
+         CREATE TEMP TABLE fresh AS
+             WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < {people})
+             SELECT n, n + (SELECT max(id) FROM app_user) AS user_id, 'First' || (n * 7919 % 997) AS first_name,
+                    'Last' || (n * 104729 % 9973) AS last_name, 'person' || n || '@example.com' AS email FROM number;
+         INSERT INTO app_user (id, email, first_name, last_name, kind, is_superuser, is_active, is_qbnewb, date_joined,
+                               updated_at, search_text)
+             SELECT user_id, email, first_name, last_name, 'personal', FALSE, TRUE, TRUE,
+                    '2026-01-02T03:04:05.678Z', '2026-01-02T03:04:05.678Z',
+                    lower(first_name || ' ' || last_name || ' ' || email) FROM fresh;
+         INSERT INTO permissions_group_membership (user_id, group_id, is_group_manager)
+             SELECT user_id, 1, FALSE FROM fresh;
+         CREATE TEMP TABLE opened AS
+             WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < {sessions})
+             SELECT n % {people} + 1 AS person, lower(hex(randomblob(32))) AS digest FROM number;
+         INSERT INTO session (user_id, key_digest, created_at, last_active_at, device_description, ip_address)
+             SELECT user_id, digest, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'),
+                    'Browser (Firefox/Linux)', '192.0.2.7'
+             FROM opened JOIN fresh ON fresh.n = opened.person ORDER BY digest;
+         COMMIT;
+         ANALYZE;"
     ))?;
     Ok(())
 }

@@ -27,10 +27,15 @@ const PATIENCE: Duration = Duration::from_secs(20);
 impl Server {
     /// Starts Metalith on a data directory. The log goes to a file, as it would in earnest.
     pub async fn metalith(binary: &Path, data_dir: &Path) -> Result<Self> {
+        Self::metalith_with(binary, data_dir, &[]).await
+    }
+
+    /// Starts Metalith with settings in its environment.
+    pub async fn metalith_with(binary: &Path, data_dir: &Path, settings: &[(&str, &str)]) -> Result<Self> {
         let address = free_address()?;
         let mut command = Command::new(binary);
         command.arg("--data-dir").arg(data_dir).arg("--host").arg(address.ip().to_string());
-        command.arg("--port").arg(address.port().to_string()).env_clear();
+        command.arg("--port").arg(address.port().to_string()).env_clear().envs(settings.iter().copied());
         std::fs::create_dir_all(data_dir)?;
         Self::start(command.stderr(File::create(data_dir.join("log"))?), address, "/api/health").await
     }

@@ -14,6 +14,10 @@ use tempfile::TempDir;
 
 /// API keys in the second data directory.
 pub const MANY_KEYS: u32 = 100_000;
+/// Sessions in the third data directory.
+pub const MANY_SESSIONS: u32 = 1_000_000;
+/// People in the third data directory.
+pub const MANY_PEOPLE: u32 = 10_000;
 /// Sessions made beforehand.
 pub const SESSIONS: usize = 200;
 /// Times that a short measurement is repeated.
@@ -32,6 +36,7 @@ pub struct Stage {
     /// Sessions of the administrator.
     pub sessions: Vec<String>,
     database: Option<i64>,
+    is_town_built: bool,
 }
 
 impl Stage {
@@ -52,7 +57,15 @@ impl Stage {
         server.stop().await?;
         copy(&few(&scratch), &many(&scratch))?;
         metalith::store_keys(&many(&scratch).join("app.db"), MANY_KEYS)?;
-        Ok(Self { scratch, binary, first_starts, credentials, sessions, database: None })
+        Ok(Self {
+            scratch,
+            binary,
+            first_starts,
+            credentials,
+            sessions,
+            database: None,
+            is_town_built: false,
+        })
     }
 
     /// Starts Metalith on the data directory as set up.
@@ -63,6 +76,23 @@ impl Stage {
     /// Starts Metalith on the data directory with many API keys.
     pub async fn metalith_with_many_keys(&self) -> Result<Server> {
         Server::metalith(&self.binary, &many(&self.scratch)).await
+    }
+
+    /// Starts Metalith on the data directory with many people and sessions, filled when first asked for.
+    pub async fn metalith_with_many_people(&mut self) -> Result<Server> {
+        let town = self.scratch.path().join("town");
+        if !self.is_town_built {
+            copy(&few(&self.scratch), &town)?;
+            metalith::store_people(&town.join("app.db"), MANY_PEOPLE, MANY_SESSIONS)?;
+            self.is_town_built = true;
+        }
+        Server::metalith(&self.binary, &town).await
+    }
+
+    /// Starts Metalith on the data directory as set up, counting nobody's failures.
+    pub async fn metalith_without_throttles(&self) -> Result<Server> {
+        let settings = [("MB_DISABLE_SESSION_THROTTLE", "true")];
+        Server::metalith_with(&self.binary, &few(&self.scratch), &settings).await
     }
 
     /// Starts the bare server that answers five bytes.

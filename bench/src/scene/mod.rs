@@ -3,8 +3,11 @@
 mod export;
 mod logins;
 mod memory;
+mod people;
 mod question;
+mod refusals;
 mod requests;
+mod sessions;
 mod start;
 
 use crate::{Result, report::Table, stage::Stage};
@@ -17,6 +20,10 @@ pub enum Scene {
     Start,
     /// Answering who the caller is, beside bare servers
     Requests,
+    /// A million sessions beside few
+    Sessions,
+    /// Lists of ten thousand people
+    People,
     /// A question with one row
     Question,
     /// A million rows as CSV
@@ -25,22 +32,36 @@ pub enum Scene {
     Memory,
     /// A storm of log-ins
     Logins,
+    /// Failed log-ins: does the time they take tell who has an account?
+    Refusals,
 }
 
 impl Scene {
     /// All of them, in the order in which they are played.
-    pub const ALL: [Self; 6] =
-        [Self::Start, Self::Requests, Self::Question, Self::Export, Self::Memory, Self::Logins];
+    pub const ALL: [Self; 9] = [
+        Self::Start,
+        Self::Requests,
+        Self::Sessions,
+        Self::People,
+        Self::Question,
+        Self::Export,
+        Self::Memory,
+        Self::Logins,
+        Self::Refusals,
+    ];
 
     /// Measures.
     pub async fn play(self, stage: &mut Stage) -> Result<Table> {
         match self {
             Self::Start => start::play(stage).await,
             Self::Requests => requests::play(stage).await,
+            Self::Sessions => sessions::play(stage).await,
+            Self::People => people::play(stage).await,
             Self::Question => question::play(stage).await,
             Self::Export => export::play(stage).await,
             Self::Memory => memory::play(stage).await,
             Self::Logins => logins::play(stage).await,
+            Self::Refusals => refusals::play(stage).await,
         }
     }
 }

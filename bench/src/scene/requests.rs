@@ -80,7 +80,7 @@ fn probes<'a>(stage: &Stage, [hello, read, few, many]: [&'a Server; 4]) -> Vec<P
 }
 
 /// A credential of the same form that nobody has.
-fn spoilt(credential: &str) -> String {
+pub fn spoilt(credential: &str) -> String {
     let (start, rest) = credential.split_at(10);
     let other = if rest.starts_with('0') { '1' } else { '0' };
     format!("{start}{other}{}", &rest[1..])
