@@ -321,7 +321,8 @@ async fn an_idle_time_counts_from_the_moment_it_is_set() {
     let set = async |timeout: Value| {
         world.admin().put("/api/setting/session-timeout", json!({ "value": timeout })).await.status
     };
-    for refused in [json!({ "amount": 0, "unit": "minutes" }), json!({ "amount": 1, "unit": "days" }), json!(60)]
+    for refused in
+        [json!({ "amount": 0, "unit": "minutes" }), json!({ "amount": 1, "unit": "days" }), json!(60)]
     {
         assert_eq!(set(refused.clone()).await, 400, "{refused}");
     }

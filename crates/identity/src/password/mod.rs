@@ -18,4 +18,4 @@ pub(crate) use http::{routes, verify_own};
 pub use rules::{Proposed, Rules};
 pub(crate) use settings::SETTINGS;
 pub use store::delete_all_tokens;
-pub(crate) use store::{delete_token, put, upgrade};
+pub(crate) use store::{confirm, delete_token, put};

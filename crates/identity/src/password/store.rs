@@ -15,9 +15,16 @@ pub(crate) async fn put(tx: &mut Tx, user: UserId, hash: &PasswordHash, now: Dat
     delete_token(tx, user).await
 }
 
-/// Keeps a password whose hash was an old one under a new hash.
-pub(crate) async fn upgrade(tx: &mut Tx, user: UserId, hash: &PasswordHash) -> Result<()> {
-    tx.execute("UPDATE app_user SET password_hash = $1 WHERE id = $2", params![hash.0, user]).await.map(drop)
+/// Makes sure that a password that was proven is still the person's, and that it stays so until the transaction ends;
+/// an old hash of it is replaced. False when it is another one by now.
+pub(crate) async fn confirm(
+    tx: &mut Tx,
+    user: UserId,
+    proven: &PasswordHash,
+    kept: &PasswordHash,
+) -> Result<bool> {
+    let sql = "UPDATE app_user SET password_hash = $1 WHERE id = $2 AND password_hash = $3";
+    Ok(tx.execute(sql, params![kept.0, user, proven.0]).await? > 0)
 }
 
 /// A person's hash, when they have a password.

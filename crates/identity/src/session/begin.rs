@@ -64,6 +64,9 @@ pub(crate) async fn begin(
     remember: bool,
 ) -> Result<Begun> {
     let now = identity.clock.now();
+    if !user::note_login(tx, user_id, now).await? {
+        return Err(Error::Unauthenticated);
+    }
     let key = SessionKey::draw(&identity.chance);
     let is_embedded = headers.get("x-metabase-embedded").is_some_and(|value| value == "true");
     let anti_csrf_token = is_embedded.then(|| identity.chance.hex::<16>());
@@ -96,7 +99,6 @@ pub(crate) async fn begin(
         ip_address: &address,
     };
     history::note(identity, tx, login, is_embedded).await?;
-    user::note_login(tx, user_id, now).await?;
     let actor = Actor { user: Some(user_id), session: Some(session_id), ..anyone.actor() };
     let details = json!({ "auth_method": method, "device_description": device.description });
     audit::record(tx, &actor, now, Event::new("user-login").on("User", user_id.number()).with(details))

@@ -7,7 +7,13 @@ use super::{
     model::Method,
     store,
 };
-use crate::{Anyone, Identity, cookie, password::Verdict, throttle::LoginKey, user};
+use crate::{
+    Anyone, Identity, cookie,
+    password::{self, Verdict},
+    throttle::LoginKey,
+    user,
+};
+use ::store::Tx;
 use audit::Event;
 use axum::{
     extract::State,
@@ -44,34 +50,58 @@ async fn log_in(
     headers: HeaderMap,
     Json(request): Json<LoginRequest>,
 ) -> Result<With<Cookies, Json<SessionCreated>>> {
-    let name = request.username.as_str();
     let device = Device::of(&headers);
-    let throttle = Throttle::of(&identity, &anyone, name, &device).await?;
+    let throttle = Throttle::of(&identity, &anyone, request.username.as_str(), &device).await?;
     throttle.admit(&identity, &anyone)?;
-    let user = user::find_for_login(&mut anyone.read().await?, name).await?;
-    let stored = user.as_ref().and_then(|user| user.password_hash.clone());
-    let verdict = identity.hasher.verify(request.password.clone(), stored).await?;
-    let known = user.as_ref().map(|user| user.id);
-    let Some(user) = user.filter(|_| verdict != Verdict::Wrong) else {
-        throttle.record_failure(&identity, &anyone);
-        return refuse(&identity, &anyone, known, "password", "did not match stored password").await;
+    let (user, mut tx) = match prove(&identity, &anyone, &request).await? {
+        Proof::Right(user, tx) => (user, tx),
+        Proof::Wrong(user) => {
+            throttle.record_failure(&identity, &anyone);
+            return refuse(&identity, &anyone, user, "password", "did not match stored password").await;
+        }
+        Proof::Deactivated(user) => {
+            throttle.record_failure(&identity, &anyone);
+            return refuse(&identity, &anyone, Some(user), "_error", "Your account is disabled.").await;
+        }
     };
-    if !user.is_active {
-        throttle.record_failure(&identity, &anyone);
-        return refuse(&identity, &anyone, known, "_error", "Your account is disabled.").await;
-    }
-    let upgraded = match verdict {
-        Verdict::RightButOld => Some(identity.hasher.hash(request.password).await?),
-        Verdict::Right | Verdict::Wrong => None,
-    };
-    let mut tx = anyone.write().await?;
-    if let Some(hash) = upgraded {
-        crate::password::upgrade(&mut tx, user.id, &hash).await?;
-    }
     let remember = request.remember == Some(true);
-    let begun = begin(&identity, &mut tx, &anyone, &headers, user.id, Method::Password, remember).await?;
+    let begun = begin(&identity, &mut tx, &anyone, &headers, user, Method::Password, remember).await?;
     tx.commit().await?;
     Ok(begun.answer())
+}
+
+/// What came of a name and a password.
+enum Proof {
+    /// It is the person's password, and stays so until the transaction ends.
+    Right(UserId, Tx),
+    /// It is, and the account is deactivated.
+    Deactivated(UserId),
+    /// It is not, or there is nobody of that name.
+    Wrong(Option<UserId>),
+}
+
+/// Hashing takes long enough for somebody to change the password meanwhile; then it is looked at once more.
+async fn prove(identity: &Identity, anyone: &Anyone, request: &LoginRequest) -> Result<Proof> {
+    loop {
+        let user = user::find_for_login(&mut anyone.read().await?, request.username.as_str()).await?;
+        let stored = user.as_ref().and_then(|user| user.password_hash.clone());
+        let verdict = identity.hasher.verify(request.password.clone(), stored.clone()).await?;
+        let known = user.as_ref().map(|user| user.id);
+        let (Some(user), Some(stored)) = (user.filter(|_| verdict != Verdict::Wrong), stored) else {
+            return Ok(Proof::Wrong(known));
+        };
+        if !user.is_active {
+            return Ok(Proof::Deactivated(user.id));
+        }
+        let kept = match verdict {
+            Verdict::RightButOld => identity.hasher.hash(request.password.clone()).await?,
+            Verdict::Right | Verdict::Wrong => stored.clone(),
+        };
+        let mut tx = anyone.write().await?;
+        if password::confirm(&mut tx, user.id, &stored, &kept).await? {
+            return Ok(Proof::Right(user.id, tx));
+        }
+    }
 }
 
 /// Notes a failed log-in and refuses. The note names the account when there is one, and never what was typed: people

@@ -71,10 +71,9 @@ pub(crate) async fn list_of(tx: &mut Tx, user: UserId) -> Result<Vec<Seen>> {
     .await
 }
 
-/// Does the browser keep this session after it is closed?
-pub(crate) async fn is_remembered(tx: &mut Tx, id: SessionId) -> Result<bool> {
-    let found = tx.find("SELECT is_remembered FROM session WHERE id = $1", params![id]).await?;
-    Ok(found.unwrap_or(false))
+/// Does the browser keep this session after it is closed? Nothing when it has been ended.
+pub(crate) async fn is_remembered(tx: &mut Tx, id: SessionId) -> Result<Option<bool>> {
+    tx.find("SELECT is_remembered FROM session WHERE id = $1", params![id]).await
 }
 
 /// Ends a session of this user.

@@ -74,10 +74,10 @@ pub(super) async fn change(
     let user =
         store::find_to_change(&mut tx, id).await?.filter(|user| user.is_active).ok_or(Error::NotFound)?;
     let now = identity.clock.now();
-    // A key that acts as a person gets no session out of it.
+    // A key that acts as a person gets no session out of it; a session that was ended meanwhile changes nothing.
     let session = caller.session().filter(|_| caller.id() == id);
     let remember = match session {
-        Some(session) => session::is_remembered(&mut tx, session).await?,
+        Some(session) => session::is_remembered(&mut tx, session).await?.ok_or(Error::Unauthenticated)?,
         None => false,
     };
     password::put(&mut tx, id, &hash, now).await?;

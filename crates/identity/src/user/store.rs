@@ -224,8 +224,11 @@ pub(crate) async fn find_by_email(tx: &mut Tx, email: &Email) -> Result<Option<U
     select().then(" WHERE email = ").bind(email).find(tx).await
 }
 
-pub(crate) async fn note_login(tx: &mut Tx, id: UserId, now: DateTime<Utc>) -> Result<()> {
-    tx.execute("UPDATE app_user SET last_login = $1 WHERE id = $2", params![now, id]).await.map(drop)
+/// Notes that an active user logs in, and makes whoever would deactivate them wait until this transaction ends. False
+/// when they are deactivated already.
+pub(crate) async fn note_login(tx: &mut Tx, id: UserId, now: DateTime<Utc>) -> Result<bool> {
+    let sql = "UPDATE app_user SET last_login = $1 WHERE id = $2 AND is_active";
+    Ok(tx.execute(sql, params![now, id]).await? > 0)
 }
 
 /// Deactivates the user of an API key; a person to whom a key was attached stays as they are.
