@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { Checks } from "./checks.js";
+import { people } from "./people.js";
 import { PHONE, fits, phone } from "./phone.js";
 import { Visitor } from "./visitor.js";
 import { Warehouse } from "./warehouse.js";
@@ -39,6 +40,7 @@ async function journey() {
   await cancel();
   await findWithThePalette();
   await makeAKey();
+  await people(checks, visitor, URL_OF_SERVER, { email: EMAIL, password: PASSWORD });
   await checks.check("nothing was complained about on the way", () => assert.deepEqual(visitor.newComplaints(), []));
   await phone(checks, URL_OF_SERVER, await page.context().storageState(), DATABASE);
   await signOut();

@@ -25,6 +25,13 @@ export async function phone(checks, url, state, databaseName) {
       "/admin/databases": "Databases",
       "/admin/databases/create": "Add a database",
       [`/admin/databases/${database.id}`]: databaseName,
+      "/admin/people": "People",
+      "/admin/people/1": "Ada Lovelace",
+      "/admin/people/import": "Import people",
+      "/account/profile": "Profile",
+      "/account/password": "Password",
+      "/account/devices": "Signed-in devices",
+      "/account/login-history": "Login history",
       "/no/such/page": "There is no page here",
     };
     for (const [path, title] of Object.entries(pages)) {

@@ -6,7 +6,7 @@ import { groupsQuery } from "@/api/groups";
 import { personQuery } from "@/api/people";
 import type { GroupView, Person } from "@/api/types";
 import { Icon } from "@/ui/icons";
-import { TextLink } from "@/ui/links";
+import { LinkButton, TextLink } from "@/ui/links";
 import { Page } from "@/ui/Page";
 import { Section } from "@/ui/Section";
 import { Fetched } from "@/ui/states";
@@ -27,6 +27,11 @@ export default function PersonPage() {
       title={person.data?.common_name ?? "Person"}
       trail={<TextLink to="/admin/people">People</TextLink>}
       about={person.data && <Address person={person.data} />}
+      actions={
+        <LinkButton to="/admin/audit" search={{ person: personId }} variant="default">
+          What they did
+        </LinkButton>
+      }
     >
       <Fetched query={person} what="this person">
         {(person) => (
