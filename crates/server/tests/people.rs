@@ -6,10 +6,10 @@ use mail::testing::{Received, SmtpServer};
 use serde_json::{Value, json};
 
 const GRACE: &str = "grace@example.com";
-const SITE: &str = "https://bi.example.com";
+pub const SITE: &str = "https://bi.example.com";
 
 /// Sets mail up, and the address with which links begin.
-async fn with_mail(world: &World) -> SmtpServer {
+pub async fn with_mail(world: &World) -> SmtpServer {
     let post = SmtpServer::start().await;
     assert_eq!(world.admin().put("/api/email", post.settings()).await.status, 200);
     with_site(world).await;
@@ -22,7 +22,7 @@ async fn with_site(world: &World) {
 }
 
 /// The letters that went out by now.
-async fn letters(world: &World, post: &SmtpServer) -> Vec<Received> {
+pub async fn letters(world: &World, post: &SmtpServer) -> Vec<Received> {
     world.app.mail.deliver_due().await.unwrap();
     post.letters()
 }
@@ -191,6 +191,8 @@ on_both! {
         let old = world.admin().get(&format!("/api/user/{old}")).await;
         assert_eq!(old.text_at("/first_name"), "Grace", "who is there stays as they are");
         let told: i64 = world.one("SELECT count(*) AS n FROM audit_event WHERE topic = 'user-invited'").await;
+        assert_eq!(told, 2);
+        let told: i64 = world.one("SELECT count(*) AS n FROM audit_event WHERE topic = 'group-create'").await;
         assert_eq!(told, 2);
         let details: store::Json<Value> = world.one("SELECT details FROM audit_event WHERE topic = 'people-imported'").await;
         assert_eq!(details.0, json!({ "created": 2, "skipped": 1, "new_groups": ["Ops", "Sales"] }));
