@@ -88,8 +88,8 @@ pub(super) async fn list(admin: Admin, Query(query): Query<PeopleQuery>) -> Resu
     }
     let filter = Filter::from(query);
     let total = count(&mut tx, filter.clone()).await?;
-    let people = part(&mut tx, filter.clone(), Order::ByFirstName, paging).await?;
-    let mut groups = groups_of(&mut tx, filter, paging).await?;
+    let people = part(&mut tx, filter, Order::ByFirstName, paging).await?;
+    let mut groups = groups_of(&mut tx, &people).await?;
     let row = |user: User| {
         let groups = groups.remove(&user.id).unwrap_or_default();
         UserRow::new(user, groups)
@@ -237,21 +237,22 @@ struct Membership {
 
 from_row!(Membership { user_id, group_id });
 
-/// The groups of the people on a page.
-async fn groups_of(
-    tx: &mut Tx,
-    filter: Filter,
-    paging: Option<Paging>,
-) -> Stored<HashMap<UserId, Vec<GroupId>>> {
-    let people = Sql::new(
-        "SELECT user_id, group_id FROM permissions_group_membership
-         WHERE user_id IN (SELECT id FROM app_user",
-    );
-    let people = in_order(filter.apply(people), Order::ByFirstName, paging);
-    let memberships: Vec<Membership> = people.then(") ORDER BY user_id, group_id").list(tx).await?;
+/// People whose groups are read in one statement.
+const AT_ONCE: usize = 500;
+
+/// The groups of each of these people.
+async fn groups_of(tx: &mut Tx, people: &[User]) -> Stored<HashMap<UserId, Vec<GroupId>>> {
     let mut groups = HashMap::<UserId, Vec<GroupId>>::new();
-    for membership in memberships {
-        groups.entry(membership.user_id).or_default().push(membership.group_id);
+    for some in people.chunks(AT_ONCE) {
+        let memberships: Vec<Membership> =
+            Sql::new("SELECT user_id, group_id FROM permissions_group_membership WHERE user_id IN ")
+                .bind_list(some.iter().map(|user| user.id))
+                .then(" ORDER BY user_id, group_id")
+                .list(tx)
+                .await?;
+        for membership in memberships {
+            groups.entry(membership.user_id).or_default().push(membership.group_id);
+        }
     }
     Ok(groups)
 }

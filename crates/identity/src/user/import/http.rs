@@ -1,23 +1,18 @@
 //! `/api/user/import`: look first, then do.
 
 use super::{
+    carry_out::carry_out,
     file,
     plan::{Action, Plan, Planned},
     store,
 };
-use crate::{
-    Admin, Identity,
-    group::{self, BuiltIn},
-    user::create::{NewPerson, make},
-};
+use crate::{Admin, Identity};
 use ::store::Tx;
 use audit::Event;
 use axum::extract::State;
-use kernel::{Email, GroupId};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::json;
-use std::collections::{BTreeSet, HashMap};
 use web::{Error, Json, Result, request};
 
 request! {
@@ -85,10 +80,11 @@ pub(in crate::user) async fn import(
         return Err(Error::field("csv", format!("Line {}: {problem} Nothing was imported.", refused.line)));
     }
     let (created, skipped) = (plan.count(Action::Create), plan.count(Action::Skip));
-    carry_out(&identity, &mut tx, &admin, &plan, request.send_invitations == Some(true)).await?;
+    let actor = admin.actor();
+    carry_out(&identity, &mut tx, &actor, &plan, request.send_invitations == Some(true)).await?;
     let details = json!({ "created": created, "skipped": skipped, "new_groups": plan.new_groups });
     let event = Event::new("people-imported").with(details);
-    audit::record(&mut tx, &admin.actor(), identity.clock.now(), event).await?;
+    audit::record(&mut tx, &actor, identity.clock.now(), event).await?;
     tx.commit().await?;
     Ok(Json(ImportView { created, skipped }))
 }
@@ -98,37 +94,4 @@ async fn plan(tx: &mut Tx, csv: &str) -> Result<Plan> {
     let emails: Vec<String> = rows.iter().map(|row| row.email.to_lowercase()).collect();
     let known = store::known(tx, &emails).await?;
     Ok(Plan::of(rows, &known))
-}
-
-async fn carry_out(
-    identity: &Identity,
-    tx: &mut Tx,
-    admin: &Admin,
-    plan: &Plan,
-    is_invited: bool,
-) -> Result<()> {
-    let built_in = group::built_in(tx).await?;
-    let ids = store::make_groups(tx, &plan.new_groups).await?;
-    let mut rows = Vec::new();
-    for row in plan.rows.iter().filter(|row| row.action == Action::Create) {
-        let email = Email::parse(&row.email).ok_or_else(|| Error::internal("a planned address is one"))?;
-        rows.push((row, email, groups(row, &ids, built_in)));
-    }
-    let people = rows.iter().map(|(row, email, groups)| NewPerson {
-        email,
-        first_name: row.first_name.as_deref(),
-        last_name: row.last_name.as_deref(),
-        login_attributes: None,
-        is_superuser: groups.contains(&built_in.administrators),
-        groups,
-        password_hash: None,
-        is_invited,
-    });
-    make(identity, tx, &admin.actor(), &people.collect::<Vec<_>>()).await
-}
-
-/// The groups of a row, and All Users.
-fn groups(row: &Planned, ids: &HashMap<String, GroupId>, built_in: BuiltIn) -> BTreeSet<GroupId> {
-    let named = row.groups.iter().filter_map(|name| ids.get(name).copied());
-    named.chain([built_in.all_users]).collect()
 }

@@ -3,6 +3,7 @@
 //! A file becomes [`file::Row`]s, those become a [`plan::Plan`] against who and what is there already, and a plan without
 //! refusals is carried out in one transaction. The plan is made anew for the import: what was previewed may be old.
 
+mod carry_out;
 mod file;
 mod http;
 mod plan;
