@@ -16,7 +16,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use std::sync::Arc;
+use std::{net::IpAddr, sync::Arc};
 use web::{Error, Peer, Result, TrustedProxies, Visitor};
 
 /// Lets a request through, with who is asking.
@@ -34,8 +34,12 @@ pub async fn gate(State(identity): State<Identity>, mut request: Request, next: 
     };
     let secure = visitor.may_be_https();
     let keeps_alive = who.as_deref().and_then(cookie_transport);
+    let (known, address) = (who.clone(), visitor.address);
     request.extensions_mut().insert(Asker { db: identity.db.clone(), visitor, who });
     let mut response = next.run(request).await;
+    if response.status() == StatusCode::FORBIDDEN {
+        note_refusal(known.as_deref(), address);
+    }
     if wants_device && !sets(response.headers(), cookie::DEVICE) {
         let device = Cookie::device(identity.chance.uuid(), secure);
         response.headers_mut().append(header::SET_COOKIE, device.header());
@@ -48,6 +52,16 @@ pub async fn gate(State(identity): State<Identity>, mut request: Request, next: 
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response
+}
+
+/// Says in the log who was refused. Not in the audit log: nobody may fill the database by asking for what is not theirs.
+fn note_refusal(who: Option<&Who>, address: IpAddr) {
+    match who {
+        Some(Who { user, credential, .. }) => {
+            tracing::warn!(%user, ?credential, %address, "refused what the caller may not do");
+        }
+        None => tracing::warn!(%address, "refused what nobody in particular may do"),
+    }
 }
 
 /// How a browser's own session came; scripts of the page are then told how long it lasts.

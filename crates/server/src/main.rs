@@ -85,30 +85,21 @@ fn run(verb: Verb, flags: Flags) -> Result<ExitCode, StartError> {
         return Ok(ExitCode::SUCCESS);
     }
     let config = Config::read(flags, |name| std::env::var(name).ok())?;
-    if let Verb::Audit { verb: AuditVerb::Verify { expect, json } } = verb {
-        let verified = runtime.block_on(metalith::verify_audit(config, expect.as_ref()))?;
-        if json {
-            println!("{:#}", verified.json())
-        } else {
-            println!("{verified}")
-        }
-        return Ok(if verified.is_intact() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+    if matches!(verb, Verb::Serve | Verb::Migrate) {
+        metalith::start_logging(&config);
     }
-    if let Verb::ResetPassword { email } = verb {
-        println!("{}", runtime.block_on(metalith::reset_password(config, &email))?);
-        return Ok(ExitCode::SUCCESS);
-    }
-    if matches!(verb, Verb::ChangeSecret) {
-        println!("{}", runtime.block_on(metalith::change_secret(config))?);
-        return Ok(ExitCode::SUCCESS);
-    }
-    metalith::start_logging(&config);
     runtime.block_on(async {
-        if matches!(verb, Verb::Migrate) {
-            metalith::migrate(config).await
-        } else {
-            metalith::serve(config).await
+        match verb {
+            Verb::Serve | Verb::Openapi => metalith::serve(config).await?,
+            Verb::Migrate => metalith::migrate(config).await?,
+            Verb::ResetPassword { email } => println!("{}", metalith::reset_password(config, &email).await?),
+            Verb::ChangeSecret => println!("{}", metalith::change_secret(config).await?),
+            Verb::Audit { verb: AuditVerb::Verify { expect, json } } => {
+                let verified = metalith::verify_audit(config, expect.as_ref()).await?;
+                println!("{}", if json { format!("{:#}", verified.json()) } else { verified.to_string() });
+                return Ok(if verified.is_intact() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+            }
         }
-    })?;
-    Ok(ExitCode::SUCCESS)
+        Ok(ExitCode::SUCCESS)
+    })
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     process::{self, Process},
-    world::{NOW, World, moment, on_both},
+    world::{NOW, PASSWORD, World, moment, on_both},
 };
 use audit::{Actor, Event};
 use chrono::TimeDelta;
@@ -126,6 +126,43 @@ on_both! {
                 "is_sealed": false
               }
             ]"#]].assert_eq(&told);
+    }
+
+    /// S55: every act of signing in and out, with its outcome.
+    async fn whoever_signs_in_and_out_is_told(world: World) {
+        let grace = world.add_person("grace@example.com").await;
+        let before = world.audit_topics().await.len();
+        let visitor = world.anonymous().from("192.0.2.7");
+        let by = |session: &str| world.session(session).from("192.0.2.7");
+        assert_eq!(visitor.log_in("grace@example.com", "not it").await.status, 401);
+        assert_eq!(visitor.log_in("nobody@example.com\nuser-login", "not it").await.status, 401);
+        let first = visitor.log_in("grace@example.com", PASSWORD).await.text_at("/id");
+        let second = by(&first).post("/api/session/refresh", json!({})).await.text_at("/id");
+        let body = json!({ "old_password": PASSWORD, "password": "something new 8" });
+        let changed = by(&second).put(&format!("/api/user/{grace}/password"), body).await;
+        let third = changed.text_at("/session_id");
+        assert_eq!(by(&third).delete("/api/session").await.status, 204);
+        let told = world.audit_events().await.split_off(before);
+        assert!(told.iter().all(|event| event["at"] == json!(NOW) && event["ip_address"] == json!("192.0.2.7")));
+        let line = |event: &Value| {
+            let at = |pointer: &str| event.pointer(pointer).cloned().unwrap_or_default();
+            let reason = at("/details/reason");
+            format!("{} by {}: {} {reason}", at("/topic"), at("/actor/email"), at("/model")).replace('"', "")
+        };
+        expect![[r#"
+            user-login-failed by null: User did not match stored password
+            user-login-failed by null: null did not match stored password
+            user-login by grace@example.com: User null
+            session-refreshed by grace@example.com: Session null
+            password-change by grace@example.com: User null
+            user-login by grace@example.com: User null
+            user-logout by grace@example.com: User null"#]          user-login-failed by null: User did not match stored password
+            user-login-failed by null: null did not match stored password
+            user-login by grace@example.com: User null
+            session-refreshed by grace@example.com: Session null
+            password-change by grace@example.com: User null
+            user-login by grace@example.com: User null
+            user-logout by grace@example.com: User null"#]].assert_eq(&told.iter().map(line).collect::<Vec<_>>().join("\n"));
     }
 
     /// A151, S55
@@ -361,5 +398,29 @@ async fn the_log_is_for_administrators() {
         assert_eq!(world.admin().get(path).await.status, 200);
         assert_eq!(world.anonymous().get(path).await.status, 401);
         assert_eq!((person.get(path).await.status, program.get(path).await.status), (403, 403));
+    }
+}
+
+/// S55: who was refused is in the log, on one line, under the number of the request.
+#[tokio::test]
+async fn who_may_not_is_named_in_the_servers_log() {
+    let data_dir = tempfile::tempdir().unwrap();
+    let server = Process::start(data_dir.path());
+    let session = crate::running::set_up(&server).await;
+    let http = process::http();
+    let request = http.post(server.url("/api/api-key")).header("x-metabase-session", session);
+    let body = json!({ "name": "CI", "group_id": crate::world::ALL_USERS });
+    let key: Value = request.json(&body).send().await.unwrap().json().await.unwrap();
+    let key = key["unmasked_key"].as_str().unwrap();
+    let request =
+        http.get(server.url("/api/audit")).header("x-api-key", key).header("x-request-id", "this-one");
+    assert_eq!(request.send().await.unwrap().status().as_u16(), 403);
+    server.terminate();
+    let (_, log) = server.wait();
+    let lines: Vec<&str> =
+        log.lines().filter(|line| line.contains("refused what the caller may not do")).collect();
+    let [line] = lines[..] else { panic!("one line: {log}") };
+    for part in ["this-one", "user=2", "ApiKey", "address=127.0.0.1"] {
+        assert!(line.contains(part), "{part}: {line}");
     }
 }
