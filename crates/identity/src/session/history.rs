@@ -1,5 +1,6 @@
 //! The log-in history: one row per session that was begun, and a letter when it was from a device not seen before.
 
+use super::model::Life;
 use crate::{Caller, Identity, user};
 use ::store::{Tx, from_row, params};
 use axum::extract::State;
@@ -33,38 +34,49 @@ pub struct LoginView {
     pub location: Option<String>,
     /// Always null, for the same reason.
     pub timezone: Option<String>,
-    /// Is its session still there?
+    /// Does its session go on?
     pub active: bool,
 }
 
+/// A log-in, with its session while that is there.
 #[derive(Debug)]
 struct Row {
     timestamp: DateTime<Utc>,
     device_description: String,
     ip_address: String,
-    active: bool,
+    session_id: Option<SessionId>,
+    renewed_at: Option<DateTime<Utc>>,
+    last_active_at: Option<DateTime<Utc>>,
 }
 
-from_row!(Row { timestamp, device_description, ip_address, active });
+from_row!(Row { timestamp, device_description, ip_address, session_id, renewed_at, last_active_at });
 
 async fn list(caller: Caller, State(identity): State<Identity>) -> Result<Json<Vec<LoginView>>> {
-    let oldest = identity.clock.now() - super::model::Life::of(&identity.settings).limit;
     let rows: Vec<Row> = caller
         .read()
         .await?
         .list(
-            "SELECT timestamp, device_description, ip_address, (session_id IS NOT NULL AND timestamp > $1) AS active
-             FROM login_history WHERE user_id = $2 ORDER BY timestamp DESC, id DESC LIMIT $3",
-            params![oldest, caller.id(), LISTED],
+            "SELECT login_history.timestamp, login_history.device_description, login_history.ip_address,
+                    login_history.session_id, session.renewed_at, session.last_active_at
+             FROM login_history LEFT JOIN session ON session.id = login_history.session_id
+             WHERE login_history.user_id = $1 ORDER BY login_history.timestamp DESC, login_history.id DESC LIMIT $2",
+            params![caller.id(), LISTED],
         )
         .await?;
+    let (life, now) = (Life::of(&identity.settings), identity.clock.now());
+    let is_alive = |row: &Row| {
+        row.session_id.is_some_and(|id| {
+            let last_active_at = identity.activity.newest(id, row.last_active_at);
+            life.end(row.timestamp, row.renewed_at, last_active_at) > now
+        })
+    };
     let view = |row: Row| LoginView {
+        active: is_alive(&row),
         timestamp: row.timestamp,
         device_description: row.device_description,
         ip_address: row.ip_address,
         location: None,
         timezone: None,
-        active: row.active,
     };
     Ok(Json(rows.into_iter().map(view).collect()))
 }
