@@ -1,14 +1,12 @@
 import { Button, Code, FileButton, Group, Stack, Text, Textarea } from "@mantine/core";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { FormAlert } from "@/ui/FormAlert";
 import { Icon } from "@/ui/icons";
+import { readCsv } from "./readCsv";
 
 const example = `email,first_name,last_name,groups
 ada@example.com,Ada,Lovelace,Marketing;Finance
 grace@example.com,Grace,Hopper,`;
-
-/** As much as the server reads. */
-const MOST_BYTES = 2_000_000;
 
 interface Props {
   csv: string;
@@ -20,11 +18,14 @@ interface Props {
 
 export function ImportSource({ csv, busy, error, onChange, onNext }: Props) {
   const [problem, setProblem] = useState<string | null>(null);
+  // the same file can be chosen again after it was mended
+  const forget = useRef<() => void>(null);
   const read = async (file: File | null) => {
     if (file === null) return;
-    const isTooBig = file.size > MOST_BYTES;
-    setProblem(isTooBig ? `“${file.name}” is larger than 2 MB. Import it in parts.` : null);
-    if (!isTooBig) onChange(await file.text());
+    const found = await readCsv(file);
+    setProblem("problem" in found ? found.problem : null);
+    if ("text" in found) onChange(found.text);
+    forget.current?.();
   };
   const submit = (event: React.FormEvent) => {
     event.preventDefault();
@@ -40,7 +41,7 @@ export function ImportSource({ csv, busy, error, onChange, onNext }: Props) {
           not exist are made. At most 10,000 people at a time.
         </Text>
         <Group>
-          <FileButton accept=".csv,text/csv,text/plain" onChange={(file) => void read(file)}>
+          <FileButton resetRef={forget} accept=".csv,text/csv,text/plain" onChange={(file) => void read(file)}>
             {(props) => (
               <Button variant="default" leftSection={<Icon name="upload" />} {...props}>
                 Choose a file

@@ -43,7 +43,8 @@ export function InviteForm({ groups, onInvited, onCancel }: Props) {
         email: values.email.trim(),
         first_name: values.first_name.trim() || null,
         last_name: values.last_name.trim() || null,
-        user_group_memberships: memberships(values.groups.map(Number), groups),
+        // without a choice, the server puts them where everybody is
+        ...(values.groups.length > 0 ? { user_group_memberships: memberships(values.groups.map(Number), groups) } : {}),
       });
       return way === "mail" ? { person, way } : linkFor(person);
     },
