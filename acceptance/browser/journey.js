@@ -8,6 +8,7 @@ import { readFileSync } from "node:fs";
 import { Checks } from "./checks.js";
 import { people } from "./people.js";
 import { PHONE, fits, phone } from "./phone.js";
+import { returning } from "./returning.js";
 import { Visitor } from "./visitor.js";
 import { Warehouse } from "./warehouse.js";
 
@@ -41,6 +42,7 @@ async function journey() {
   await findWithThePalette();
   await makeAKey();
   await people(checks, visitor, URL_OF_SERVER, { email: EMAIL, password: PASSWORD });
+  await returning(checks, visitor, URL_OF_SERVER, { email: EMAIL, password: PASSWORD });
   await checks.check("nothing was complained about on the way", () => assert.deepEqual(visitor.newComplaints(), []));
   await phone(checks, URL_OF_SERVER, await page.context().storageState(), DATABASE);
   await signOut();

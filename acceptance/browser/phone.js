@@ -20,7 +20,9 @@ export async function phone(checks, url, state, databaseName) {
       [`/browse/databases/${sample.id}/tables/${orders.id}`]: orders.display_name,
       [`/question?database=${sample.id}#sql=${sql}`]: "SQL question",
       "/admin/settings": "General",
+      "/admin/settings/email": "Email",
       "/admin/settings/authentication": "Authentication",
+      "/admin/settings/authentication/google": "Google",
       "/admin/settings/authentication/api-keys": "API keys",
       "/admin/databases": "Databases",
       "/admin/databases/create": "Add a database",
@@ -28,6 +30,7 @@ export async function phone(checks, url, state, databaseName) {
       "/admin/people": "People",
       "/admin/people/1": "Ada Lovelace",
       "/admin/people/import": "Import people",
+      "/admin/audit": "Audit",
       "/account/profile": "Profile",
       "/account/password": "Password",
       "/account/devices": "Signed-in devices",
@@ -54,6 +57,12 @@ export async function phone(checks, url, state, databaseName) {
       await page.goto("/auth/login");
       await page.getByRole("heading", { name: "Sign in" }).waitFor();
       await fits(visitor, "/auth/login");
+      await page.goto("/auth/forgot_password");
+      await page.getByRole("button", { name: "Send the link" }).waitFor();
+      await fits(visitor, "/auth/forgot_password");
+      await page.goto("/auth/reset_password/1_not-a-token");
+      await page.getByRole("heading", { name: "This link does not work any more" }).waitFor();
+      await fits(visitor, "/auth/reset_password");
     });
   } finally {
     await visitor.leave();
