@@ -1,4 +1,7 @@
 //! The chain: each seal binds a few events, and the seal before it.
+//!
+//! A seal keeps a print of every event it binds, so that a verification can name the event that was touched, and not
+//! only the seal. Prints and seals are digests under the server's key, which is not in the database.
 
 use crate::{
     evidence::{Evidence, Seal},

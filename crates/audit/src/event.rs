@@ -1,4 +1,7 @@
 //! What happened, and who did it.
+//!
+//! Writing an event is one insert and waits for nobody; it is bound into the chain later. Topics are words of the
+//! floors above, and so are the details: here nothing is known about them but that they hold no secret.
 
 use chrono::{DateTime, Utc};
 use kernel::{ApiKeyId, SessionId, UserId};

@@ -1,7 +1,7 @@
 //! Rows as they lie in the database, whatever somebody has made of them.
 //!
-//! Seals are made of what is stored, not of what it means: a cell becomes the same text on both databases, and a cell that
-//! holds what it never should is still a text, only another one.
+//! Seals are made of what is stored, not of what it means: a cell becomes the same text on both databases, and a
+//! cell that holds what it never should is still a text, only another one.
 
 use chrono::{DateTime, SecondsFormat, Timelike, Utc};
 use kernel::{Purpose, ServerKey};

@@ -2,9 +2,9 @@
 //!
 //! An event is written in the transaction of the act it tells of: either both happened or neither. Events are never
 //! changed or deleted here, and the database refuses it too. Every few seconds what is new is bound into a [`seal`],
-//! a keyed digest over the events and the seal before it; so writers never wait for one another, and whoever changes,
-//! removes, adds or reorders what was sealed is found out by [`verify`]. The crate knows no noun of the product but ids, and
-//! no HTTP.
+//! a keyed digest over the events and the seal before it; so writers never wait for one another, and whoever
+//! changes, removes, adds or reorders what was sealed is found out by [`verify`]. The crate knows no noun of the
+//! product but ids, and no HTTP.
 
 mod chain;
 mod event;

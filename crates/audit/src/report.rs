@@ -1,4 +1,7 @@
 //! What a verification found.
+//!
+//! A report counts everything and lists the beginning of it: somebody who changed a million rows does not make it a
+//! gigabyte. Each finding is a sentence for people and a name for programs.
 
 use crate::chain::Head;
 use std::fmt;

@@ -1,4 +1,7 @@
 //! Seals in the background.
+//!
+//! Every replica does so; they take turns in the database. What is not sealed because a server died is sealed by the
+//! next one.
 
 use crate::{chain, store};
 use ::store::{Db, Result};

@@ -1,4 +1,6 @@
 //! SQL of the chain.
+//!
+//! Statements that read events for a seal or for a verification give every column, because every column is sealed.
 
 use crate::{
     chain::Head,
@@ -40,8 +42,8 @@ pub(crate) async fn head(tx: &mut Tx) -> Result<Option<Head>> {
 
 /// Binds the oldest loose events to a seal, and gives them; a seal holds at most 500.
 ///
-/// PostgreSQL reads the whole table when the limit is bound, or when it may think that many events are loose: hence the
-/// number in the text, and the order that only the index of seals has.
+/// PostgreSQL reads the whole table when the limit is bound, or when it may think that many events are loose: hence
+/// the number in the text, and the order that only the index of seals has.
 pub(crate) async fn bind(tx: &mut Tx, seal: i64) -> Result<Vec<Evidence>> {
     tx.list(
         "UPDATE audit_event SET seal = $1

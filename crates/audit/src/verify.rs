@@ -1,4 +1,7 @@
 //! Is everything as it was sealed?
+//!
+//! One walk along the chain, a few seals and their events at a time. A wrong seal does not spoil those behind it:
+//! each is held against its own digest, and against what the seal before says of itself.
 
 use crate::{
     chain::{Head, read_prints},
@@ -14,7 +17,8 @@ use std::collections::HashMap;
 const AT_ONCE: i64 = 64;
 
 /// Looks at every seal and every event that was sealed. Safe while servers write: what they seal meanwhile is left
-/// for the next time. `expected` is a head that was kept elsewhere; without it, nobody can tell that the end was cut off.
+/// for the next time. `expected` is a head that was kept elsewhere; without it, nobody can tell that the end was cut
+/// off.
 pub async fn verify(tx: &mut Tx, key: &ServerKey, expected: Option<&Head>) -> Result<Report> {
     let named = store::newest_named(tx).await?;
     let mut report = Report { head: store::head(tx).await?, ..Report::default() };

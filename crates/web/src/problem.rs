@@ -1,7 +1,8 @@
 //! Errors as `application/problem+json` (RFC 9457), for clients that name it in `Accept`.
 //!
-//! Everybody else gets the contract's shapes, which clients of the reference look for. Both say the same: the sentence of an
-//! error is its `detail`, and what else its object holds (`errors`, `specific-errors`) are members of the problem.
+//! Everybody else gets the contract's shapes, which clients of the reference look for. Both say the same: the
+//! sentence of an error is its `detail`, and what else its object holds (`errors`, `specific-errors`) are members of
+//! the problem.
 
 use crate::Error;
 use axum::{

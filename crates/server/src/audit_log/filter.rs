@@ -1,4 +1,7 @@
 //! Which events somebody wants to see.
+//!
+//! Every condition but one has an index that also has the order of the list, so a page costs what it shows. A text has
+//! none, and is looked for in a bounded number of events.
 
 use chrono::{DateTime, Utc};
 use kernel::{ApiKeyId, UserId};

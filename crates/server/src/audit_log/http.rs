@@ -1,4 +1,6 @@
 //! `/api/audit`: who did what, for administrators.
+//!
+//! Looking is all there is. The total is bounded like everything else, because nobody pages through a million events.
 
 use super::{
     csv::File,

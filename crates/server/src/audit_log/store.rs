@@ -1,4 +1,6 @@
 //! SQL of reading the audit log: events with the names of who acted.
+//!
+//! The page is cut first and named afterwards, so that names are looked up for what is shown and for nothing else.
 
 use super::filter::EventFilter;
 use chrono::{DateTime, Utc};
