@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { Checks } from "./checks.js";
+import { newcomers } from "./newcomers.js";
 import { people } from "./people.js";
 import { PHONE, fits, phone } from "./phone.js";
 import { returning } from "./returning.js";
@@ -43,6 +44,7 @@ async function journey() {
   await makeAKey();
   await people(checks, visitor, URL_OF_SERVER, { email: EMAIL, password: PASSWORD });
   await returning(checks, visitor, URL_OF_SERVER, { email: EMAIL, password: PASSWORD });
+  await newcomers(checks, visitor, URL_OF_SERVER, { email: EMAIL });
   await checks.check("nothing was complained about on the way", () => assert.deepEqual(visitor.newComplaints(), []));
   await phone(checks, URL_OF_SERVER, await page.context().storageState(), DATABASE);
   await signOut();
