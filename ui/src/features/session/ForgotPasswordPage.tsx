@@ -60,7 +60,7 @@ function Sent({ email, onAgain }: { email: string; onAgain: () => void }) {
       </Text>
       <Text c="dimmed">
         Nothing after a few minutes? Look among the junk, or{" "}
-        <Anchor component="button" type="button" onClick={onAgain}>
+        <Anchor component="button" type="button" underline="always" onClick={onAgain}>
           ask again
         </Anchor>
         .
@@ -72,10 +72,13 @@ function Sent({ email, onAgain }: { email: string; onAgain: () => void }) {
 function NoMail({ administrator }: { administrator: unknown }) {
   return (
     <Text>
-      This server cannot send mail.{" "}
+      This server cannot send links by mail.{" "}
       {typeof administrator === "string" && administrator !== "" ? (
         <>
-          Ask <Anchor href={`mailto:${administrator}`}>{administrator}</Anchor>
+          Ask{" "}
+          <Anchor href={`mailto:${administrator}`} underline="always">
+            {administrator}
+          </Anchor>
         </>
       ) : (
         "Ask an administrator"

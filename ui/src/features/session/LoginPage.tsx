@@ -8,9 +8,9 @@ import { Entrance } from "@/ui/Entrance";
 import { FormAlert } from "@/ui/FormAlert";
 import { GoogleButton } from "./GoogleButton";
 import { googleError } from "./loginErrors";
+import { offers } from "./offers";
 import { PasswordForm } from "./PasswordForm";
 import { useArrival } from "./useArrival";
-import { offers } from "./offers";
 
 const route = getRouteApi("/auth/login");
 

@@ -57,7 +57,7 @@ test("a throttled request is said at the address", async () => {
 test("a server without mail names whom to ask", async () => {
   answer({ ...stranger, ...properties({ "email-configured?": false, "admin-email": "grace@example.com" }) });
   open("/auth/forgot_password");
-  expect(await screen.findByText(/This server cannot send mail/)).toBeVisible();
+  expect(await screen.findByText(/This server cannot send links by mail/)).toBeVisible();
   expect(screen.getByRole("link", { name: "grace@example.com" })).toHaveAttribute("href", "mailto:grace@example.com");
   expect(screen.queryByRole("textbox")).toBeNull();
 });

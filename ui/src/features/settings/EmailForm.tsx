@@ -44,14 +44,14 @@ export function EmailForm({ settings, properties }: KnownSettings) {
   const port = control("email-smtp-port", "Port");
   const submit = form.onSubmit(
     (values, event) => {
-      const page = event?.currentTarget ?? null;
+      const fields = event?.currentTarget ?? null;
       save.mutate(emailToSend(values, settings), {
         onSuccess: () => {
           // from here on it is the server's secret
           form.setFieldValue("email-smtp-password", "");
           form.resetDirty({ ...values, "email-smtp-password": "" });
         },
-        onError: () => focusFirstError(page),
+        onError: () => focusFirstError(fields),
       });
     },
     (_errors, _values, event) => focusFirstError(event?.currentTarget ?? null),

@@ -15,7 +15,11 @@ export default function EmailPage() {
             {!known.properties["site-url"] && (
               <Alert color="yellow" variant="light" icon={<Icon name="warning" />} mb="md" maw={560}>
                 Links in mail begin with the site address, and that is not set. Until it is, no mail with a link can
-                leave. <TextLink to="/admin/settings">Set it in General</TextLink>.
+                leave.{" "}
+                <TextLink to="/admin/settings" underline="always">
+                  Set it in General
+                </TextLink>
+                .
               </Alert>
             )}
             {/* a server turned off leaves an empty form behind */}

@@ -85,7 +85,13 @@ function HowToGetOne({ origin }: { origin: string }) {
     <List type="ordered" size="sm" spacing={4} mt={4}>
       <List.Item>
         In the{" "}
-        <Anchor href="https://console.cloud.google.com/apis/credentials" target="_blank" rel="noreferrer" size="sm">
+        <Anchor
+          href="https://console.cloud.google.com/apis/credentials"
+          target="_blank"
+          rel="noreferrer"
+          size="sm"
+          underline="always"
+        >
           Google Cloud console
         </Anchor>
         , create an OAuth client ID for a web application.
