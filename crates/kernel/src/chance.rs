@@ -56,15 +56,29 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_uuid_has_the_layout_and_no_fixed_bits() {
-        let (mut ones, mut zeros) = (0_u128, 0_u128);
-        for _ in 0..10_000 {
-            let uuid = Chance::system().uuid();
-            assert_eq!(uuid.split('-').map(str::len).collect::<Vec<_>>(), [8, 4, 4, 4, 12]);
-            let bits = u128::from_str_radix(&uuid.replace('-', ""), 16).unwrap();
-            ones |= bits;
-            zeros |= !bits;
-        }
-        assert_eq!((ones, zeros), (u128::MAX, u128::MAX));
+    fn a_uuid_has_the_layout_of_one() {
+        let uuid = Chance::system().uuid();
+        assert_eq!(uuid.split('-').map(str::len).collect::<Vec<_>>(), [8, 4, 4, 4, 12]);
+        assert!(
+            uuid.bytes().all(|byte| byte == b'-' || byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
+        );
+    }
+
+    /// S17: in a million, no bit is fixed, as many are set as not, and none comes twice.
+    #[test]
+    fn no_bit_of_a_uuid_is_fixed() {
+        const SAMPLES: u32 = 1_000_000;
+        let chance = Chance::system();
+        let draw = |_| u128::from_str_radix(&chance.uuid().replace('-', ""), 16).unwrap();
+        let mut drawn: Vec<u128> = (0..SAMPLES).map(draw).collect();
+        let set = drawn.iter().fold(0, |all, bits| all | bits);
+        let unset = drawn.iter().fold(0, |all, bits| all | !bits);
+        assert_eq!((set, unset), (u128::MAX, u128::MAX));
+        let count: u32 = drawn.iter().map(|bits| bits.count_ones()).sum();
+        // Ten standard deviations: fair bits are never that far off.
+        assert!(count.abs_diff(SAMPLES * 64) < 57_000, "{count}");
+        drawn.sort_unstable();
+        drawn.dedup();
+        assert_eq!(drawn.len(), SAMPLES as usize);
     }
 }
