@@ -371,6 +371,28 @@ async fn a_verification_finds_tampering_and_says_where() {
     assert_eq!(json["findings"], json!([finding]));
 }
 
+/// S57: what was sealed under the old secret is held against the same key under the new one.
+#[tokio::test]
+async fn seals_outlive_a_change_of_the_secret() {
+    let data_dir = tempfile::tempdir().unwrap();
+    let run_and_stop = async |is_first: bool| {
+        let server = Process::start(data_dir.path());
+        if is_first {
+            crate::running::set_up(&server).await;
+        }
+        server.terminate();
+        assert!(server.wait().0.success());
+        let json: Value = serde_json::from_slice(&verify(data_dir.path(), &["--json"]).stdout).unwrap();
+        (json["head"].as_str().unwrap().to_owned(), json["seals"].as_i64().unwrap())
+    };
+    let (old_head, old_seals) = run_and_stop(true).await;
+    assert!(process::command(data_dir.path()).arg("change-secret").output().unwrap().status.success());
+    let (_, seals) = run_and_stop(false).await;
+    assert!(seals > old_seals, "the change itself is an event, and sealed");
+    let expected = verify(data_dir.path(), &["--expect", &old_head]);
+    assert_eq!(expected.status.code(), Some(0), "{}", text(&expected));
+}
+
 #[test]
 fn a_verification_that_cannot_look_says_so() {
     let data_dir = tempfile::tempdir().unwrap();
