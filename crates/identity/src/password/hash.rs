@@ -95,7 +95,12 @@ impl Hasher {
             tracing::error!(%cause, "passwords cannot be hashed");
             Error::Unavailable
         };
-        let _place = self.places.acquire().await.map_err(|error| broken(&error))?;
+        let place = Arc::clone(&self.places).acquire_owned().await.map_err(|error| broken(&error))?;
+        // The place goes with the work, which goes on when the client has hung up.
+        let work = move || {
+            let _place = place;
+            work()
+        };
         tokio::task::spawn_blocking(work).await.map_err(|error| broken(&error))
     }
 }
@@ -181,6 +186,20 @@ mod tests {
         let verdict = hasher.verify(Secret::new("something123".into()), Some(stored)).await;
         assert!(matches!(verdict, Err(Error::Unavailable)), "{verdict:?}");
         assert!(hasher.hash(Secret::new("something123".into())).await.is_err());
+    }
+
+    #[tokio::test]
+    async fn a_hash_keeps_its_place_when_nobody_waits_for_it_any_more() {
+        let hasher = hasher();
+        let (finish, finished) = std::sync::mpsc::channel();
+        tokio::select! {
+            biased;
+            _ = hasher.aside(move || finished.recv()) => panic!("the work waits for us"),
+            () = std::future::ready(()) => {}
+        }
+        assert!(hasher.places.try_acquire().is_err(), "another could be made at once");
+        finish.send(()).unwrap();
+        drop(hasher.places.acquire().await.unwrap());
     }
 
     #[tokio::test]
