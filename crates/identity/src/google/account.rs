@@ -36,6 +36,8 @@ pub(crate) async fn find_or_make(
     terms: &Terms,
     now: DateTime<Utc>,
 ) -> Result<Entry> {
+    // Asked before looking: of an account made at this moment we either see both or neither.
+    let is_taken = user::is_email_taken(tx, &account.email).await?;
     if let Some(user) = user::find_for_login(tx, account.email.as_str()).await? {
         if !user.is_active {
             return Ok(Entry::Deactivated(user.id));
@@ -44,7 +46,7 @@ pub(crate) async fn find_or_make(
         return Ok(Entry::Known(user.id));
     }
     // The user of an API key has an address, too, and is nobody who could sign in.
-    if !terms.makes_account_for(&account.email) || user::is_email_taken(tx, &account.email).await? {
+    if is_taken || !terms.makes_account_for(&account.email) {
         return Ok(Entry::NotListed);
     }
     make(tx, account, now).await.map(Entry::Made)
