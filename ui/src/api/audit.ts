@@ -34,6 +34,8 @@ export const auditQuery = (filter: AuditFilter, page: number) =>
         signal,
       }),
     placeholderData: keepPreviousData,
+    // whoever looks wants to see what happened a moment ago
+    staleTime: 0,
   });
 
 /** Where all events that pass the filter can be had as a file. */

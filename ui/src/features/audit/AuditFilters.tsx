@@ -1,4 +1,5 @@
 import { Button, Group, Select } from "@mantine/core";
+import { useState } from "react";
 import type { AuditFilter } from "@/api/audit";
 import { SearchField } from "@/ui/SearchField";
 import { AddressFilter } from "./AddressFilter";
@@ -20,6 +21,12 @@ const WIDTH = { base: "calc(50% - 5px)", xs: 190 };
 export function AuditFilters({ filter, topics, onChange, onClear }: Props) {
   const known = filter.topic === undefined || topics.includes(filter.topic) ? topics : [...topics, filter.topic];
   const isNarrowed = Object.keys(filter).length > 0;
+  // what is half typed or half chosen goes with the rest
+  const [cleared, setCleared] = useState(0);
+  const clear = () => {
+    setCleared(cleared + 1);
+    onClear();
+  };
   return (
     <Group gap="sm" mb="md" align="flex-start" role="search" aria-label="Events">
       <SearchField
@@ -41,10 +48,15 @@ export function AuditFilters({ filter, topics, onChange, onClear }: Props) {
         w={WIDTH}
       />
       <PersonFilter id={filter.person} onChange={(person) => onChange({ person })} w={WIDTH} />
-      <TimeFilter filter={filter} onChange={onChange} w={WIDTH} />
-      <AddressFilter address={filter.address} onChange={(address) => onChange({ address })} w={WIDTH} />
+      <TimeFilter key={`time-${cleared}`} filter={filter} onChange={onChange} w={WIDTH} />
+      <AddressFilter
+        key={`address-${cleared}`}
+        address={filter.address}
+        onChange={(address) => onChange({ address })}
+        w={WIDTH}
+      />
       {isNarrowed && (
-        <Button variant="subtle" onClick={onClear}>
+        <Button variant="subtle" onClick={clear}>
           Clear filters
         </Button>
       )}

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test, vi } from "vitest";
 import { open, signedIn } from "@/test/open";
@@ -84,6 +84,33 @@ test("a span is counted back from now", async () => {
   expect(await screen.findByText("No event like that")).toBeVisible();
   const after = Date.parse(last().after ?? "");
   expect(Math.abs(Date.now() - 3_600_000 - after)).toBeLessThan(60_000);
+});
+
+test("between two moments, of which the second may be left open", async () => {
+  serve({ "GET /api/audit": page([event]) });
+  open("/admin/audit");
+  await userEvent.click(await screen.findByRole("combobox", { name: "Time" }));
+  await userEvent.click(await screen.findByRole("option", { name: "Between…" }));
+  fireEvent.change(screen.getByLabelText("From"), { target: { value: "2026-05-01T09:00" } });
+  fireEvent.blur(screen.getByLabelText("From"));
+  const after = new Date("2026-05-01T09:00").toISOString();
+  await waitFor(() => expect(last()).toEqual({ after, limit: "50", offset: "0" }));
+  expect(screen.getByLabelText("From")).toHaveValue("2026-05-01T09:00");
+  await userEvent.click(screen.getByRole("button", { name: "Clear filters" }));
+  await waitFor(() => expect(window.location.search).toBe(""));
+  expect(screen.queryByLabelText("From")).toBeNull();
+});
+
+test("half an address is not asked for", async () => {
+  serve({ "GET /api/audit": page([event]) });
+  open("/admin/audit");
+  const address = await screen.findByRole("textbox", { name: "IP address" });
+  await userEvent.type(address, "10.0.0");
+  await userEvent.tab();
+  expect(address).toHaveAccessibleDescription(/Not a whole address/);
+  await userEvent.type(address, ".7");
+  await waitFor(() => expect(last()).toEqual({ ip_address: "10.0.0.7", limit: "50", offset: "0" }));
+  expect(queries.filter((query) => query.has("ip_address"))).toHaveLength(1);
 });
 
 test("events that cannot be had are said, with another try", async () => {

@@ -1,7 +1,7 @@
-import { Select, type SelectProps, TextInput } from "@mantine/core";
+import { Select, type SelectProps } from "@mantine/core";
 import { useState } from "react";
 import type { AuditFilter } from "@/api/audit";
-import { fromClock, toClock } from "./clock";
+import { MomentField } from "./MomentField";
 import { type AuditSearch, isSpan } from "./search";
 
 const spans = [
@@ -20,14 +20,12 @@ interface Props {
 }
 
 export function TimeFilter({ filter: { within, after, before }, onChange, w }: Props) {
-  const [isChoosing, setIsChoosing] = useState(false);
-  const isBetween = within === undefined && (isChoosing || after !== undefined || before !== undefined);
+  const [isChoosing, setIsChoosing] = useState(after !== undefined || before !== undefined);
   const choose = (value: string | null) => {
     setIsChoosing(value === "between");
-    if (value !== "between")
-      onChange({ within: isSpan(value) ? value : undefined, after: undefined, before: undefined });
-    else onChange({ within: undefined });
+    onChange({ within: isSpan(value) ? value : undefined, after: undefined, before: undefined });
   };
+  const isBetween = within === undefined && (isChoosing || after !== undefined || before !== undefined);
   return (
     <>
       <Select
@@ -40,20 +38,8 @@ export function TimeFilter({ filter: { within, after, before }, onChange, w }: P
       />
       {isBetween && (
         <>
-          <TextInput
-            type="datetime-local"
-            aria-label="From"
-            value={toClock(after)}
-            onChange={(event) => onChange({ after: fromClock(event.currentTarget.value) })}
-            w={w}
-          />
-          <TextInput
-            type="datetime-local"
-            aria-label="Until"
-            value={toClock(before)}
-            onChange={(event) => onChange({ before: fromClock(event.currentTarget.value) })}
-            w={w}
-          />
+          <MomentField label="From" moment={after} onChange={(after) => onChange({ after })} w={w} />
+          <MomentField label="Until" moment={before} onChange={(before) => onChange({ before })} w={w} />
         </>
       )}
     </>
