@@ -2,7 +2,7 @@
 //!
 //! Routes and fields are read off the API description, so that new ones are tried without being named here.
 
-use crate::world::{ADA, World, setup_body};
+use crate::world::{ADA, PASSWORD, World, setup_body};
 use axum::http::Method;
 use serde_json::{Value, json};
 
@@ -25,8 +25,9 @@ async fn no_wrong_type_in_any_field_of_an_anonymous_route_gets_past_the_door() {
                         || format!("{} {} {pointer} = {:.80}", route.method, route.path, value.to_string());
                     let is_refused = matches!(answer.status, 400 | 401 | 403 | 404 | 413 | 415);
                     // Any text may be a good password, and saying so changes nothing.
-                    let is_praised =
-                        route.path.ends_with("/password-check") && answer.status == 200 && answer.json() == json!({ "valid": true });
+                    let is_praised = route.path.ends_with("/password-check")
+                        && answer.status == 200
+                        && answer.json() == json!({ "valid": true });
                     assert!(is_refused || (is_praised && value.is_string()), "{}: {answer}", about());
                     assert!(!answer.text().contains(MARK), "{} comes back: {answer}", about());
                     tried += 1;
@@ -188,9 +189,37 @@ async fn odd_headers_are_nobodys_credential_and_nobodys_fault() {
         for value in odd {
             let client = world.anonymous().with_bytes(name, value.as_bytes());
             assert_eq!(client.get("/api/user/current").await.status, 401, "{name}: {value:.40}");
-            let answer = client.log_in(ADA, crate::world::PASSWORD).await;
+            let answer = client.log_in(ADA, PASSWORD).await;
             assert_eq!(answer.status, 200, "{name}: {value:.40}: {answer}");
         }
+    }
+}
+
+/// S11: the one anonymous route that reads its address: a token that is doubled, nested, endless, or no text at all.
+#[tokio::test]
+async fn odd_tokens_in_an_address_are_not_valid_and_nobodys_fault() {
+    let world = World::new().await;
+    let long = format!("token={MARK}{}", "x".repeat(40_000));
+    for query in [
+        "",
+        "token",
+        "token=",
+        "token=%20",
+        "token=r3fl3ct&token=1_x",
+        "token[]=r3fl3ct",
+        "token[$ne]=r3fl3ct",
+        "token=%00r3fl3ct",
+        "token=%FFr3fl3ct",
+        "token=%F0%9F%A6%8A",
+        "token=%",
+        "token='%20OR%201=1--r3fl3ct",
+        "%74oken=r3fl3ct",
+        &long,
+    ] {
+        let answer = world.anonymous().get(&format!("/api/session/password_reset_token_valid?{query}")).await;
+        let is_no = answer.status == 200 && answer.json() == json!({ "valid": false });
+        assert!(is_no || matches!(answer.status, 400 | 414), "{query:.40}: {answer}");
+        assert!(!answer.text().contains(MARK), "{query:.40}: {answer}");
     }
 }
 
@@ -199,6 +228,7 @@ fn hopeless_body(path: &str) -> Value {
     match path {
         "/api/setup" => setup_body("wrong"),
         "/api/session" => json!({ "username": "nobody@example.com", "password": "wrong", "remember": false }),
+        "/api/session/reset_password" => json!({ "token": "1_x", "password": PASSWORD, "remember": false }),
         _ => json!({}),
     }
 }

@@ -379,18 +379,7 @@ async fn only_text_is_a_token() {
     let post = with_mail(&world).await;
     let token = token(&world, &post, ADA).await;
     let sessions = world.count("session").await;
-    for odd in [
-        json!({ "$ne": null }),
-        json!({ "$gt": "" }),
-        json!({ "token": token }),
-        json!(["=", "token", token]),
-        json!([token]),
-        json!([":raw", "1 = 1"]),
-        json!({ "select": ["*"], "from": ["core_user"] }),
-        json!(1),
-        json!(true),
-        json!(null),
-    ] {
+    for odd in no_text(&token) {
         let body = json!({ "token": odd, "password": NEW_PASSWORD });
         let answer = world.anonymous().post("/api/session/reset_password", body).await;
         assert_eq!(answer.status, 400, "{odd}: {answer}");
@@ -404,6 +393,49 @@ async fn only_text_is_a_token() {
     assert_eq!((world.count("session").await, world.count("password_token").await), (sessions, 1));
     assert!(is_valid(&world, &token).await);
     assert_eq!(world.anonymous().log_in(ADA, PASSWORD).await.status, 200);
+}
+
+/// What is no text, the token in it or not.
+fn no_text(token: &str) -> Vec<Value> {
+    vec![
+        json!({ "$ne": null }),
+        json!({ "$gt": "" }),
+        json!({ "token": token }),
+        json!(["=", "token", token]),
+        json!([token]),
+        json!([":raw", "1 = 1"]),
+        json!({ "select": ["*"], "from": ["core_user"] }),
+        json!(1),
+        json!(true),
+        json!(null),
+    ]
+}
+
+/// S11: what is no text is refused before anything is looked up. Here nothing can be looked up, and that shows.
+#[tokio::test]
+async fn what_is_no_text_never_reaches_the_database() {
+    let world = World::new().await;
+    for table in ["password_token", "password_request", "app_user"] {
+        world.execute(&format!("ALTER TABLE {table} RENAME TO mislaid_{table}")).await;
+    }
+    for (path, field, rest) in [
+        ("/api/session/reset_password", "token", json!({ "password": NEW_PASSWORD })),
+        ("/api/session/reset_password", "password", json!({ "token": "1_x" })),
+        ("/api/session/forgot_password", "email", json!({})),
+        ("/api/session", "username", json!({ "password": PASSWORD })),
+        ("/api/session", "password", json!({ "username": ADA })),
+    ] {
+        let send = async |value: Value| {
+            let mut body = rest.clone();
+            body[field] = value;
+            world.anonymous().post(path, body).await.status
+        };
+        for odd in no_text("1_x") {
+            assert_eq!(send(odd.clone()).await, 400, "{path} {field} = {odd}");
+        }
+        let text = if field == "email" || field == "username" { ADA } else { NEW_PASSWORD };
+        assert_eq!(send(json!(text)).await, 500, "{path} {field}: text is looked up");
+    }
 }
 
 /// A102

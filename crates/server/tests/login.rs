@@ -3,6 +3,7 @@
 use crate::world::{ADA, Client, NOW, PASSWORD, World, moment, on_both};
 use chrono::TimeDelta;
 use expect_test::expect;
+use futures_util::future::join_all;
 use serde_json::json;
 
 const REFUSED: &str = r#"{"errors":{"password":"did not match stored password"}}"#;
@@ -59,6 +60,71 @@ on_both! {
         let user = world.admin().get("/api/user/current").await;
         assert_eq!(moment(&user.text_at("/last_login")), moment(NOW));
     }
+
+    /// S6: the bcrypt hash of an imported Metabase, and an Argon2 hash of other days, are replaced when they are used.
+    async fn an_old_hash_is_replaced_by_the_log_in_that_proves_it(world: World) {
+        for old in [IMPORTED, OF_OTHER_DAYS] {
+            world.execute(&format!("UPDATE app_user SET password_hash = '{old}' WHERE id = 1")).await;
+            assert_eq!(world.anonymous().log_in(ADA, "something124").await.text(), REFUSED);
+            assert_eq!(hash(&world).await, old, "a wrong password replaces nothing");
+            let browsers = [world.anonymous(), world.anonymous(), world.anonymous()];
+            let at_once = join_all(browsers.iter().map(|browser| browser.log_in(ADA, "something123"))).await;
+            assert!(at_once.iter().all(|answer| answer.status == 200), "{at_once:#?}");
+            let new = hash(&world).await;
+            assert!(new.starts_with("$argon2id$v=19$m=64,t=1,p=1$"), "{new}");
+            assert_eq!(world.anonymous().log_in(ADA, "something123").await.status, 200);
+            assert_eq!(hash(&world).await, new, "once is enough");
+        }
+    }
+
+    /// S4: to the last byte, where bcrypt would have stopped at the seventy-second.
+    async fn a_long_password_counts_to_its_last_byte(world: World) {
+        for length in [64, 72, 73, 128, 1024] {
+            let (own, other) = ("x".repeat(length - 1) + "1", "x".repeat(length - 1) + "2");
+            let body = json!({ "password": own });
+            let id = world.add_person(&format!("long{length}@example.com")).await;
+            assert_eq!(world.admin().put(&format!("/api/user/{id}/password"), body).await.status, 204);
+            let log_in = async |password: &str| world.anonymous().log_in(&format!("long{length}@example.com"), password).await;
+            assert_eq!((log_in(&own).await.status, log_in(&other).await.text()), (200, REFUSED), "{length}");
+            assert_eq!(log_in(&own[..length - 1]).await.text(), REFUSED, "{length}");
+        }
+    }
+}
+
+/// What the reference stores for the password something123, marked as imported: salt, then bcrypt of salt and password.
+const IMPORTED: &str = "metabase:0fd9c6a1-9a4b-4a26-9e6c-2f3b6f7e8d90:$2a$04$abcdefghijklmnopqrstuuWaoMFRWFElACpwV26z.lHdYs/ti.Qe6";
+/// The same password, hashed with half of today's memory.
+const OF_OTHER_DAYS: &str =
+    "$argon2id$v=19$m=32,t=1,p=1$X0xCDO3Flyx32BX1H+zWxg$XwQYz7dAL5mYM9M0zOSdNGa/aS2EBbdRJPOU4r4nQgs";
+
+async fn hash(world: &World) -> String {
+    world.one("SELECT password_hash FROM app_user WHERE id = 1").await
+}
+
+/// S2: strangers who guess lock a name, but not the browser in which its owner has signed in before. That browser has a
+/// count of its own, so that whoever has it cannot guess on.
+#[tokio::test]
+async fn a_browser_that_was_here_before_is_not_locked_out_by_strangers() {
+    let world = World::new().await;
+    let browser = |device: &str| {
+        world.anonymous().from("198.51.100.7").with("cookie", &format!("metabase.DEVICE={device}"))
+    };
+    assert_eq!(browser("adas").log_in(ADA, PASSWORD).await.status, 200);
+    for number in 0..12 {
+        let stranger = world.anonymous().from(&format!("203.0.113.{number}"));
+        assert_eq!(stranger.log_in(ADA, "wrong").await.status, 401);
+    }
+    let throttled = |answer: &crate::world::Answer| answer.text().contains("Too many attempts!");
+    for stranger in [browser("another"), browser(""), world.anonymous().from("198.51.100.8")] {
+        assert!(throttled(&stranger.log_in(ADA, PASSWORD).await), "a name alone stays locked");
+    }
+    assert_eq!(browser("adas").log_in(ADA, PASSWORD).await.status, 200);
+    for _ in 0..10 {
+        assert_eq!(browser("adas").log_in(ADA, "wrong").await.text(), REFUSED);
+    }
+    assert!(throttled(&browser("adas").log_in(ADA, PASSWORD).await));
+    world.add_person("grace@example.com").await;
+    assert_eq!(browser("adas").log_in("grace@example.com", PASSWORD).await.status, 200);
 }
 
 /// An API key's user is no person.

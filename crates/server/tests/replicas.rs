@@ -6,6 +6,8 @@ use kernel::{Chance, Clock};
 use metalith::App;
 use serde_json::json;
 
+const GRACE: &str = "grace@example.com";
+
 struct Replicas {
     apps: [App; 2],
     _folders: [tempfile::TempDir; 2],
@@ -50,6 +52,88 @@ async fn a_session_counts_everywhere_and_ends_everywhere_at_once() {
     assert_eq!(status(by_other(1)).await, 200);
     assert_eq!(by_other(0).delete("/api/session").await.status, 204);
     assert_eq!(status(by_other(1)).await, 401);
+}
+
+/// S21: what ends sessions on one replica ends them on the other, by its very next request.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_ending_is_felt_by_the_next_request_elsewhere() {
+    let (replicas, session) = Replicas::new().await;
+    let admin = |at| replicas.client(at).with("x-metabase-session", &session);
+    let url = json!({ "value": "https://bi.example.com" });
+    assert_eq!(admin(0).put("/api/setting/site-url", url).await.status, 204);
+    let made = admin(0).post("/api/user", json!({ "email": GRACE, "password": PASSWORD })).await;
+    let path = format!("/api/user/{}", made.json()["id"]);
+    for act in ["log out", "end others", "admin ends", "change", "choose", "reset", "deactivate"] {
+        let log_in = async |at| replicas.client(at).log_in(GRACE, PASSWORD).await.text_at("/id");
+        let keys = [log_in(0).await, log_in(1).await];
+        let grace = |key: &str, at| replicas.client(at).with("x-metabase-session", key);
+        for key in &keys {
+            assert_eq!((status(grace(key, 0)).await, status(grace(key, 1)).await), (200, 200), "{act}");
+        }
+        let own = json!({ "password": PASSWORD, "old_password": PASSWORD });
+        let answer = match act {
+            "log out" => grace(&keys[1], 0).delete("/api/session").await,
+            "end others" => grace(&keys[0], 0).post("/api/session/revoke-others", json!({})).await,
+            "admin ends" => admin(0).delete(&format!("{path}/sessions")).await,
+            "change" => grace(&keys[0], 0).put(&format!("{path}/password"), own).await,
+            "choose" => admin(0).put(&format!("{path}/password"), json!({ "password": PASSWORD })).await,
+            "reset" => {
+                let link = admin(0).post(&format!("{path}/password-reset-url"), json!({})).await;
+                let link = link.text_at("/password_reset_url");
+                let body = json!({ "token": link.rsplit('/').next(), "password": PASSWORD });
+                replicas.client(0).post("/api/session/reset_password", body).await
+            }
+            _ => admin(0).delete(&path).await,
+        };
+        assert!(matches!(answer.status, 200 | 204), "{act}: {answer}");
+        assert_eq!(status(grace(&keys[1], 1)).await, 401, "{act}");
+        assert_eq!(admin(0).delete(&format!("{path}/sessions")).await.status, 200);
+    }
+}
+
+/// S21, S49: who is no administrator any more is none anywhere, and who is one again is one everywhere.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_demotion_is_felt_by_the_next_request_elsewhere() {
+    let (replicas, session) = Replicas::new().await;
+    let admin = replicas.client(0).with("x-metabase-session", &session);
+    let made = admin.post("/api/user", json!({ "email": GRACE, "password": PASSWORD })).await;
+    let path = format!("/api/user/{}", made.json()["id"]);
+    let key = replicas.client(1).log_in(GRACE, PASSWORD).await.text_at("/id");
+    let grace = replicas.client(1).with("x-metabase-session", &key);
+    for (is_superuser, status) in [(true, 200), (false, 403), (true, 200), (false, 403)] {
+        let change = admin.put(&path, json!({ "is_superuser": is_superuser })).await;
+        assert_eq!(change.status, 200, "{change}");
+        assert_eq!(grace.get("/api/user").await.status, status);
+    }
+}
+
+/// S12: of replicas that are asked at the same moment, one refreshes, one sets the password.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_good_once_is_good_on_one_replica() {
+    let (replicas, session) = Replicas::new().await;
+    let client = |at, key: &str| replicas.client(at).with("x-metabase-session", key);
+    let url = json!({ "value": "https://bi.example.com" });
+    assert_eq!(client(0, &session).put("/api/setting/site-url", url).await.status, 204);
+    for _ in 0..5 {
+        let key = replicas.client(0).log_in(ADA, PASSWORD).await.text_at("/id");
+        let (one, two) = (client(0, &key), client(1, &key));
+        let refresh =
+            |client: Client| async move { client.post("/api/session/refresh", json!({})).await.status };
+        let (one, two) = tokio::join!(refresh(one), refresh(two));
+        assert!(matches!((one, two), (200, 401) | (401, 200)), "{one} {two}");
+    }
+    let made = client(0, &session).post("/api/user", json!({ "email": GRACE })).await;
+    let path = format!("/api/user/{}/password-reset-url", made.json()["id"]);
+    for _ in 0..5 {
+        let link = client(0, &session).post(&path, json!({})).await.text_at("/password_reset_url");
+        let token = link.rsplit('/').next().unwrap();
+        let reset = async |at| {
+            let body = json!({ "token": token, "password": PASSWORD });
+            replicas.client(at).post("/api/session/reset_password", body).await.status
+        };
+        let (one, two) = tokio::join!(reset(0), reset(1));
+        assert!(matches!((one, two), (200, 400) | (400, 200)), "{one} {two}");
+    }
 }
 
 /// A139, S42

@@ -85,8 +85,58 @@ async fn use_everything(server: &Process) -> Vec<String> {
         http.get(server.url(&format!("{path}?token={first}&x-api-key={}", &key[..20]))).send().await.unwrap();
         http.get(server.url(&format!("{path}/{second}"))).send().await.unwrap();
     }
+    let mut secrets = recover(server, &first).await;
     http.delete(server.url("/api/session")).header("x-metabase-session", &second).send().await.unwrap();
-    vec![first, second, key[..20].to_owned(), key, "wareh0use-password".to_owned()]
+    secrets.extend([first, second, key[..20].to_owned(), key, "wareh0use-password".to_owned()]);
+    secrets
+}
+
+/// Refreshes, changes and resets what can be, rightly and wrongly; gives the secrets that came back and were sent.
+async fn recover(server: &Process, session: &str) -> Vec<String> {
+    let http = process::http();
+    let post = async |path: &str, session: &str, body: Value| {
+        let request = http.post(server.url(path)).header("x-metabase-session", session).json(&body);
+        request.send().await.unwrap().json::<Value>().await.unwrap_or_default()
+    };
+    let text = |answer: &Value, key: &str| {
+        answer[key].as_str().unwrap_or_else(|| panic!("no {key}: {answer}")).to_owned()
+    };
+    let login = post("/api/session", "", json!({ "username": ADA, "password": PASSWORD })).await;
+    let old = text(&login, "id");
+    let new = text(&post("/api/session/refresh", &old, json!({})).await, "id");
+    post("/api/session/refresh", &old, json!({})).await;
+    let site = json!({ "value": "https://bi.example.com" });
+    let request = http.put(server.url("/api/setting/site-url")).header("x-metabase-session", session);
+    assert!(request.json(&site).send().await.unwrap().status().is_success());
+    let made = post("/api/user", session, json!({ "email": "grace@example.com" })).await;
+    let path = format!("/api/user/{}/password-reset-url", made["id"]);
+    let link = text(&post(&path, session, json!({})).await, "password_reset_url");
+    let token = link.rsplit('/').next().unwrap().to_owned();
+    for path in
+        ["/api/session/password_reset_token_valid?token=", "/auth/reset_password/", "/reset_password?token="]
+    {
+        http.get(server.url(&format!("{path}{token}"))).send().await.unwrap();
+    }
+    post("/api/session/reset_password", "", json!({ "token": token, "password": "we4k-pw" })).await;
+    post("/api/session/reset_password", "", json!({ "token": { "a": token }, "password": "0ther-passw0rd" }))
+        .await;
+    let set =
+        post("/api/session/reset_password", "", json!({ "token": token, "password": "0ther-passw0rd" }))
+            .await;
+    let third = text(&set, "session_id");
+    post("/api/session/reset_password", "", json!({ "token": token, "password": "0ther-passw0rd" })).await;
+    post("/api/session/password-check", &third, json!({ "password": "0ther-passw0rd" })).await;
+    post("/api/session/password-check", "", json!({ "password": "an0ther-passw0rd" })).await;
+    let body = json!({ "password": "an0ther-passw0rd", "old_password": "0ther-passw0rd" });
+    let request = http.put(server.url(&format!("/api/user/{}/password", made["id"])));
+    let changed = request.header("x-metabase-session", &third).json(&body).send().await.unwrap();
+    let fourth = text(&changed.json().await.unwrap(), "session_id");
+    // Nobody listens there either.
+    let mail = json!({ "email-smtp-host": "127.0.0.1", "email-smtp-port": 1, "email-smtp-password": "ma1l-password" });
+    let request = http.put(server.url("/api/email")).header("x-metabase-session", session);
+    assert!(request.json(&mail).send().await.unwrap().status().is_client_error());
+    let passwords = ["we4k-pw", "0ther-passw0rd", "an0ther-passw0rd", "ma1l-password"].map(str::to_owned);
+    [vec![old, new, third, fourth, token[2..].to_owned(), token], passwords.into()].concat()
 }
 
 /// A082, S18, S36: the file of the app database and its journal hold digests, not what they are digests of.

@@ -1,6 +1,7 @@
 //! Which session counts, how long, and how it ends.
 
 use crate::world::{ADA, Answer, Client, PASSWORD, World, on_both};
+use axum::http::Method;
 use chrono::TimeDelta;
 use expect_test::expect;
 use serde_json::json;
@@ -148,16 +149,22 @@ async fn a_session_that_is_not_used_for_the_idle_time_ends() {
     assert_eq!(who(world.admin()).await, "nobody");
 }
 
-/// A086
+/// A086: those that were refreshed are not over.
 #[tokio::test]
 async fn sessions_that_are_over_are_forgotten() {
     let world = World::new().await;
-    world.log_in(ADA).await;
+    let mut kept = world.log_in(ADA).await;
     assert_eq!(world.count("session").await, 2);
-    world.clock.advance(TimeDelta::days(15));
-    world.log_in(ADA).await;
-    world.app.identity.clean_up().await;
-    assert_eq!(world.count("session").await, 1);
+    for (days, left) in [(13, 2), (13, 1), (3, 1), (2, 0)] {
+        world.clock.advance(TimeDelta::days(days));
+        world.app.identity.clean_up().await;
+        assert_eq!(world.count("session").await, left, "{days} days later");
+        let refreshed = world.session(&kept).post("/api/session/refresh", json!({})).await;
+        if refreshed.status == 200 {
+            kept = refreshed.text_at("/id");
+        }
+    }
+    assert_eq!(world.count("login_history").await, 2, "the history stays");
 }
 
 /// S28: browsers send cookies along whoever made them send the request.
@@ -179,6 +186,21 @@ async fn a_cookie_counts_for_changes_from_our_own_pages_only() {
     let header = world.admin().with("host", "metalith.example").with("origin", "https://evil.example");
     assert_eq!(change(header).await, 204, "a header is never sent by accident");
     assert_eq!(who(browser().with("sec-fetch-site", "cross-site")).await, ADA, "looking is harmless");
+}
+
+/// S26: whatever a program calls, it is handed no session and no cookie.
+#[tokio::test]
+async fn no_route_hands_a_program_a_cookie() {
+    let world = World::new().await;
+    let program = world.admin_key().await;
+    let before = world.count("session").await;
+    for (method, path) in world.app.docs.operations() {
+        let path = path.replace("{id}", "999").replace("{key}", "site-name").replace("{schema}", "none");
+        let method = Method::from_bytes(method.to_uppercase().as_bytes()).unwrap();
+        let answer = program.send(method.clone(), &path, Some(json!({}))).await;
+        assert_eq!(answer.header("set-cookie"), None, "{method} {path}: {answer}");
+    }
+    assert_eq!(world.count("session").await, before);
 }
 
 /// S24: a key in the address would end up in logs and histories.
