@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 /// How long activity is kept in memory before it is written down.
 const ACTIVITY: Duration = Duration::from_secs(5);
 /// How often what has ended is forgotten.
-const CLEAN_UP: Duration = Duration::from_secs(60 * 60);
+const CLEAN_UP: Duration = Duration::from_hours(1);
 
 impl Identity {
     /// Starts the background work; it stops when told to, after writing down what it knows.

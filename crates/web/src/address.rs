@@ -68,9 +68,8 @@ impl Visitor {
         let address = forwarded_for(headers, trusted, header).unwrap_or(peer);
         let scheme = match forwarded_https(headers) {
             Some(true) => Scheme::Https,
-            Some(false) => Scheme::Http,
             None if origin_is_https(headers) => Scheme::Unknown,
-            None => Scheme::Http,
+            Some(false) | None => Scheme::Http,
         };
         Self { address, scheme }
     }

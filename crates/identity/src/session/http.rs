@@ -71,6 +71,7 @@ async fn log_in(
 }
 
 /// What came of a name and a password.
+#[expect(clippy::large_enum_variant, reason = "made once per log-in and taken apart at once")]
 enum Proof {
     /// It is the person's password, and stays so until the transaction ends.
     Right(UserId, Tx),
