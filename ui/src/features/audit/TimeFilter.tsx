@@ -20,7 +20,7 @@ interface Props {
 }
 
 export function TimeFilter({ filter: { within, after, before }, onChange, w }: Props) {
-  const [isChoosing, setIsChoosing] = useState(after !== undefined || before !== undefined);
+  const [isChoosing, setIsChoosing] = useState(false);
   const choose = (value: string | null) => {
     setIsChoosing(value === "between");
     onChange({ within: isSpan(value) ? value : undefined, after: undefined, before: undefined });
