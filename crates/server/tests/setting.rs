@@ -96,6 +96,39 @@ async fn numbers_and_flags_are_bare_json() {
     }
 }
 
+/// A266, A267: a secret is shown by its last two characters, and what was shown changes nothing when it comes back.
+#[tokio::test]
+async fn a_secret_is_shown_masked_and_stays_when_it_comes_back_so() {
+    let world = World::new().await;
+    let put = async |value: &str| {
+        let body = json!({ "value": value });
+        world.admin().put("/api/setting/email-smtp-password", body).await.status
+    };
+    let shown = async || {
+        let listed = settings(&world).await;
+        let setting =
+            listed.as_array().unwrap().iter().find(|it| it["key"] == "email-smtp-password").unwrap();
+        let read = world.admin().get("/api/setting/email-smtp-password").await;
+        assert_eq!(read.text(), setting["value"].as_str().unwrap());
+        read.text().to_owned()
+    };
+    assert_eq!((put("ABCDEF").await, shown().await), (204, "**********EF".into()));
+    let stored: String = world.one("SELECT value FROM setting WHERE key = 'email-smtp-password'").await;
+    assert_eq!((put("**********EF").await, shown().await), (204, "**********EF".into()));
+    let kept: String = world.one("SELECT value FROM setting WHERE key = 'email-smtp-password'").await;
+    assert!(kept == stored && !kept.contains("ABCD"));
+    assert_eq!((put("GHIJKL").await, shown().await), (204, "**********KL".into()));
+}
+
+/// A270, as far as it goes: 400 and the name of the variable, where the reference answers 500.
+#[tokio::test]
+async fn what_only_the_environment_sets_is_not_set_here() {
+    let world = World::new().await;
+    let answer = world.admin().put("/api/setting/password-length", json!({ "value": 12 })).await;
+    let text = "400 text/plain\npassword-length is set by the environment variable MB_PASSWORD_LENGTH only.";
+    assert_eq!(answer.to_string(), text);
+}
+
 /// A263: who may not read a setting learns not even whether it exists.
 #[tokio::test]
 async fn people_read_what_is_theirs_to_read() {
