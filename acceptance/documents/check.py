@@ -1,12 +1,14 @@
 """The calls that the users' guides print, and those of our own documents, in the order in which a person makes them."""
 
+import os
+import pathlib
 import re
 
 from api import Api, administrator_key, credentials
 from checks import Checks, equal
 from google_guide import check_google
 from password_guide import check_passwords
-from printed import TOKEN, call, documented, guide, node
+from printed import TOKEN, call, documented, documented_program, guide, program
 
 UUID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
@@ -59,12 +61,31 @@ with check("groups with an API key and curl"):
     assert {"All Users", "Administrators"} <= names, f"groups: {names}"
 
 with check("groups with an API key and JavaScript: node prints them"):
-    printed = node("groups.js", {"http://127.0.0.1:3000": url}, {"METABASE_API_KEY": key})
+    printed = program("groups.js", {"http://127.0.0.1:3000": url}, {"METABASE_API_KEY": key})
     assert printed.startswith("Groups in your Metabase: ["), printed
     assert "'All Users'" in printed and "'Administrators'" in printed, printed
 
 check_google(check, url, key, email)
 check_passwords(check, url, token)
+
+with check("what our introduction prints: sign in, who am I, groups, a question, a file"):
+    orders = pathlib.Path(os.environ["METALITH_DATA"], "orders.csv")
+    person = {"user@example.com": email, "your-password": password, TOKEN: token, "YOUR_API_KEY": key}
+    answers = documented("README.md", {"http://localhost:3000": url, "orders.csv": str(orders)} | person)
+    equal([answer.status for answer in answers], [200, 200, 200, 202, 200], "statuses")
+    equal(list(answers[0].json()), ["id"], "keys")
+    equal(answers[3].json()["status"], "completed", "the question")
+    assert orders.read_text().startswith("ID,"), f"the file begins with {orders.read_text()[:80]}"
+    groups = documented_program("README.md", {"http://127.0.0.1:3000": url}, {"METABASE_API_KEY": key})
+    assert "'Administrators'" in groups, groups
+
+with check("what our document on the audit log prints: failed log-ins, and a file"):
+    file = pathlib.Path(os.environ["METALITH_DATA"], "audit.csv")
+    printed = {"http://localhost:3000": url, "$KEY": key, "audit.csv": str(file), "actor_id=7": "actor_id=1"}
+    events, _ = documented("docs/audit.md", printed)
+    topics = {event["topic"] for event in events.json()["data"]}
+    equal(topics, {"user-login-failed"}, "topics")
+    assert "user-login" in file.read_text(), "the file has no event"
 
 with check("a deleted key: refused at once"):
     Api(url, {"X-Metabase-Session": token}).delete(f"/api/api-key/{key_id}")
@@ -72,7 +93,7 @@ with check("a deleted key: refused at once"):
 
 with check("refresh a session, as our document prints it: a new key, an end, and the old key is dead"):
     old = token
-    answer = documented("sessions.md", {"http://localhost:3000": url, TOKEN: old})
+    (answer,) = documented("docs/sessions.md", {"http://localhost:3000": url, TOKEN: old})
     equal((answer.status, sorted(answer.json())), (200, ["expires_at", "id"]), "answer")
     token = answer.json()["id"]
     assert re.fullmatch(UUID, token) and token != old, f"not a new UUID: {token}"

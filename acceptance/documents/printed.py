@@ -14,7 +14,7 @@ import sys
 from checks import equal
 
 HERE = pathlib.Path(__file__).parent
-CALLS, DOCS = HERE / "calls", HERE.parents[1] / "docs"
+CALLS, ROOT = HERE / "calls", HERE.parents[1]
 TOKEN = "38f4939c-ad7f-4cbe-ae54-30946daf8593"
 
 for program in ("curl", "node"):
@@ -40,29 +40,41 @@ class Answer:
 
 def call(name, put_in):
     """A call of the users' guides, as `calls` holds them."""
-    return curl(name, (CALLS / name).read_text(), put_in)
+    return curl(filled(name, (CALLS / name).read_text(), put_in))
+
+
+def program(name, put_in, surroundings):
+    """What a program of the users' guides prints."""
+    return node(filled(name, (CALLS / name).read_text(), put_in), surroundings)
 
 
 def documented(document, put_in):
-    """The call that a document of ours prints, taken from there."""
-    (text,) = re.findall(r"^\s*```sh\n(\s*curl .*?)```", (DOCS / document).read_text(), re.DOTALL | re.MULTILINE)
-    return curl(document, text, put_in)
+    """The answers to all calls that a document of ours prints, taken from there."""
+    blocks = [block for block in _blocks(document, "sh") if "curl " in block]
+    calls = re.split(r"^(?=\s*curl )", filled(document, "".join(blocks), put_in), flags=re.MULTILINE)
+    return [curl(call) for call in calls if call.strip()]
 
 
-def curl(where, text, put_in):
+def documented_program(document, put_in, surroundings):
+    """What the JavaScript prints that a document of ours prints."""
+    return node(filled(document, "".join(_blocks(document, "js")), put_in), surroundings)
+
+
+def _blocks(document, language):
+    return re.findall(rf"^\s*```{language}\n(.*?)^\s*```", (ROOT / document).read_text(), re.DOTALL | re.MULTILINE)
+
+
+def curl(text):
     # Asked through a setting of the shell: the printed words stay as they are.
     shell = 'curl() { command curl --silent --show-error --write-out "\\n%{http_code} %{content_type}" "$@"; }\n'
-    command = ["bash", "-c", shell + filled(where, text, put_in)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=30)
+    done = subprocess.run(["bash", "-c", shell + text], capture_output=True, text=True, timeout=60)
     equal(done.returncode, 0, f"curl's exit status ({done.stderr.strip()})")
     return Answer(done.stdout)
 
 
-def node(name, put_in, surroundings):
-    """What a printed program prints."""
-    program = filled(name, (CALLS / name).read_text(), put_in)
+def node(text, surroundings):
     environment = os.environ | surroundings
-    done = subprocess.run(["node", "-"], input=program, env=environment, capture_output=True, text=True, timeout=30)
+    done = subprocess.run(["node", "-"], input=text, env=environment, capture_output=True, text=True, timeout=60)
     equal(done.returncode, 0, f"node's exit status ({done.stderr.strip()[-300:]})")
     return done.stdout
 
