@@ -20,7 +20,7 @@ class Google:
 
     def start(self):
         """Says what to use it with."""
-        server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        server = ThreadingHTTPServer(("127.0.0.1", 0), handler(self))
         threading.Thread(target=server.serve_forever, daemon=True).start()
         url = f"http://127.0.0.1:{server.server_address[1]}"
         return {
@@ -37,24 +37,25 @@ class Google:
         kid = asked.get("kid", PUBLISHED)
         return jwt.encode(asked["claims"], self.keys[kid], algorithm="RS256", headers={"kid": kid})
 
-    def _handler(google):  # noqa: N805, `self` is the handler's
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self):
-                self.answer(google.key_set() if self.path == "/certs" else None)
 
-            def do_POST(self):
-                asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                self.answer({"token": google.sign(asked)} if self.path == "/sign" else None)
+def handler(google):
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.answer(google.key_set() if self.path == "/certs" else None)
 
-            def answer(self, document):
-                body = json.dumps(document).encode()
-                self.send_response(404 if document is None else 200)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
+        def do_POST(self):
+            asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            self.answer({"token": google.sign(asked)} if self.path == "/sign" else None)
 
-            def log_message(self, *_):
-                """Nothing: the checks tell what happened."""
+        def answer(self, document):
+            body = json.dumps(document).encode()
+            self.send_response(404 if document is None else 200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
 
-        return Handler
+        def log_message(self, *_):
+            """Nothing: the checks tell what happened."""
+
+    return Handler

@@ -48,8 +48,8 @@ class Mailbox:
             "SERVER_METALITH_EMAIL_SMTP_ROOT_CERT": str(trusted),
         }
 
-    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802, aiosmtpd names it
-        """Written under another name first: whoever reads the directory sees whole letters only."""
+    async def handle_DATA(self, _server, _session, envelope):
+        """Takes a letter. It is written under another name first: whoever reads the directory sees whole letters only."""
         name = f"{next(self.numbers):04}"
         draft = self.letters / f"{name}.draft"
         draft.write_text(json.dumps(letter(envelope), ensure_ascii=False, indent=1))
@@ -79,7 +79,7 @@ def certificate(directory):
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
     names = [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address(HOST))]
-    now = datetime.datetime.now(datetime.timezone.utc)
+    now = datetime.datetime.now(datetime.UTC)
     made = (
         x509.CertificateBuilder()
         .subject_name(name)

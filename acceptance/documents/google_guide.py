@@ -67,7 +67,14 @@ def signed(kid="published", **claims):
     """An ID token as Google makes them, but for what is said; None leaves a claim out."""
     now = int(time.time())
     issuer = os.environ["GOOGLE"]
-    usual = {"iss": issuer, "aud": CLIENT_ID, "iat": now, "exp": now + 3600, "hd": "example.com", "email_verified": True}
+    usual = {
+        "iss": issuer,
+        "aud": CLIENT_ID,
+        "iat": now,
+        "exp": now + 3600,
+        "hd": "example.com",
+        "email_verified": True,
+    }
     said = {name: value for name, value in (usual | claims).items() if value is not None}
     body = json.dumps({"kid": kid, "claims": said}).encode()
     with urllib.request.urlopen(urllib.request.Request(f"{issuer}/sign", body), timeout=30) as answer:
