@@ -5,8 +5,12 @@
 
 use aide::{OperationInput, generate::GenContext, openapi::Operation};
 use audit::Actor;
-use axum::{extract::FromRequestParts, http::request::Parts};
+use axum::{
+    extract::FromRequestParts,
+    http::{StatusCode, request::Parts},
+};
 use kernel::{ApiKeyId, SessionId, UserId};
+use serde_json::json;
 use std::{net::IpAddr, sync::Arc};
 use store::{Db, Tx};
 use web::{Docs, Error, Result, Visitor};
@@ -30,7 +34,12 @@ pub(crate) struct Who {
 /// By what somebody was recognised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Credential {
-    Session { id: SessionId, transport: Transport },
+    Session {
+        id: SessionId,
+        transport: Transport,
+        /// Has its owner proven lately enough for what is sensitive that it is them?
+        is_confirmed: bool,
+    },
     ApiKey(ApiKeyId),
 }
 
@@ -96,7 +105,9 @@ impl Anyone {
     pub(crate) fn cookie_session(&self) -> Option<(UserId, SessionId)> {
         let who = self.0.who.as_deref()?;
         match who.credential {
-            Credential::Session { id, transport } if transport != Transport::Header => Some((who.user, id)),
+            Credential::Session { id, transport, .. } if transport != Transport::Header => {
+                Some((who.user, id))
+            }
             _ => None,
         }
     }
@@ -139,6 +150,15 @@ impl Caller {
         }
     }
 
+    /// Gives the caller for what is sensitive, or refuses who has to confirm first that it is them. Programs are not
+    /// asked: nobody sits there.
+    pub fn confirmed(&self) -> Result<&Self> {
+        match self.who.credential {
+            Credential::Session { is_confirmed: false, .. } => Err(confirmation_needed()),
+            Credential::Session { .. } | Credential::ApiKey(_) => Ok(self),
+        }
+    }
+
     /// Begins looking.
     pub async fn read(&self) -> Result<Tx> {
         Ok(self.db.read().await?)
@@ -150,10 +170,22 @@ impl Caller {
     }
 }
 
+/// Clients know it by its code: they ask for the password and send the request once more.
+fn confirmation_needed() -> Error {
+    let body = json!({ "message": "Confirm your password to do this.", "error_code": "confirmation-needed" });
+    Error::Explained { status: StatusCode::FORBIDDEN, body }
+}
+
 impl Admin {
     /// Gives the caller, or refuses who is not an administrator.
     pub fn check(&self) -> Result<&Caller> {
         if self.0.is_superuser() { Ok(&self.0) } else { Err(Error::Forbidden) }
+    }
+
+    /// Gives the caller for what is sensitive: an administrator who has confirmed, where that is asked, that it is
+    /// them.
+    pub fn confirmed(&self) -> Result<&Caller> {
+        self.check()?.confirmed()
     }
 
     /// Begins looking.

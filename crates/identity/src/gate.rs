@@ -109,7 +109,11 @@ async fn recognise(
         return Ok(Some(Who {
             user,
             is_superuser,
-            credential: Credential::Session { id: session.id, transport: candidate.transport },
+            credential: Credential::Session {
+                id: session.id,
+                transport: candidate.transport,
+                is_confirmed: session::is_confirmed(identity, &session),
+            },
         }));
     }
     let Some(key) = &presented.api_key else { return Ok(None) };

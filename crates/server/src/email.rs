@@ -92,7 +92,7 @@ async fn put(
     State(shared): State<Shared>,
     Json(change): Json<EmailChange>,
 ) -> Result<Json<EmailView>> {
-    admin.check()?;
+    admin.confirmed()?;
     let mut changes = Map::new();
     for (key, value) in change.sent() {
         changes.extend(settings::accept(&shared.settings, key, &value)?);
@@ -115,7 +115,7 @@ async fn delete(admin: Admin, State(shared): State<Shared>) -> Result<NoContent>
 }
 
 async fn write(admin: &Admin, shared: &Shared, changes: &Map<String, Value>) -> Result<()> {
-    let mut tx = admin.write().await?;
+    let mut tx = admin.confirmed()?.write().await?;
     settings::put(&mut tx, &shared.settings, changes, &admin.actor(), shared.clock.now()).await?;
     // What could not be sent may go now.
     shared.mail.hurry(&mut tx).await?;

@@ -139,7 +139,7 @@ async fn write(admin: &Admin, shared: &Shared, changes: Map<String, Value>) -> R
 
 async fn keep(admin: &Admin, shared: &Shared, accepted: &Map<String, Value>) -> Result<NoContent> {
     let Shared { settings, clock } = shared;
-    let mut tx = admin.write().await?;
+    let mut tx = admin.confirmed()?.write().await?;
     put(&mut tx, settings, accepted, &admin.actor(), clock.now()).await?;
     tx.commit().await?;
     settings.reload(&mut admin.read().await?).await?;

@@ -179,6 +179,29 @@ on_both! {
         assert_eq!((answer.status, answer.text()), (401, DEACTIVATED));
         assert_eq!(reason(&world).await, "the account is deactivated");
     }
+
+    /// S19, S23: who signs in with Google confirms with Google, by a token made for it.
+    async fn a_person_confirms_with_google(_issuer: Issuer, world: World) {
+        let confirm = async |token: String| {
+            world.admin().post("/api/session/confirm", json!({ "token": token })).await
+        };
+        let token = |email: &str| Signer::first().token(&claims(&world, email));
+        let early = token(ADA);
+        world.clock.advance(TimeDelta::seconds(301));
+        let another = token("grace@example.com");
+        let unverified = Signer::first().token(&but(claims(&world, ADA), &json!({ "email_verified": false })));
+        for bad in [early, another, unverified, "x".into()] {
+            let answer = confirm(bad).await;
+            let told = "This is no ID token that Google gave for your account just now.";
+            assert_eq!((answer.status, answer.json()), (400, json!({ "errors": { "token": told } })));
+        }
+        assert_eq!(world.last_event("session-confirmation-failed").await["details"], json!({ "by": "google" }));
+        let answer = confirm(token(ADA)).await;
+        assert_eq!((answer.status, confirm(token(ADA)).await.status), (200, 401), "{answer}");
+        let own = world.session(&answer.text_at("/id"));
+        let events = own.get("/api/audit?topic=session-confirmed").await.json();
+        assert_eq!((events["total"].clone(), events["data"][0]["details"].clone()), (json!(1), json!({ "by": "google" })));
+    }
 }
 
 /// A110: also when it was switched off.
@@ -487,6 +510,13 @@ async fn while_the_issuer_is_down_its_keys_count_for_a_day() {
     let answer = log_in_as(&world, ADA).await;
     assert_eq!((answer.status, answer.text()), (401, NO_KEYS));
     assert_eq!(world.anonymous().log_in(ADA, PASSWORD).await.status, 200);
+    let token = Signer::first().token(&claims(&world, ADA));
+    let own = world.session(&world.log_in(ADA).await);
+    assert_eq!(
+        own.post("/api/session/confirm", json!({ "token": token })).await.status,
+        503,
+        "and nobody is signed out"
+    );
 }
 
 /// It is our trouble, so it counts against nobody; and it is over when the issuer is back.

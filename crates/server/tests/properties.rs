@@ -134,6 +134,7 @@ async fn each_kind_of_caller_sees_exactly_its_own_keys() {
         hide-stacktraces
         query-caching-min-ttl
         query-caching-ttl-ratio
+        reauthentication-minutes
         session-cookie-samesite
         session-timeout
         site-name

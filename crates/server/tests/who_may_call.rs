@@ -44,6 +44,7 @@ fn table() -> Vec<Line> {
         ),
         Line(Anyone, "POST", "/api/session/password-check", Some(json!({ "password": PASSWORD }))),
         Line(SignedIn, "POST", "/api/session/refresh", None),
+        Line(SignedIn, "POST", "/api/session/confirm", Some(json!({ "password": PASSWORD }))),
         Line(SignedIn, "GET", "/api/session", None),
         Line(SignedIn, "POST", "/api/session/revoke-others", None),
         Line(SignedIn, "DELETE", "/api/session/{id}", None),

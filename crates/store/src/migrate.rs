@@ -76,6 +76,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (6, include_str!("../migrations/0006_mail.sql")),
     (7, include_str!("../migrations/0007_people.sql")),
     (8, include_str!("../migrations/0008_instance_key.sql")),
+    (9, include_str!("../migrations/0009_reauthentication.sql")),
 ];
 
 const RECORD: &str = "CREATE TABLE schema_migration (number BIGINT PRIMARY KEY)";

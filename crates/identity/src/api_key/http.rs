@@ -110,7 +110,7 @@ async fn create(
     State(identity): State<Identity>,
     Json(new): Json<NewApiKey>,
 ) -> Result<Json<NewKeyView>> {
-    let mut tx = admin.write().await?;
+    let mut tx = admin.confirmed()?.write().await?;
     let group = group::find(&mut tx, new.group_id).await?;
     let group = group.ok_or_else(|| Error::field("group_id", "There is no group with this id."))?;
     if store::is_name_taken(&mut tx, new.name.as_str()).await? {
@@ -174,7 +174,7 @@ async fn delete(
     State(identity): State<Identity>,
     Path(id): Path<ApiKeyId>,
 ) -> Result<NoContent> {
-    let mut tx = admin.write().await?;
+    let mut tx = admin.confirmed()?.write().await?;
     let key = store::find(&mut tx, id).await?.ok_or(Error::NotFound)?;
     let user = store::find_user(&mut tx, id).await?.ok_or(Error::NotFound)?;
     let now = identity.clock.now();

@@ -4,12 +4,14 @@
 
 use super::{
     account::{self, Entry},
+    key_set::Unavailable,
     settings::Terms,
     token::{GoogleAccount, IdToken, Refusal},
 };
 use crate::{
-    Anyone, Identity,
+    Anyone, Caller, Identity,
     session::{self, Cookies, Method, SessionCreated},
+    user,
 };
 use ::store::Tx;
 use audit::Event;
@@ -17,7 +19,7 @@ use axum::{
     extract::State,
     http::{HeaderMap, StatusCode},
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use kernel::{Email, Id, Secret, UserId};
 use serde_json::json;
 use web::{ApiRouter, Error, Json, Result, With, request, routing::post_with, says};
@@ -39,6 +41,9 @@ request! {
     }
 }
 
+/// An older token only says that somebody was there once.
+const FRESH: TimeDelta = TimeDelta::minutes(5);
+
 /// Why somebody is not let in.
 #[derive(Debug)]
 enum Refused {
@@ -53,10 +58,10 @@ async fn log_in(
     headers: HeaderMap,
     Json(request): Json<GoogleLogin>,
 ) -> Result<With<Cookies, Json<SessionCreated>>> {
-    let disabled = || Error::bad_request("Google Auth is disabled.");
     let terms = Terms::of(&identity.settings).ok_or_else(disabled)?;
     admit(&identity, &anyone)?;
-    let account = match verify(&identity, &terms, &request.token).await? {
+    let verified = verify(&identity, &terms, &request.token).await;
+    let account = match verified.map_err(|Unavailable| refusal("server-error"))? {
         Ok(account) => account,
         Err(why) => return refuse(&identity, &anyone, anyone.write().await?, Refused::Token(why)).await,
     };
@@ -93,15 +98,28 @@ async fn verify(
     identity: &Identity,
     terms: &Terms,
     token: &Secret<String>,
-) -> Result<Result<GoogleAccount, Refusal>> {
+) -> Result<Result<GoogleAccount, Refusal>, Unavailable> {
     let token = match IdToken::parse(token.expose()) {
         Ok(token) => token,
         Err(refusal) => return Ok(Err(refusal)),
     };
     let Some(id) = token.key_id() else { return Ok(Err(Refusal::UnknownKey)) };
-    let Ok(key) = identity.google_keys.find(id).await else { return Err(refusal("server-error")) };
-    let key = key.ok_or(Refusal::UnknownKey);
+    let key = identity.google_keys.find(id).await?.ok_or(Refusal::UnknownKey);
     Ok(key.and_then(|key| token.verify(&key, terms, identity.clock.now())))
+}
+
+/// Does Google say in this token, and not long ago, that it is the caller? Counting is left to who asks.
+pub(crate) async fn is_own(identity: &Identity, caller: &Caller, token: &Secret<String>) -> Result<bool> {
+    let terms = Terms::of(&identity.settings).ok_or_else(disabled)?;
+    let verified = verify(identity, &terms, token).await.map_err(|Unavailable| Error::Unavailable)?;
+    let Ok(account) = verified else { return Ok(false) };
+    let person = user::find(&mut caller.read().await?, caller.id()).await?;
+    let is_fresh = identity.clock.now() - account.issued_at <= FRESH;
+    Ok(is_fresh && person.is_some_and(|person| person.email == account.email))
+}
+
+fn disabled() -> Error {
+    Error::bad_request("Google Auth is disabled.")
 }
 
 /// Finds or makes the account. Of two who make the same one at once, the second finds it.

@@ -12,7 +12,7 @@ mod key_set;
 mod settings;
 mod token;
 
-pub(crate) use http::routes;
+pub(crate) use http::{is_own, routes};
 pub(crate) use key_set::KeySet;
 pub use settings::{CLIENT_ID, ENABLED, HOSTED, NEW_ACCOUNTS, is_on};
 pub(crate) use settings::{KEYS_ADDRESS, SETTINGS};

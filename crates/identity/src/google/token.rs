@@ -34,6 +34,8 @@ pub(crate) struct GoogleAccount {
     pub email: Email,
     pub first_name: Option<String>,
     pub last_name: Option<String>,
+    /// When the issuer said so.
+    pub issued_at: DateTime<Utc>,
 }
 
 /// Why a token is refused.
@@ -138,7 +140,9 @@ impl<'a> IdToken<'a> {
         let claims: Claims = document(self.payload).ok_or(Refusal::Claims)?;
         claims.meet(terms, now.timestamp())?;
         let email = claims.email.as_deref().and_then(Email::parse).ok_or(Refusal::NoEmail)?;
-        Ok(GoogleAccount { email, first_name: name(claims.given_name), last_name: name(claims.family_name) })
+        let issued_at = DateTime::from_timestamp(claims.iat, 0).ok_or(Refusal::Claims)?;
+        let (first_name, last_name) = (name(claims.given_name), name(claims.family_name));
+        Ok(GoogleAccount { email, first_name, last_name, issued_at })
     }
 }
 

@@ -220,16 +220,27 @@ pub(crate) async fn verify_own(
     field: &'static str,
     wrong: Error,
 ) -> Result<()> {
-    if is_throttled(identity) {
-        let admitted = identity.throttles.admit_own_password(caller.id(), identity.clock.now());
-        admitted.map_err(|wait| wait.refuse(StatusCode::BAD_REQUEST, field))?;
+    admit_own(identity, caller, field)?;
+    if is_own(identity, caller, password).await? {
+        return Ok(());
     }
+    identity.throttles.record_wrong_own_password(caller.id(), identity.clock.now());
+    Err(wrong)
+}
+
+/// Lets the caller try to prove who they are, unless they failed too often.
+pub(crate) fn admit_own(identity: &Identity, caller: &Caller, field: &'static str) -> Result<()> {
+    if !is_throttled(identity) {
+        return Ok(());
+    }
+    let admitted = identity.throttles.admit_own_password(caller.id(), identity.clock.now());
+    admitted.map_err(|wait| wait.refuse(StatusCode::BAD_REQUEST, field))
+}
+
+/// Is it the caller's password? Counting is left to who asks.
+pub(crate) async fn is_own(identity: &Identity, caller: &Caller, password: Secret<String>) -> Result<bool> {
     let stored = store::find(&mut caller.read().await?, caller.id()).await?;
-    if identity.hasher.verify(password, stored).await? == Verdict::Wrong {
-        identity.throttles.record_wrong_own_password(caller.id(), identity.clock.now());
-        return Err(wrong);
-    }
-    Ok(())
+    Ok(identity.hasher.verify(password, stored).await? != Verdict::Wrong)
 }
 
 fn is_throttled(identity: &Identity) -> bool {

@@ -14,8 +14,8 @@ mod store;
 
 pub(crate) use forgotten::{answer_all, changed};
 pub use hash::{Hasher, Hashing, PasswordHash, Verdict};
-pub(crate) use http::{routes, verify_own};
+pub(crate) use http::{admit_own, is_own, routes, verify_own};
 pub use rules::{Proposed, Rules};
 pub(crate) use settings::SETTINGS;
 pub use store::delete_all_tokens;
-pub(crate) use store::{confirm, delete_token, put};
+pub(crate) use store::{confirm, delete_token, find, put};

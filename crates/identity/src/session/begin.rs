@@ -4,10 +4,11 @@ use super::{
     device::Device,
     history,
     model::{Life, Method, SessionKey},
-    store::{self, NewSession},
+    store::{self, NewSession, Rekeyed},
 };
 use crate::{
     Anyone, Identity,
+    caller::Transport,
     cookie::{self, Cookie, SameSite},
     user,
 };
@@ -17,7 +18,7 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, header},
     response::AppendHeaders,
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use kernel::{Id, Purpose, UserId};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -106,13 +107,42 @@ pub(crate) async fn begin(
 
     let secure = anyone.visitor().may_be_https();
     let wrapping = Wrapping { secure, is_embedded, remember };
-    let mut headers = wrapping.cookies(&identity.settings, &key, now);
+    let mut headers = wrapping.cookies(&identity.settings, &key, Life::of(&identity.settings).age, now);
     headers.push((header::SET_COOKIE, Cookie::device(device_id, secure).header()));
     if let Some(token) = anti_csrf_token {
         let value = HeaderValue::from_str(&token).map_err(Error::internal)?;
         headers.push((HeaderName::from_static("x-metabase-anti-csrf-token"), value));
     }
     Ok(Begun { key, headers })
+}
+
+/// The cookies that bring a session's new key to who keeps it in cookies; nothing for who does not.
+pub(super) fn hand_over(
+    identity: &Identity,
+    anyone: &Anyone,
+    transport: Transport,
+    session: &Rekeyed,
+    key: &SessionKey,
+) -> Cookies {
+    if transport == Transport::Header {
+        return AppendHeaders(Vec::new());
+    }
+    let wrapping = Wrapping {
+        secure: anyone.visitor().may_be_https(),
+        is_embedded: session.anti_csrf_token.is_some(),
+        remember: session.is_remembered,
+    };
+    let now = identity.clock.now();
+    let left = session.end(&identity.settings) - now;
+    AppendHeaders(wrapping.cookies(&identity.settings, key, left, now))
+}
+
+impl Rekeyed {
+    /// When it ends if it is not refreshed again; an idle time may end it earlier.
+    pub fn end(&self, settings: &Settings) -> DateTime<Utc> {
+        let idle_apart = Life { idle: None, ..Life::of(settings) };
+        idle_apart.end(self.created_at, self.renewed_at, None)
+    }
 }
 
 /// What decides how a key is wrapped into cookies.
@@ -129,17 +159,17 @@ impl Wrapping {
         self,
         settings: &Settings,
         key: &SessionKey,
+        age: TimeDelta,
         now: DateTime<Utc>,
     ) -> Vec<(HeaderName, HeaderValue)> {
         let keeps = self.remember && !settings.flag("session-cookies");
-        let age = Life::of(settings).age.num_seconds();
         let session = Cookie {
             name: if self.is_embedded { cookie::EMBEDDED_SESSION } else { cookie::SESSION },
             value: key.expose().to_owned(),
             http_only: true,
             same_site: self.same_site(settings),
             secure: self.secure,
-            life: if keeps { cookie::Life::Seconds(age) } else { cookie::Life::OfTheBrowser },
+            life: if keeps { cookie::Life::Seconds(age.num_seconds()) } else { cookie::Life::OfTheBrowser },
         };
         [session.header(), self.timeout(settings, now)].map(|value| (header::SET_COOKIE, value)).into()
     }

@@ -90,6 +90,9 @@ async fn end_own(
     State(identity): State<Identity>,
     Path(id): Path<SessionId>,
 ) -> Result<NoContent> {
+    if caller.session() != Some(id) {
+        caller.confirmed()?;
+    }
     let mut tx = caller.write().await?;
     if store::delete(&mut tx, caller.id(), id).await? == 0 {
         return Err(Error::NotFound);
@@ -101,7 +104,7 @@ async fn end_own(
 }
 
 async fn end_others(caller: Caller, State(identity): State<Identity>) -> Result<Json<SessionsRevoked>> {
-    let mut tx = caller.write().await?;
+    let mut tx = caller.confirmed()?.write().await?;
     let revoked = match caller.session() {
         Some(own) => store::end_others(&mut tx, caller.id(), own).await?,
         None => store::end_all(&mut tx, caller.id()).await?,
@@ -118,7 +121,7 @@ async fn end_of(
     State(identity): State<Identity>,
     Path(id): Path<UserId>,
 ) -> Result<Json<SessionsRevoked>> {
-    let mut tx = admin.write().await?;
+    let mut tx = admin.confirmed()?.write().await?;
     user::expect(&mut tx, id).await?;
     let revoked = store::end_all(&mut tx, id).await?;
     let event = Event::new("sessions-ended").on("User", id.number()).with(json!({ "sessions": revoked }));

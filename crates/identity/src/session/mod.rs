@@ -6,6 +6,7 @@
 
 mod activity;
 mod begin;
+mod confirm;
 mod device;
 mod devices;
 mod history;
@@ -19,6 +20,7 @@ mod store;
 pub(crate) use activity::Activity;
 pub use begin::SessionCreated;
 pub(crate) use begin::{Cookies, begin};
+pub(crate) use confirm::is_confirmed;
 pub use model::SessionKey;
 pub(crate) use model::{Method, Session};
 pub(crate) use settings::SETTINGS;
@@ -35,6 +37,7 @@ pub(crate) fn routes() -> web::ApiRouter<Identity> {
     http::routes()
         .merge(properties::routes())
         .merge(refresh::routes())
+        .merge(confirm::routes())
         .merge(devices::routes())
         .merge(history::routes())
 }

@@ -86,9 +86,20 @@ pub(crate) struct Session {
     pub renewed_at: Option<DateTime<Utc>>,
     /// When it last asked for something, as far as it was written down.
     pub last_active_at: Option<DateTime<Utc>>,
+    /// When its owner last confirmed that it is them.
+    pub proven_at: Option<DateTime<Utc>>,
 }
 
-from_row!(Session { id, user_id, is_superuser, anti_csrf_token, created_at, renewed_at, last_active_at });
+from_row!(Session {
+    id,
+    user_id,
+    is_superuser,
+    anti_csrf_token,
+    created_at,
+    renewed_at,
+    last_active_at,
+    proven_at
+});
 
 impl Session {
     /// Was it begun with this anti-CSRF token, or without one?
@@ -98,6 +109,11 @@ impl Session {
             (Some(own), Some(sent)) => own.as_bytes().ct_eq(sent.as_bytes()).into(),
             _ => false,
         }
+    }
+
+    /// When its owner last proved who they are: by signing in, or since.
+    pub fn proven_at(&self) -> DateTime<Utc> {
+        self.proven_at.unwrap_or(self.created_at)
     }
 }
 
@@ -191,6 +207,7 @@ mod tests {
             created_at: at(0),
             renewed_at: None,
             last_active_at: None,
+            proven_at: None,
         };
         let matches = |own, sent| session(own).matches(sent);
         assert!(matches(None, None) && matches(Some("t"), Some("t")));

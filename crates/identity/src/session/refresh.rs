@@ -4,18 +4,14 @@
 //! not: exactly one wins, and the other's try ends the session for both. Not in the reference.
 
 use super::{
-    begin::{Cookies, Wrapping},
-    model::{Life, SessionKey},
+    begin::{Cookies, hand_over},
+    model::SessionKey,
     store,
 };
-use crate::{
-    Anyone, Identity,
-    caller::{Holder, Transport},
-    credential::Presented,
-};
+use crate::{Anyone, Identity, caller::Holder, credential::Presented};
 use ::store::Tx;
 use audit::{Actor, Event};
-use axum::{extract::State, http::HeaderMap, response::AppendHeaders};
+use axum::{extract::State, http::HeaderMap};
 use chrono::{DateTime, Utc};
 use kernel::{Digest, Id, Purpose};
 use schemars::JsonSchema;
@@ -62,18 +58,8 @@ async fn refresh(
     let event = Event::new("session-refreshed").on("Session", renewed.id.number());
     audit::record(&mut tx, &anyone.actor(), now, event).await?;
     tx.commit().await?;
-    let idle_apart = Life { idle: None, ..Life::of(&identity.settings) };
-    let expires_at = idle_apart.end(renewed.created_at, Some(now), None);
-    let cookies = if presented.transport != Transport::Header {
-        let wrapping = Wrapping {
-            secure: anyone.visitor().may_be_https(),
-            is_embedded: renewed.anti_csrf_token.is_some(),
-            remember: renewed.is_remembered,
-        };
-        AppendHeaders(wrapping.cookies(&identity.settings, &key, now))
-    } else {
-        AppendHeaders(Vec::new())
-    };
+    let expires_at = renewed.end(&identity.settings);
+    let cookies = hand_over(&identity, &anyone, presented.transport, &renewed, &key);
     Ok(With(cookies, Json(SessionRenewed { id: key.expose().to_owned(), expires_at })))
 }
 

@@ -28,6 +28,13 @@ pub(crate) const SETTINGS: &[Definition] = &[
         "null",
         "End sessions after this long without a request.",
     ),
+    declare(
+        "reauthentication-minutes",
+        Integer(1, 5),
+        Admin,
+        "null",
+        "Minutes after signing in or confirming within which people change what is sensitive; unset, nobody is asked.",
+    ),
     declare("max-session-age", Integer(1, 5_256_000), Internal, "20160", "Minutes a session lives."),
     declare(
         "session-refresh-limit",

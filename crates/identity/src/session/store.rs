@@ -8,7 +8,7 @@ use store::{Result, Tx, from_row, params};
 pub(crate) async fn find_by_digest(tx: &mut Tx, digest: &Digest) -> Result<Option<Session>> {
     tx.find(
         "SELECT session.id, session.user_id, app_user.is_superuser, session.anti_csrf_token, session.created_at,
-                session.renewed_at, session.last_active_at
+                session.renewed_at, session.last_active_at, session.proven_at
          FROM session JOIN app_user ON app_user.id = session.user_id
          WHERE session.key_digest = $1 AND app_user.is_active",
         params![digest],
@@ -104,31 +104,52 @@ pub(crate) async fn end_beyond(tx: &mut Tx, user: UserId, most: i64) -> Result<u
     tx.execute(sql, params![user, most]).await
 }
 
-/// What a refresh needs to know besides.
+/// A session that has a new key.
 #[derive(Debug)]
-pub(crate) struct Renewed {
+pub(crate) struct Rekeyed {
     pub id: SessionId,
     pub created_at: DateTime<Utc>,
+    pub renewed_at: Option<DateTime<Utc>>,
     pub is_remembered: bool,
     pub anti_csrf_token: Option<String>,
 }
 
-from_row!(Renewed { id, created_at, is_remembered, anti_csrf_token });
+from_row!(Rekeyed { id, created_at, renewed_at, is_remembered, anti_csrf_token });
 
-/// Replaces the key of a session; of several who try with one key, one finds it.
+/// Gives a session a new key and a new life; of several who try with one key, one finds it.
 pub(crate) async fn renew(
     tx: &mut Tx,
     old: &Digest,
     new: &Digest,
     now: DateTime<Utc>,
-) -> Result<Option<Renewed>> {
-    let found: Option<Renewed> = tx
-        .find(
-            "UPDATE session SET key_digest = $1, renewed_at = $2, last_active_at = $3 WHERE key_digest = $4
-             RETURNING id, created_at, is_remembered, anti_csrf_token",
-            params![new, now, now, old],
-        )
-        .await?;
+) -> Result<Option<Rekeyed>> {
+    let sql = "UPDATE session SET key_digest = $1, renewed_at = $2, last_active_at = $3 WHERE key_digest = $4
+               RETURNING id, created_at, renewed_at, is_remembered, anti_csrf_token";
+    spend(tx, old, sql, new, now).await
+}
+
+/// Gives a session a new key because its owner has just proven who they are; of several who try with one key, one
+/// finds it.
+pub(crate) async fn prove(
+    tx: &mut Tx,
+    old: &Digest,
+    new: &Digest,
+    now: DateTime<Utc>,
+) -> Result<Option<Rekeyed>> {
+    let sql = "UPDATE session SET key_digest = $1, proven_at = $2, last_active_at = $3 WHERE key_digest = $4
+               RETURNING id, created_at, renewed_at, is_remembered, anti_csrf_token";
+    spend(tx, old, sql, new, now).await
+}
+
+/// The old key is remembered: whoever presents it for a refresh is the second who holds it.
+async fn spend(
+    tx: &mut Tx,
+    old: &Digest,
+    sql: &'static str,
+    new: &Digest,
+    now: DateTime<Utc>,
+) -> Result<Option<Rekeyed>> {
+    let found: Option<Rekeyed> = tx.find(sql, params![new, now, now, old]).await?;
     if let Some(session) = &found {
         tx.execute(
             "INSERT INTO spent_session_key (key_digest, session_id, spent_at) VALUES ($1, $2, $3)",
@@ -139,7 +160,7 @@ pub(crate) async fn renew(
     Ok(found)
 }
 
-/// The session whose key this was before a refresh, and its owner.
+/// The session whose key this was before it got a new one, and its owner.
 #[derive(Debug)]
 pub(crate) struct Spent {
     pub session_id: SessionId,

@@ -33,7 +33,7 @@ pub(super) async fn deactivate(
     State(identity): State<Identity>,
     Path(id): Path<UserId>,
 ) -> Result<Json<Success>> {
-    let mut tx = admin.write().await?;
+    let mut tx = admin.confirmed()?.write().await?;
     administrators::hold(&mut tx).await?;
     let user = store::find_to_change(&mut tx, id).await?.ok_or(Error::NotFound)?;
     if !user.is_active {
@@ -59,7 +59,7 @@ pub(super) async fn reactivate(
     State(identity): State<Identity>,
     Path(id): Path<UserId>,
 ) -> Result<Json<UserView>> {
-    let mut tx = admin.write().await?;
+    let mut tx = admin.confirmed()?.write().await?;
     let user = store::find_to_change(&mut tx, id).await?.ok_or(Error::NotFound)?;
     if user.is_active {
         let body = json!({ "message": "Not able to reactivate an active user" });

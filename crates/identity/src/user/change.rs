@@ -65,6 +65,9 @@ pub(super) async fn update(
     let user = store::find_to_change(&mut tx, id).await?.filter(|user| user.is_active);
     let before = Person { user: user.ok_or(Error::NotFound)?, groups: group::of_user(&mut tx, id).await? };
     let after = change.apply(&before, asker, group::built_in(&mut tx).await?)?;
+    if after.differs_in_access(&before) {
+        caller.confirmed()?;
+    }
     if after != before {
         write(&identity, &mut tx, &before, &after).await?;
         let event = Event::new("user-update").on("User", id.number()).with(difference(&before, &after));
@@ -98,6 +101,13 @@ impl Asker {
 struct Person {
     user: User,
     groups: BTreeSet<GroupId>,
+}
+
+impl Person {
+    /// Does another address open the account, or does it open more or less than before?
+    fn differs_in_access(&self, before: &Self) -> bool {
+        self.user.email != before.user.email || self.groups != before.groups
+    }
 }
 
 impl UserChange {

@@ -77,6 +77,9 @@ pub(super) async fn create(
     let mut tx = admin.write().await?;
     let built_in = group::built_in(&mut tx).await?;
     let groups = groups(request.user_group_memberships, request.source, built_in)?;
+    if groups.contains(&built_in.administrators) {
+        admin.confirmed()?;
+    }
     refuse_unknown(&mut tx, &groups).await?;
     let person = NewPerson {
         email: &request.email,

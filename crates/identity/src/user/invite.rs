@@ -27,7 +27,7 @@ pub(super) async fn link(
     State(identity): State<Identity>,
     Path(id): Path<UserId>,
 ) -> Result<Json<PasswordLink>> {
-    let mut tx = admin.write().await?;
+    let mut tx = admin.confirmed()?.write().await?;
     let user = store::find_active(&mut tx, id).await?.ok_or(Error::NotFound)?;
     if reset::signs_in_elsewhere(&identity, user.sso_source.as_deref()) {
         return Err(Error::bad_request("This person signs in with Google and has no password here."));

@@ -63,10 +63,13 @@ pub(super) async fn change(
     let is_sent = request.old_password.is_some();
     if caller.id() != id {
         refuse_choosing(&identity)?;
+        caller.confirmed()?;
     } else if asker == Asker::Oneself || is_sent || refuse_choosing(&identity).is_err() {
         let wrong = || Error::field("old_password", "Invalid password");
         let old = request.old_password.ok_or_else(wrong)?;
         password::verify_own(&identity, &caller, old, "old_password", wrong()).await?;
+    } else {
+        caller.confirmed()?;
     }
     let hash = identity.hasher.hash(request.password.0).await?;
 

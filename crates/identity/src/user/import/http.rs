@@ -73,7 +73,7 @@ pub(in crate::user) async fn import(
     State(identity): State<Identity>,
     Json(request): Json<ImportRequest>,
 ) -> Result<Json<ImportView>> {
-    let mut tx = admin.write().await?;
+    let mut tx = admin.confirmed()?.write().await?;
     let plan = plan(&mut tx, &request.csv).await?;
     if let Some(refused) = plan.first_refused() {
         let problem = refused.problem.as_deref().unwrap_or_default();
