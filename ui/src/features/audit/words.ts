@@ -6,6 +6,10 @@ const topics: Record<string, string> = {
   "user-login-failed": "Failed to sign in",
   "user-logout": "Signed out",
   "session-refreshed": "Renewed a session",
+  "session-confirmed": "Confirmed who they are",
+  "session-confirmation-failed": "Failed to confirm who they are",
+  "session-confirmed": "Confirmed who they are",
+  "session-confirmation-failed": "Failed to confirm who they are",
   "session-reuse-detected": "Used a replaced session key",
   "session-ended": "Ended a session",
   "sessions-ended": "Ended sessions",
@@ -29,6 +33,7 @@ const topics: Record<string, string> = {
   "api-key-regenerate": "Gave an API key a new secret",
   "api-key-delete": "Deleted an API key",
   "email-test": "Sent a test mail",
+  "secret-changed": "Gave the server a new secret",
 };
 
 export function topicWords(topic: string): string {
