@@ -21,6 +21,7 @@ export async function newcomers(checks, ada, url, { email }) {
   try {
     await inviteByMail(checks, ada, second);
     await changePassword(checks, second, url);
+    await signOutEverywhere(checks, ada, second);
     await importMany(checks, ada, [...FILE, `${email},Ada,Lovelace,`]);
     await leaveAndReturn(checks, ada);
     await lookItUp(checks, ada);
@@ -92,6 +93,27 @@ async function changePassword(checks, { page }, url) {
     assert.equal((await signIn(url, BARBARA.password)).status, 401);
     assert.equal((await signIn(url, CHOSEN)).status, 200);
     await letter(BARBARA.email, /was changed/);
+  });
+}
+
+async function signOutEverywhere(checks, { page }, { page: other }) {
+  await checks.check("sign somebody out everywhere, from their page", async () => {
+    await page.goto("/admin/people?query=liskov");
+    await page.getByRole("link", { name: "Barbara Liskov" }).click();
+    const devices = page.getByRole("region", { name: "Signed-in devices" });
+    await devices.getByRole("table").waitFor();
+    await devices.getByRole("button", { name: "Sign out everywhere" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Sign out everywhere" }).click();
+    await devices.getByText("Not signed in anywhere.").waitFor();
+  });
+  await checks.check("who was signed out is asked to sign in, told why, and led on", async () => {
+    await other.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Browse data" }).click();
+    await other.getByText("Your session has ended.").waitFor();
+    await other.getByLabel("Email address").fill(BARBARA.email);
+    await other.getByLabel("Password", { exact: true }).fill(CHOSEN);
+    await other.getByRole("button", { name: "Sign in", exact: true }).click();
+    await other.getByRole("heading", { name: "Databases" }).waitFor();
+    assert.equal(new URL(other.url()).pathname, "/browse/databases");
   });
 }
 

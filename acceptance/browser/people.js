@@ -68,7 +68,10 @@ async function endFromAfar(checks, { page }, { page: other }, account) {
     await page.goto("/account/devices");
     const devices = page.getByRole("table", { name: "Signed-in devices" });
     await devices.getByText("This device").waitFor();
-    await devices.getByRole("button", { name: /^Sign out/ }).first().click();
+    await devices
+      .getByRole("button", { name: /^Sign out/ })
+      .first()
+      .click();
     await page.getByRole("dialog").getByRole("button", { name: "Sign out" }).click();
     await page.getByText(/signed out$/).waitFor();
   });
