@@ -20,7 +20,8 @@ pub(crate) fn routes(db: Db) -> Router {
 }
 
 async fn ready(State(db): State<Db>) -> Response {
-    let asked: store::Result<i64> = async { db.read().await?.one("SELECT 1 AS one", &[]).await }.await;
+    let asked: store::Result<Option<i64>> =
+        async { db.read().await?.find("SELECT 1 AS one", &[]).await }.await;
     match asked {
         Ok(_) => Json(json!({ "status": "ok" })).into_response(),
         Err(error) => {

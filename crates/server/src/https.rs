@@ -5,10 +5,8 @@
 //! is not enough; a trusted proxy's is.
 
 use axum::{
-    extract::{Request, State},
-    http::{HeaderValue, StatusCode, header},
-    middleware::Next,
-    response::{IntoResponse, Response},
+    extract::Request,
+    http::{HeaderValue, uri::PathAndQuery},
 };
 use identity::Identity;
 use setting::Settings;
@@ -17,22 +15,14 @@ use web::Scheme;
 const PROBES: [&str; 3] = ["/api/health", "/livez", "/readyz"];
 
 /// What the decision needs.
-#[derive(Clone)]
 pub(crate) struct Https {
     pub identity: Identity,
     pub settings: Settings,
 }
 
-/// Redirects, or lets the request through. The method and the body are kept (308).
-pub(crate) async fn redirect(State(https): State<Https>, request: Request, next: Next) -> Response {
-    match https.target(&request) {
-        Some(target) => (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, target)]).into_response(),
-        None => next.run(request).await,
-    }
-}
-
 impl Https {
-    fn target(&self, request: &Request) -> Option<HeaderValue> {
+    /// Where the request has to be made instead; the method and the body are kept (308).
+    pub fn target(&self, request: &Request) -> Option<HeaderValue> {
         if !self.settings.flag("redirect-all-requests-to-https") || PROBES.contains(&request.uri().path()) {
             return None;
         }
@@ -40,7 +30,7 @@ impl Https {
         if self.identity.visitor(request).scheme == Scheme::Https {
             return None;
         }
-        let path = request.uri().path_and_query().map_or("/", axum::http::uri::PathAndQuery::as_str);
+        let path = request.uri().path_and_query().map_or("/", PathAndQuery::as_str);
         HeaderValue::from_str(&format!("{site}{path}")).ok()
     }
 }

@@ -12,6 +12,7 @@ mod data_dir;
 mod declared;
 mod description;
 mod email;
+mod frame;
 mod health;
 mod https;
 mod key;

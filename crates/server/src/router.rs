@@ -1,21 +1,19 @@
 //! The router: every floor's routes under `/api`, behind the gate; pages for every other path.
 
 use crate::{
-    VERSION_TAG, audit_log, checklist, description, email,
-    https::{self, Https},
+    audit_log, checklist, description, email,
+    frame::{self, Frame},
+    https::Https,
     settings, ui,
 };
-use axum::{
-    Router,
-    http::HeaderValue,
-    middleware::{from_fn, from_fn_with_state},
-};
+use axum::{Router, middleware::from_fn_with_state};
 use catalog::Catalog;
 use identity::Identity;
 use kernel::{Chance, Clock};
 use mail::Mail;
 use query::Queries;
 use setting::Settings;
+use std::sync::Arc;
 use tower_http::{
     catch_panic::CatchPanicLayer,
     compression::{
@@ -23,7 +21,7 @@ use tower_http::{
         predicate::{NotForContentType, Predicate, SizeAbove},
     },
 };
-use web::{ApiRouter, Docs, Embeds, Error, Version, api_headers, page_headers, problems, request_log};
+use web::{ApiRouter, Docs, Error};
 
 /// The state of every floor that answers requests.
 pub(crate) struct Floors {
@@ -41,37 +39,26 @@ const COMPRESS_FROM: u64 = 1024;
 pub(crate) fn build(floors: Floors, health: Router, clock: &Clock, chance: &Chance) -> (Router, Docs) {
     let (identity, settings) = (floors.identity.clone(), floors.settings.clone());
     let https = Https { identity: identity.clone(), settings: settings.clone() };
+    let frame = Frame { clock: clock.clone(), chance: chance.clone(), settings, https };
     let (api, docs) = api(floors, clock);
-    let version = Version(HeaderValue::from_static(VERSION_TAG));
     let api = api
         .route("/api", axum::routing::any(async || Error::no_such_endpoint()))
         .route("/api/{*path}", axum::routing::any(async || Error::no_such_endpoint()))
         .layer(from_fn_with_state(identity, identity::gate))
         .merge(description::routes(&docs))
         .merge(health)
-        .method_not_allowed_fallback(async || Error::no_such_endpoint())
-        .layer(from_fn_with_state((version, clock.clone()), api_headers));
-    let pages = Router::new()
-        .fallback(ui::page)
-        .layer(from_fn(move |request, next| page_headers(embeds(&settings), request, next)));
+        .method_not_allowed_fallback(async || Error::no_such_endpoint());
     let worthwhile = SizeAbove::new(COMPRESS_FROM)
         .and(NotForContentType::IMAGES)
         .and(NotForContentType::const_new("font/"));
-    let chance = chance.clone();
     let router = api
-        .fallback_service(pages)
-        .layer(from_fn_with_state(https, https::redirect))
+        .fallback(ui::page)
         .layer(CatchPanicLayer::custom(|_| {
             axum::response::IntoResponse::into_response(Error::internal("a handler panicked"))
         }))
-        .layer(from_fn(problems))
-        .layer(CompressionLayer::new().gzip(true).compress_when(worthwhile))
-        .layer(from_fn(move |request, next| request_log(chance.clone(), request, next)));
+        .layer(from_fn_with_state(Arc::new(frame), frame::frame))
+        .layer(CompressionLayer::new().gzip(true).compress_when(worthwhile));
     (router, docs)
-}
-
-fn embeds(settings: &Settings) -> Embeds {
-    if identity::google::is_on(settings) { Embeds::GooglesButton } else { Embeds::Nothing }
 }
 
 fn api(floors: Floors, clock: &Clock) -> (Router, Docs) {

@@ -1,5 +1,6 @@
 //! The web UI, embedded: files of the build under their own names, the page itself for every other path.
 
+use crate::frame::IsPage;
 use axum::{
     extract::Request,
     http::{StatusCode, header},
@@ -16,6 +17,12 @@ const NOT_BUILT: &str = "<!doctype html><title>Metalith</title><p>The web UI has
 
 /// Answers whatever is not the API.
 pub(crate) async fn page(request: Request) -> Response {
+    let mut response = find(&request);
+    response.extensions_mut().insert(IsPage);
+    response
+}
+
+fn find(request: &Request) -> Response {
     let path = request.uri().path().trim_start_matches('/');
     if let Some(file) = Files::get(path).filter(|_| path != "index.html") {
         return asset(path, file);

@@ -1,7 +1,7 @@
 //! The one error of handlers. It alone knows status codes and bodies.
 //!
 //! Shapes are the contract's (auth.md §1.3 of the reference description): plain text where there is nothing but a
-//! sentence, `{"errors": …, "specific-errors": …}` for input, `{"message": …}` for faults. [`crate::problems`] turns them
+//! sentence, `{"errors": …, "specific-errors": …}` for input, `{"message": …}` for faults. [`crate::as_problem`] turns them
 //! into RFC 9457's for who asks. Causes of faults are logged once, beside the request's id, and never sent.
 
 use axum::{

@@ -3,16 +3,8 @@
 //! The policy for pages allows our own files and nothing else: no inline script, so no nonce. While people can sign in
 //! with Google, pages may also load the button that Google draws, and tell Google which site they are on.
 
-use axum::{
-    extract::{Request, State},
-    http::{HeaderName, HeaderValue, header},
-    middleware::Next,
-    response::Response,
-};
-
-/// The version tag that answers name, `v0.56.1`.
-#[derive(Clone, Debug)]
-pub struct Version(pub HeaderValue);
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use chrono::{DateTime, Utc};
 
 /// The policy, with what may come from elsewhere.
 macro_rules! policy {
@@ -64,22 +56,15 @@ const FRESH: [(HeaderName, HeaderValue); 2] = [
 ];
 
 /// Puts the headers of API answers; those a handler set stay.
-pub async fn api_headers(
-    State((version, clock)): State<(Version, kernel::Clock)>,
-    request: Request,
-    next: Next,
-) -> Response {
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
+pub fn put_api_headers(headers: &mut HeaderMap, version: &HeaderValue, now: DateTime<Utc>) {
     headers.reserve(EVERYWHERE.len() + FRESH.len() + 3);
     for (name, value) in EVERYWHERE.into_iter().chain(FRESH) {
         headers.entry(name).or_insert(value);
     }
-    headers.entry(HeaderName::from_static("x-metabase-version")).or_insert(version.0);
-    if let Ok(now) = HeaderValue::from_str(&clock.now().format("%a, %d %b %Y %H:%M:%S GMT").to_string()) {
+    headers.entry(HeaderName::from_static("x-metabase-version")).or_insert_with(|| version.clone());
+    if let Ok(now) = HeaderValue::try_from(httpdate::fmt_http_date(now.into())) {
         headers.entry(header::LAST_MODIFIED).or_insert(now);
     }
-    response
 }
 
 /// What pages embed from elsewhere.
@@ -92,14 +77,12 @@ pub enum Embeds {
 }
 
 /// Puts the headers of pages and their files; those a handler set stay.
-pub async fn page_headers(embeds: Embeds, request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
+pub fn put_page_headers(headers: &mut HeaderMap, embeds: Embeds) {
     let first = match embeds {
         Embeds::Nothing => &[][..],
         Embeds::GooglesButton => &WITH_GOOGLES_BUTTON,
     };
     for (name, value) in first.iter().cloned().chain(EVERYWHERE) {
-        response.headers_mut().entry(name).or_insert(value);
+        headers.entry(name).or_insert(value);
     }
-    response
 }

@@ -19,13 +19,13 @@ pub use address::{Peer, Scheme, TrustedProxies, Visitor};
 pub use docs::{ApiRouter, Docs, says};
 pub use error::{Error, FieldErrors, Result};
 pub use extract::{Json, JsonOrForm, Path, PathParams, Query, read_body};
-pub use headers::{Embeds, Version, api_headers, page_headers};
+pub use headers::{Embeds, put_api_headers, put_page_headers};
 pub use input::{Fault, Faults, FromObject, Input, Object, Received, read_object};
 pub use output::{NoContent, PlainText, With};
 pub use paging::{Page, Paging};
 pub use param::{Bounded, NonBlank, Param};
-pub use problem::problems;
-pub use request_log::{RequestId, request_log};
+pub use problem::{as_problem, wants_problem};
+pub use request_log::{RequestId, RequestLog};
 
 /// Route builders that describe themselves, for `use web::routing::{get_with, …}`.
 pub mod routing {

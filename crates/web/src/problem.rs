@@ -7,9 +7,7 @@
 use crate::Error;
 use axum::{
     body::{Body, to_bytes},
-    extract::Request,
     http::{HeaderMap, HeaderValue, StatusCode, header},
-    middleware::Next,
     response::{IntoResponse, Response},
 };
 use serde_json::{Map, Value};
@@ -18,12 +16,10 @@ const PROBLEM: &str = "application/problem+json";
 /// Bytes that the body of an error has at most.
 const LIMIT: usize = 1024 * 1024;
 
-/// Answers errors as problems to those who ask for it.
-pub async fn problems(request: Request, next: Next) -> Response {
-    let wants_problem = wants_problem(request.headers());
-    let response = next.run(request).await;
+/// Makes a problem of an answer that is an error; any other stays as it is.
+pub async fn as_problem(response: Response) -> Response {
     let status = response.status();
-    if !wants_problem || !(status.is_client_error() || status.is_server_error()) {
+    if !(status.is_client_error() || status.is_server_error()) {
         return response;
     }
     let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
@@ -64,8 +60,9 @@ fn first_text(errors: &Value) -> Option<Value> {
     text.as_str().map(|text| format!("{field}: {text}").into())
 }
 
-/// Is it named? A wildcard is no wish: clients of the reference send one and mean its shapes.
-fn wants_problem(headers: &HeaderMap) -> bool {
+/// Does the sender want errors as problems? The type has to be named; a wildcard is no wish, because clients of the
+/// reference send one and mean its shapes.
+pub fn wants_problem(headers: &HeaderMap) -> bool {
     let accepted = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
     accepted.flat_map(|list| list.split(',')).any(|entry| {
         let mut parts = entry.split(';').map(str::trim);

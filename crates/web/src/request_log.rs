@@ -4,13 +4,12 @@
 
 use axum::{
     extract::{MatchedPath, Request},
-    http::{HeaderName, HeaderValue},
-    middleware::Next,
+    http::{HeaderName, HeaderValue, Method},
     response::Response,
 };
 use kernel::Chance;
 use std::time::Instant;
-use tracing::Instrument;
+use tracing::Span;
 
 const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -18,23 +17,39 @@ const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 #[derive(Clone, Debug)]
 pub struct RequestId(pub String);
 
-/// Numbers the request, logs its end, and puts the number on the answer. An id from in front is kept when it is
-/// plain and short.
-pub async fn request_log(chance: Chance, mut request: Request, next: Next) -> Response {
-    let id = request.headers().get(HEADER).and_then(acceptable).unwrap_or_else(|| chance.hex::<8>());
-    let started = Instant::now();
-    let method = request.method().clone();
-    let route = request.extensions().get::<MatchedPath>().cloned();
-    request.extensions_mut().insert(RequestId(id.clone()));
-    let span = tracing::info_span!("request", id);
-    let mut response = next.run(request).instrument(span).await;
-    let route = route.as_ref().map_or("(no route)", MatchedPath::as_str);
-    let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
-    tracing::info!(request = id, %method, route, status = response.status().as_u16(), micros, "answered");
-    if let Ok(value) = HeaderValue::from_str(&id) {
-        response.headers_mut().insert(HEADER, value);
+/// A request that is being answered.
+#[derive(Debug)]
+pub struct RequestLog {
+    id: String,
+    method: Method,
+    route: Option<MatchedPath>,
+    started: Instant,
+}
+
+impl RequestLog {
+    /// Numbers the request. An id from in front is kept when it is plain and short.
+    pub fn begin(chance: &Chance, request: &mut Request) -> Self {
+        let id = request.headers().get(HEADER).and_then(acceptable).unwrap_or_else(|| chance.hex::<8>());
+        request.extensions_mut().insert(RequestId(id.clone()));
+        let route = request.extensions().get::<MatchedPath>().cloned();
+        Self { id, method: request.method().clone(), route, started: Instant::now() }
     }
-    response
+
+    /// What everything that is logged while answering stands in.
+    pub fn span(&self) -> Span {
+        tracing::info_span!("request", id = self.id)
+    }
+
+    /// Logs the end of the request, and puts its number on the answer.
+    pub fn end(self, response: &mut Response) {
+        let Self { id, method, route, started } = self;
+        let route = route.as_ref().map_or("(no route)", MatchedPath::as_str);
+        let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+        tracing::info!(request = id, %method, route, status = response.status().as_u16(), micros, "answered");
+        if let Ok(value) = HeaderValue::try_from(id) {
+            response.headers_mut().insert(HEADER, value);
+        }
+    }
 }
 
 fn acceptable(value: &HeaderValue) -> Option<String> {

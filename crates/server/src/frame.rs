@@ -1,0 +1,55 @@
+//! What surrounds every request: a line in the log, the way to HTTPS, the headers that every answer carries, and errors
+//! in the form that was asked for.
+//!
+//! It is one layer and not five: a layer costs every request a copy of all layers inside it.
+
+use crate::{VERSION_TAG, https::Https};
+use axum::{
+    extract::{Request, State},
+    http::{HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use kernel::{Chance, Clock};
+use setting::Settings;
+use std::sync::Arc;
+use tracing::Instrument;
+use web::{Embeds, RequestLog, as_problem, put_api_headers, put_page_headers, wants_problem};
+
+const VERSION: HeaderValue = HeaderValue::from_static(VERSION_TAG);
+
+/// What the frame is made of.
+pub(crate) struct Frame {
+    pub clock: Clock,
+    pub chance: Chance,
+    pub settings: Settings,
+    pub https: Https,
+}
+
+/// Marks an answer that is a page or one of its files.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct IsPage;
+
+/// Answers a request, frame and all.
+pub(crate) async fn frame(State(frame): State<Arc<Frame>>, mut request: Request, next: Next) -> Response {
+    let log = RequestLog::begin(&frame.chance, &mut request);
+    let wants_problem = wants_problem(request.headers());
+    let mut response = match frame.https.target(&request) {
+        Some(target) => (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, target)]).into_response(),
+        None => next.run(request).instrument(log.span()).await,
+    };
+    if wants_problem {
+        response = as_problem(response).await;
+    }
+    if response.extensions().get::<IsPage>().is_some() {
+        put_page_headers(response.headers_mut(), embeds(&frame.settings));
+    } else {
+        put_api_headers(response.headers_mut(), &VERSION, frame.clock.now());
+    }
+    log.end(&mut response);
+    response
+}
+
+fn embeds(settings: &Settings) -> Embeds {
+    if identity::google::is_on(settings) { Embeds::GooglesButton } else { Embeds::Nothing }
+}
