@@ -137,6 +137,38 @@ on_both! {
         assert_eq!(world.anonymous().log_in(GRACE, NEW_PASSWORD).await.status, 200);
     }
 
+    /// A064, S9: where people sign in with Google only, no password and no link opens anything; while there is no other
+    /// way in, passwords do.
+    async fn passwords_can_be_turned_off_while_there_is_another_way_in(world: World) {
+        let post = with_mail(&world).await;
+        let token = token(&world, &post, ADA).await;
+        let off = json!({ "value": false });
+        assert_eq!(world.admin().put("/api/setting/enable-password-login", off).await.status, 204);
+        assert_eq!(world.anonymous().log_in(ADA, PASSWORD).await.status, 200);
+        let google = json!({ "google-auth-client-id": "x.apps.googleusercontent.com", "google-auth-enabled": true });
+        assert_eq!(world.admin().put("/api/google/settings", google).await.status, 204);
+        for password in [PASSWORD, "wrong"] {
+            let answer = world.anonymous().log_in(ADA, password).await;
+            assert_eq!(answer.to_string(), "401 text/plain\nPassword login is disabled for this instance.");
+        }
+        assert_eq!(world.admin().get("/api/user/current").await.status, 200, "whoever is in stays in");
+        assert!(!is_valid(&world, &token).await);
+        assert_eq!(reset(&world, &token, NEW_PASSWORD).await.text(), INVALID);
+        assert_eq!(forget(&world.anonymous(), ADA).await.status, 204);
+        assert_eq!(world.admin().post("/api/user", json!({ "email": GRACE })).await.status, 200);
+        let link = world.admin().post("/api/user/1/password-reset-url", json!({})).await;
+        assert_eq!(link.to_string(), "400 text/plain\nThis person signs in with Google and has no password here.");
+        let letters = answered(&world, &post).await;
+        assert_eq!(subjects(&letters[1..]), ["grace@example.com: You are invited to Acme", "ada@example.com: You sign in to Acme with Google"]);
+        for letter in &letters[1..] {
+            assert_eq!(letter.link(), Some(format!("{SITE}/auth/login")));
+            assert!(!letter.text().contains("hoose a password"), "{}", letter.text());
+        }
+        let on = json!({ "value": true });
+        assert_eq!(world.admin().put("/api/setting/enable-password-login", on).await.status, 204);
+        assert_eq!(world.anonymous().log_in(ADA, PASSWORD).await.status, 200);
+    }
+
     /// A095, A101, S9: no state of an account lets a token in that would not let its owner in.
     async fn no_other_token_opens_anything(world: World) {
         let post = with_mail(&world).await;

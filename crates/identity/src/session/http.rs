@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     Anyone, Identity, cookie,
-    password::{self, Verdict},
+    password::{self, Verdict, reset},
     throttle::LoginKey,
     user,
 };
@@ -50,6 +50,10 @@ async fn log_in(
     headers: HeaderMap,
     Json(request): Json<LoginRequest>,
 ) -> Result<With<Cookies, Json<SessionCreated>>> {
+    if reset::is_off(&identity.settings) {
+        let message = "Password login is disabled for this instance.".into();
+        return Err(Error::Refused { status: StatusCode::UNAUTHORIZED, message });
+    }
     let device = Device::of(&headers);
     let throttle = Throttle::of(&identity, &anyone, request.username.as_str(), &device).await?;
     throttle.admit(&identity, &anyone)?;

@@ -68,16 +68,29 @@ impl<'a> Invitations<'a> {
     /// Invites a person, if mail can be sent; says whether it will be.
     pub async fn send(&self, tx: &mut Tx, id: UserId, email: &Email) -> Result<bool> {
         let Some(inviter) = &self.inviter else { return Ok(false) };
-        let token = reset::issue(self.identity, tx, id, Purpose::Invite).await?;
-        let Some(url) = reset::link(self.identity, &token) else { return Ok(false) };
-        self.identity.mail.enqueue(tx, &letter(self.identity, inviter, email, url)).await?;
+        let identity = self.identity;
+        let (how, url, closing) = if reset::signs_in_elsewhere(identity, None) {
+            ("Sign in with Google.", identity.mail.link("/auth/login"), Vec::new())
+        } else {
+            let token = reset::issue(identity, tx, id, Purpose::Invite).await?;
+            ("Choose a password to sign in.", reset::link(identity, &token), vec![life_of_link(identity)])
+        };
+        let Some(url) = url else { return Ok(false) };
+        let letter = Letter { closing, ..letter(identity, inviter, email, how, url) };
+        identity.mail.enqueue(tx, &letter).await?;
         Ok(true)
     }
 }
 
-fn letter(identity: &Identity, inviter: &str, email: &Email, url: String) -> Letter {
-    let site = identity.settings.text("site-name").unwrap_or_default();
+fn life_of_link(identity: &Identity) -> String {
     let hours = identity.settings.integer("reset-token-ttl-hours").unwrap_or(48);
+    format!(
+        "The link opens once and for {hours} hours. If it no longer opens, ask for another on the sign-in page."
+    )
+}
+
+fn letter(identity: &Identity, inviter: &str, email: &Email, how: &str, url: String) -> Letter {
+    let site = identity.settings.text("site-name").unwrap_or_default();
     Letter {
         to: email.clone(),
         subject: format!("You are invited to {site}"),
@@ -85,11 +98,9 @@ fn letter(identity: &Identity, inviter: &str, email: &Email, url: String) -> Let
             format!(
                 "{inviter} has made an account for you on {site}, where your team asks questions of its data."
             ),
-            format!("Your account is {email}. Choose a password to sign in."),
+            format!("Your account is {email}. {how}"),
         ],
         button: Some(Button { label: format!("Join {site}"), url }),
-        closing: vec![format!(
-            "The link opens once and for {hours} hours. If it no longer opens, ask for another on the sign-in page."
-        )],
+        closing: Vec::new(),
     }
 }
