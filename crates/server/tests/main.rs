@@ -14,6 +14,8 @@ mod api_key;
 mod audit;
 mod bad_input;
 mod browse;
+mod checklist;
+mod confirm;
 mod conventions;
 mod database;
 mod dataset;
