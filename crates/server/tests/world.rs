@@ -265,7 +265,7 @@ pub fn config(data_dir: &std::path::Path, postgres: Option<&str>, environment: &
 /// Starts a server that hashes passwords cheaply.
 pub async fn start(config: Config, clock: &Clock, chance: Chance) -> App {
     let hashing = Hashing { memory_kib: 64, passes: 1, at_once: 2 };
-    App::start(config, Surroundings { clock: clock.clone(), chance, hashing }).await.unwrap()
+    App::start(config, Surroundings { clock: clock.clone(), chance, hashing: Some(hashing) }).await.unwrap()
 }
 
 /// What sets a server up.
