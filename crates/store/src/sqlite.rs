@@ -6,7 +6,7 @@
 use crate::{Error, OpenError, Result, Row, Value, value::time_as_text};
 use parking_lot::Mutex;
 use rusqlite::{Connection, OpenFlags, Statement, ToSql, types::ToSqlOutput, types::ValueRef};
-use std::{path::Path, sync::Arc};
+use std::{fs::OpenOptions, path::Path, sync::Arc};
 use tokio::sync::{OwnedMutexGuard, OwnedSemaphorePermit, Semaphore};
 
 /// Readers kept open; a request that finds all of them taken waits.
@@ -26,6 +26,7 @@ impl Pool {
             path: path.display().to_string(),
             cause: in_words(&cause),
         };
+        make_private(path);
         let writer = connect(path, OpenFlags::SQLITE_OPEN_CREATE).map_err(failed)?;
         // Turning the journal on writes to the file, so somebody else's must be recognised first.
         if is_foreign(&writer).map_err(failed)? {
@@ -63,6 +64,16 @@ impl Pool {
         lease.open = true;
         Ok(lease)
     }
+}
+
+/// Makes the file where it is missing, for nobody else's eyes: it holds hashes of passwords. The log beside it is made
+/// as readable as the file. What goes wrong is said when the file is opened.
+fn make_private(path: &Path) {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    drop(options.open(path));
 }
 
 /// Marks the file as ours, before the log is switched on: the mark has to be in the file itself.

@@ -181,6 +181,19 @@ async fn a_file_that_is_no_database_is_left_alone() {
     assert_eq!(std::fs::read(&path).unwrap(), before);
 }
 
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn the_file_and_its_log_are_for_nobody_elses_eyes() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let _db = Db::open(store::Location::Sqlite(folder.path().join("app.db"))).await.unwrap();
+    for entry in std::fs::read_dir(folder.path()).unwrap() {
+        let entry = entry.unwrap();
+        let mode = entry.metadata().unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode, 0o600, "{}", entry.path().display());
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_file_is_marked_as_an_app_database() {
     let scratch = testing::sqlite().await;
