@@ -1,4 +1,4 @@
-/** Every page at the width of a phone: nothing is wider than the screen, and nothing is complained about. */
+/** Every page at the width of a phone: it is no wider than the screen, open to everybody, and complains about nothing. */
 import assert from "node:assert/strict";
 import { Visitor } from "./visitor.js";
 
@@ -78,5 +78,6 @@ export async function fits(visitor, path) {
   const width = await visitor.page.evaluate(() => document.documentElement.scrollWidth);
   if (width > PHONE.width) await visitor.keepPicture(`phone ${path}`);
   assert.ok(width <= PHONE.width, `the page is ${width} pixels wide`);
+  assert.deepEqual(await visitor.barriers(), []);
   assert.deepEqual(visitor.newComplaints(), []);
 }

@@ -1,5 +1,6 @@
 /** A browser and somebody in front of it. Whatever a page complains about is written down. */
 import { mkdirSync } from "node:fs";
+import axe from "axe-core";
 import { chromium } from "playwright-core";
 
 const FLAGS = [
@@ -12,6 +13,8 @@ const FLAGS = [
   "--disable-sync",
 ];
 const PATIENCE = 20_000;
+/** A circle with somebody’s initials is a picture of them: it is named for them, not for the letters. */
+const RULES = { "label-content-name-mismatch": { enabled: false } };
 
 export const SCREENSHOTS = new URL("../../target/acceptance/", import.meta.url).pathname;
 
@@ -46,6 +49,13 @@ export class Visitor {
   /** What has been complained about since it was last asked. */
   newComplaints() {
     return this.complaints.splice(0);
+  }
+
+  /** What of the page assistive technology could not use well, by the rules of axe. */
+  async barriers() {
+    await this.page.evaluate(axe.source);
+    const { violations } = await this.page.evaluate((options) => window.axe.run(options), { rules: RULES });
+    return violations.map(({ help, nodes }) => `${help}: ${nodes[0].html}`);
   }
 
   async keepPicture(name) {
