@@ -17,6 +17,7 @@ import { currentUserQuery, propertiesQuery } from "@/api/session";
 import { auditSearch } from "@/features/audit/search";
 import { peopleSearch } from "@/features/people/search";
 import { questionSearch } from "@/features/question/search";
+import { Confirmation } from "@/features/session/Confirmation";
 import { Shell } from "@/features/shell/Shell";
 import { returnPath } from "@/lib/returnPath";
 import { Crashed } from "@/ui/Crashed";
@@ -67,7 +68,7 @@ const resetPassword = createRoute({
 const signedIn = createRoute({
   getParentRoute: () => root,
   id: "signed-in",
-  component: Shell,
+  component: SignedIn,
   beforeLoad: async ({ context: { queryClient }, location }) => {
     try {
       return { user: await queryClient.ensureQueryData(currentUserQuery) };
@@ -80,6 +81,15 @@ const signedIn = createRoute({
     }
   },
 });
+
+function SignedIn() {
+  return (
+    <>
+      <Shell />
+      <Confirmation />
+    </>
+  );
+}
 
 const home = createRoute({
   getParentRoute: () => signedIn,

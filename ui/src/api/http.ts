@@ -2,6 +2,7 @@
  * One typed fetch. Whatever the server says that is not a success becomes an `ApiError`: the caller never looks at a
  * status or guesses which of the contract's three error bodies (fields, message, plain text) it has in hand.
  */
+import { confirmed } from "./confirmation";
 
 export type FieldErrors = Record<string, string>;
 
@@ -12,6 +13,8 @@ export class ApiError extends Error {
     message: string,
     /** Field path (`user.email`) → what is wrong with it. */
     readonly fields: FieldErrors = {},
+    /** What programs know the refusal by, when it has such a name. */
+    readonly code: string | null = null,
   ) {
     super(message);
     this.name = "ApiError";
@@ -30,7 +33,17 @@ export const api = {
   delete: <T = undefined>(path: string, options?: Options) => send<T>("DELETE", path, undefined, options),
 };
 
-async function send<T>(method: string, path: string, body: unknown, { query, signal }: Options = {}): Promise<T> {
+/** What needs a fresh proof of who asks is sent once more when there is one. */
+async function send<T>(method: string, path: string, body: unknown, options?: Options): Promise<T> {
+  try {
+    return await sendOnce<T>(method, path, body, options);
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.code !== "confirmation-needed" || !(await confirmed())) throw error;
+    return sendOnce<T>(method, path, body, options);
+  }
+}
+
+async function sendOnce<T>(method: string, path: string, body: unknown, { query, signal }: Options = {}): Promise<T> {
   const response = await reach(path + searchOf(query), {
     method,
     headers: { Accept: "application/json", ...(body === undefined ? {} : { "Content-Type": "application/json" }) },
@@ -59,7 +72,8 @@ export function toApiError(status: number, text: string): ApiError {
   if (body === null) return new ApiError(status, plainMessage(status, text));
   const { _error: general, ...fields } = flatten(body.errors);
   const message = typeof body.message === "string" ? body.message : (general ?? Object.values(fields)[0]);
-  return new ApiError(status, message ?? plainMessage(status, ""), fields);
+  const code = typeof body.error_code === "string" ? body.error_code : null;
+  return new ApiError(status, message ?? plainMessage(status, ""), fields, code);
 }
 
 function flatten(errors: unknown, path = ""): FieldErrors {

@@ -29,6 +29,9 @@ export const currentUserQuery = queryOptions({
 
 export const signIn = (request: LoginRequest) => api.post<SessionCreated>("/api/session", request);
 export const signInWithGoogle = (request: GoogleLogin) => api.post<SessionCreated>("/api/session/google_auth", request);
+/** Proves once more who is signed in; the browser gets a new key for the same session. */
+export const confirmSession = (proof: { password: string } | { token: string }) =>
+  api.post<undefined>("/api/session/confirm", proof);
 export const signOut = () => api.delete("/api/session");
 export const setUp = (request: SetupRequest) => api.post<SessionCreated>("/api/setup", request);
 

@@ -8,8 +8,6 @@ const topics: Record<string, string> = {
   "session-refreshed": "Renewed a session",
   "session-confirmed": "Confirmed who they are",
   "session-confirmation-failed": "Failed to confirm who they are",
-  "session-confirmed": "Confirmed who they are",
-  "session-confirmation-failed": "Failed to confirm who they are",
   "session-reuse-detected": "Used a replaced session key",
   "session-ended": "Ended a session",
   "sessions-ended": "Ended sessions",

@@ -4,7 +4,7 @@ import { changeSettings } from "@/api/settings";
 import { focusFirstError } from "@/ui/focusFirstError";
 import { FormAlert } from "@/ui/FormAlert";
 import { fixable } from "./fixed";
-import { SAME_SITE, sessionChange, sessionValues, type SessionValues, UNITS } from "./sessionSettings";
+import { PROOF_MINUTES, SAME_SITE, sessionChange, sessionValues, type SessionValues, UNITS } from "./sessionSettings";
 import type { KnownSettings } from "./SettingsFetched";
 import { useSaving } from "./useSaving";
 
@@ -13,6 +13,11 @@ const SAME_SITE_LABELS: Record<string, string> = {
   strict: "Strict: whoever comes from another site signs in again",
   none: "None: also inside pages of other sites; needs HTTPS",
 };
+
+function proofLabel(minutes: string): string {
+  if (minutes === "off") return "Never: being signed in is enough";
+  return `When they last proved who they are over ${minutes === "1" ? "a minute" : `${minutes} minutes`} ago`;
+}
 
 export function SessionForm({ settings, properties }: KnownSettings) {
   const form = useForm<SessionValues>({
@@ -59,6 +64,17 @@ export function SessionForm({ settings, properties }: KnownSettings) {
             />
           </Group>
         )}
+        <Select
+          label="Ask people again before sensitive changes"
+          data={PROOF_MINUTES.map((value) => ({ value, label: proofLabel(value) }))}
+          allowDeselect={false}
+          {...fixable(
+            settings,
+            "reauthentication-minutes",
+            "Email addresses, administrators, groups, other people’s passwords, API keys, devices and settings.",
+          )}
+          {...form.getInputProps("reauthentication-minutes")}
+        />
         <Switch
           label="Forget people when they close their browser"
           {...fixable(settings, "session-cookies", "The sign-in page then offers nobody to stay signed in.")}

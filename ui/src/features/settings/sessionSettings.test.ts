@@ -33,3 +33,13 @@ test("what was not touched is not sent", () => {
     "session-cookies": true,
   });
 });
+
+test("a fresh proof is asked for only where somebody set it", () => {
+  expect(sessionValues({})["reauthentication-minutes"]).toBe("off");
+  const values = sessionValues({ "reauthentication-minutes": 5 });
+  expect(values["reauthentication-minutes"]).toBe("5");
+  const change = (minutes: string) =>
+    sessionChange({ ...values, "reauthentication-minutes": minutes }, touched("reauthentication-minutes"));
+  expect(change("3")).toEqual({ "reauthentication-minutes": 3 });
+  expect(change("off")).toEqual({ "reauthentication-minutes": null });
+});

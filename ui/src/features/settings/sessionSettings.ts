@@ -3,12 +3,15 @@ import type { Properties } from "@/api/types";
 
 export const UNITS = ["minutes", "hours"] as const;
 export type Unit = (typeof UNITS)[number];
+/** Minutes for which a proof counts; the server takes no more than five. */
+export const PROOF_MINUTES = ["off", "1", "2", "3", "4", "5"] as const;
 export const SAME_SITE = ["lax", "strict", "none"] as const;
 
 export interface SessionValues extends Record<string, unknown> {
   isTimed: boolean;
   amount: number | string;
   unit: Unit;
+  "reauthentication-minutes": string;
   "session-cookies": boolean;
   "session-cookie-samesite": string;
 }
@@ -19,6 +22,7 @@ export function sessionValues(properties: Properties): SessionValues {
     isTimed: timeout !== null,
     amount: timeout?.amount ?? 60,
     unit: timeout?.unit ?? "minutes",
+    "reauthentication-minutes": String(properties["reauthentication-minutes"] ?? "off"),
     "session-cookies": properties["session-cookies"] === true,
     "session-cookie-samesite": String(properties["session-cookie-samesite"] ?? "lax"),
   };
@@ -39,6 +43,9 @@ export function sessionChange(values: SessionValues, isDirty: (field: string) =>
   if (isDirty("isTimed") || isDirty("amount") || isDirty("unit")) {
     change["session-timeout"] = values.isTimed ? { amount: Number(values.amount), unit: values.unit } : null;
   }
+  const minutes = values["reauthentication-minutes"];
+  if (isDirty("reauthentication-minutes"))
+    change["reauthentication-minutes"] = minutes === "off" ? null : Number(minutes);
   for (const key of ["session-cookies", "session-cookie-samesite"]) if (isDirty(key)) change[key] = values[key];
   return change;
 }
