@@ -154,6 +154,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/session/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirms by password or Google that it is the session's owner who asks; its key changes. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ConfirmRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SessionConfirmed"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session/revoke-others": {
         parameters: {
             query?: never;
@@ -513,44 +553,6 @@ export interface paths {
                 };
             };
         };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/google/settings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Changes the settings of Google sign-in, all or none. */
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["GoogleSettingsChange"];
-                };
-            };
-            responses: {
-                /** @description Done. */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1441,6 +1443,44 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": components["schemas"]["SettingChange"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/google/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes the settings of Google sign-in, all or none. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["GoogleSettingsChange"];
                 };
             };
             responses: {
@@ -2753,6 +2793,29 @@ export interface components {
              */
             expires_at: string;
         };
+        /** @description A proof of who one is: the password, or an ID token of Google. */
+        ConfirmRequest: {
+            /**
+             * Format: password
+             * @description The caller's password.
+             */
+            password?: string | null;
+            /**
+             * Format: password
+             * @description An ID token that Google gave the page just now.
+             */
+            token?: string | null;
+        };
+        /** @description A session whose owner has confirmed that it is them. */
+        SessionConfirmed: {
+            /** @description The session's new key; the old one is dead. It is not shown again. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description Until when nothing more is asked; null while nothing is ever asked.
+             */
+            confirmed_until?: string | null;
+        };
         /** @description A session as it is shown. */
         SessionView: {
             /**
@@ -2807,7 +2870,7 @@ export interface components {
             location?: string | null;
             /** @description Always null, for the same reason. */
             timezone?: string | null;
-            /** @description Is its session still there? */
+            /** @description Does its session go on? */
             active: boolean;
         };
         /** @description Who forgot their password. */
@@ -2867,17 +2930,6 @@ export interface components {
             token: string;
             /** @description Keep the browser signed in after it is closed. */
             remember?: boolean | null;
-        };
-        /** @description Settings of Google sign-in; what is absent stays, null resets. */
-        GoogleSettingsChange: {
-            /** @description The client id. */
-            "google-auth-client-id"?: string | null;
-            /** @description Is it on? */
-            "google-auth-enabled"?: boolean | null;
-            /** @description Whose people get an account. */
-            "google-auth-auto-create-accounts-domain"?: string | null;
-            /** @description Whose people may sign in at all. */
-            "google-auth-hosted-domain"?: string | null;
         };
         /** @description What set-up takes. */
         SetupRequest: {
@@ -3626,6 +3678,17 @@ export interface components {
         SettingChange: {
             /** @description The value; null resets the setting. */
             value: unknown;
+        };
+        /** @description Settings of Google sign-in; what is absent stays, null resets. */
+        GoogleSettingsChange: {
+            /** @description The client id. */
+            "google-auth-client-id"?: string | null;
+            /** @description Is it on? */
+            "google-auth-enabled"?: boolean | null;
+            /** @description Whose people get an account. */
+            "google-auth-auto-create-accounts-domain"?: string | null;
+            /** @description Whose people may sign in at all. */
+            "google-auth-hosted-domain"?: string | null;
         };
         /** @description Which events; all conditions hold at once. */
         EventFilter: {
