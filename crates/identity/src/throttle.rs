@@ -10,7 +10,7 @@ use kernel::{Id, UserId};
 use parking_lot::Mutex;
 use std::{
     collections::{HashMap, VecDeque},
-    net::IpAddr,
+    net::{IpAddr, Ipv6Addr},
 };
 use web::Error;
 
@@ -86,6 +86,15 @@ impl LoginKey<'_> {
     }
 }
 
+/// Whose tries are counted together: who has one address of IPv6 has a network of 64 bits full of them, and could come
+/// from another one each time.
+fn source(address: IpAddr) -> String {
+    match address {
+        IpAddr::V4(_) => address.to_string(),
+        IpAddr::V6(own) => Ipv6Addr::from_bits(own.to_bits() & !u128::from(u64::MAX)).to_string(),
+    }
+}
+
 impl Throttles {
     /// Is this name locked now? Asking counts for nothing.
     pub fn is_locked(&self, key: LoginKey<'_>, now: DateTime<Utc>) -> bool {
@@ -97,12 +106,12 @@ impl Throttles {
         self.admit_login_address(address, now)?;
         self.login_names
             .admit(&key.text(), now)
-            .inspect_err(|_| self.login_addresses.record(&address.to_string(), now))
+            .inspect_err(|_| self.login_addresses.record(&source(address), now))
     }
 
     /// May this address try to sign in now, whoever it claims to be? A refusal counts as a failure.
     pub fn admit_login_address(&self, address: IpAddr, now: DateTime<Utc>) -> Result<(), Wait> {
-        self.login_addresses.admit(&address.to_string(), now)
+        self.login_addresses.admit(&source(address), now)
     }
 
     pub fn record_failed_login(&self, key: LoginKey<'_>, address: IpAddr, now: DateTime<Utc>) {
@@ -111,23 +120,23 @@ impl Throttles {
     }
 
     pub fn record_failed_address(&self, address: IpAddr, now: DateTime<Utc>) {
-        self.login_addresses.record(&address.to_string(), now);
+        self.login_addresses.record(&source(address), now);
     }
 
     /// May a link be asked for, for this e-mail address, from this address?
     pub fn admit_forgot(&self, email: &str, address: IpAddr, now: DateTime<Utc>) -> Result<(), Wait> {
-        self.forgot_addresses.call(&address.to_string(), now)?;
+        self.forgot_addresses.call(&source(address), now)?;
         self.forgot_emails.call(email, now)
     }
 
     /// May this address present a token for setting a password?
     pub fn admit_reset(&self, address: IpAddr, now: DateTime<Utc>) -> Result<(), Wait> {
-        self.reset_addresses.call(&address.to_string(), now)
+        self.reset_addresses.call(&source(address), now)
     }
 
     /// May this address have a password looked at?
     pub fn admit_check(&self, address: IpAddr, now: DateTime<Utc>) -> Result<(), Wait> {
-        self.check_addresses.call(&address.to_string(), now)
+        self.check_addresses.call(&source(address), now)
     }
 
     /// May this person say their own password? Only wrong ones count.
@@ -285,6 +294,19 @@ mod tests {
         }
         assert!(throttles.admit_login(by("somebody"), HOME, at(0)).is_err());
         assert!(throttles.admit_login(by("somebody"), "192.0.2.1".parse().unwrap(), at(0)).is_ok());
+    }
+
+    #[test]
+    fn a_network_of_ipv6_is_stopped_whatever_address_of_it_is_used() {
+        let throttles = Throttles::default();
+        for number in 0..50 {
+            let address = format!("2001:db8:0:1::{number:x}").parse().unwrap();
+            throttles.record_failed_login(by(&format!("user{number}")), address, at(0));
+        }
+        let admits =
+            |address: &str| throttles.admit_login(by("somebody"), address.parse().unwrap(), at(0)).is_ok();
+        assert!(!admits("2001:db8:0:1:ffff:ffff:ffff:ffff"));
+        assert!(admits("2001:db8:0:2::1"), "the neighbour's network");
     }
 
     #[test]
