@@ -1,11 +1,13 @@
 //! From CSV text to rows. Says what is wrong with the file as a whole; what is wrong with one row is the plan's matter.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// Characters of a file at most.
 const LONGEST: usize = 2 * 1024 * 1024;
 /// Rows of a file at most.
 const ROWS: usize = 10_000;
+/// Groups of a file at most: each takes a while to make, and others wait for it.
+const GROUPS: usize = 1000;
 const COLUMNS: [&str; 4] = ["email", "first_name", "last_name", "groups"];
 
 /// One person as the file tells it.
@@ -32,14 +34,20 @@ pub(super) fn read(text: &str) -> Result<Vec<Row>, String> {
         csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
     let header = reader.headers().map_err(|error| unreadable(&error))?.clone();
     let places = places(&header)?;
-    let (mut rows, mut lines) = (Vec::new(), Lines { text: text.as_bytes(), at: 0, line: 1 });
+    let (mut rows, mut groups) = (Vec::new(), HashSet::new());
+    let mut lines = Lines { text: text.as_bytes(), at: 0, line: 1 };
     for record in reader.records() {
         if rows.len() == ROWS {
             return Err(format!("The file has more than {ROWS} people. Import it in parts."));
         }
         let record = record.map_err(|error| unreadable(&error))?;
         let line = lines.line_from(record.position().map_or(0, csv::Position::byte));
-        rows.push(row(line, &record, &header, &places));
+        let row = row(line, &record, &header, &places);
+        groups.extend(row.groups.iter().map(|name| name.to_lowercase()));
+        if groups.len() > GROUPS {
+            return Err(format!("The file names more than {GROUPS} groups. Import it in parts."));
+        }
+        rows.push(row);
     }
     if rows.is_empty() {
         return Err("The file has a header and nobody in it.".into());
@@ -149,6 +157,8 @@ mod tests {
     fn a_file_that_cannot_be_meant_is_refused_in_words() {
         let many = format!("email\n{}", "a@b.c\n".repeat(ROWS + 1));
         let large = "x".repeat(LONGEST + 1);
+        let groups: Vec<_> = (0..=GROUPS).map(|number| format!("g{number}")).collect();
+        let crowded = format!("email,groups\na@b.c,{}\n", groups.join(";"));
         for (text, word) in [
             ("", "must name the columns"),
             ("a@b.c\n", "not known"),
@@ -157,6 +167,7 @@ mod tests {
             ("first_name\nA\n", "email among them"),
             ("email\n", "nobody"),
             (many.as_str(), "more than 10000"),
+            (crowded.as_str(), "more than 1000 groups"),
             (large.as_str(), "larger than 2 MB"),
         ] {
             let refusal = read(text).unwrap_err();
