@@ -46,8 +46,7 @@ async fn answer(identity: &Identity, tx: &mut Tx, request: &Request) -> ::store:
     } else if reset::signs_in_elsewhere(identity, person.sso_source.as_deref()) {
         with_google(identity, &site, person.email)
     } else {
-        let token = reset::issue(identity, tx, person.id, Purpose::Reset).await?;
-        let Some(url) = reset::link(identity, &token) else {
+        let Some(url) = reset::issue_link(identity, tx, person.id, Purpose::Reset).await? else {
             tracing::warn!("a link for a password cannot be sent: set site-url");
             return Ok(());
         };

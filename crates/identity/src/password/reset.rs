@@ -20,13 +20,20 @@ pub(crate) enum Purpose {
     Invite,
 }
 
-/// Makes a token for a person.
-pub(crate) async fn issue(
+/// Makes a token for a person, and the address of the page where it is used; only configuration decides the host, never
+/// a request. While it names none there is no link, and a token that was handed out stays good.
+pub(crate) async fn issue_link(
     identity: &Identity,
     tx: &mut Tx,
     user: UserId,
     why: Purpose,
-) -> Result<Secret<String>> {
+) -> Result<Option<String>> {
+    let Some(site) = identity.mail.link("") else { return Ok(None) };
+    let token = issue(identity, tx, user, why).await?;
+    Ok(Some(format!("{site}{}", path(&token))))
+}
+
+async fn issue(identity: &Identity, tx: &mut Tx, user: UserId, why: Purpose) -> Result<Secret<String>> {
     let token = Secret::new(format!("{user}_{}", identity.chance.uuid()));
     let now = identity.clock.now();
     let hours = identity.settings.integer("reset-token-ttl-hours").unwrap_or(48);
@@ -45,13 +52,8 @@ pub(crate) async fn issue(
 }
 
 /// Where the UI sets a password by this token.
-pub(crate) fn path(token: &Secret<String>) -> String {
+fn path(token: &Secret<String>) -> String {
     format!("/auth/reset_password/{}", token.expose())
-}
-
-/// The page where a token is used; only configuration decides the host, never a request.
-pub(crate) fn link(identity: &Identity, token: &Secret<String>) -> Option<String> {
-    identity.mail.link(&path(token))
 }
 
 impl Identity {

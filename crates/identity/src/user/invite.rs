@@ -33,8 +33,7 @@ pub(super) async fn link(
         return Err(Error::bad_request("This person signs in with Google and has no password here."));
     }
     let purpose = if user.last_login.is_none() { Purpose::Invite } else { Purpose::Reset };
-    let token = reset::issue(&identity, &mut tx, id, purpose).await?;
-    let Some(password_reset_url) = reset::link(&identity, &token) else {
+    let Some(password_reset_url) = reset::issue_link(&identity, &mut tx, id, purpose).await? else {
         return Err(Error::bad_request(
             "Links start with the address of this server, which is not set. Set the site URL first.",
         ));
@@ -72,8 +71,8 @@ impl<'a> Invitations<'a> {
         let (how, url, closing) = if reset::signs_in_elsewhere(identity, None) {
             ("Sign in with Google.", identity.mail.link("/auth/login"), Vec::new())
         } else {
-            let token = reset::issue(identity, tx, id, Purpose::Invite).await?;
-            ("Choose a password to sign in.", reset::link(identity, &token), vec![life_of_link(identity)])
+            let url = reset::issue_link(identity, tx, id, Purpose::Invite).await?;
+            ("Choose a password to sign in.", url, vec![life_of_link(identity)])
         };
         let Some(url) = url else { return Ok(false) };
         let letter = Letter { closing, ..letter(identity, inviter, email, how, url) };
