@@ -91,7 +91,7 @@ impl Cookie {
         if self.secure {
             text.push_str("; Secure");
         }
-        HeaderValue::from_str(&text).expect("cookie values are made here, of plain characters")
+        HeaderValue::from_str(&text).expect("cookie values are drawn here, or were found to be plain")
     }
 }
 

@@ -123,11 +123,11 @@ on_both! {
     async fn one_person_gets_a_few_such_letters_a_day(world: World) {
         let post = with_mail(&world).await;
         for number in 0..13 {
-            browser(&world, &format!("device {number}")).log_in(ADA, PASSWORD).await;
+            browser(&world, &format!("device-{number}")).log_in(ADA, PASSWORD).await;
         }
         assert_eq!(count(&world, &post).await, 10);
         world.clock.advance(TimeDelta::days(1));
-        browser(&world, "the next day").log_in(ADA, PASSWORD).await;
+        browser(&world, "the-next-day").log_in(ADA, PASSWORD).await;
         assert_eq!(count(&world, &post).await, 11);
     }
 }
@@ -136,7 +136,7 @@ on_both! {
 async fn embedded_sessions_announce_nobody() {
     let world = World::new().await;
     let post = with_mail(&world).await;
-    let page = browser(&world, "a page").with("x-metabase-embedded", "true");
+    let page = browser(&world, "a-page").with("x-metabase-embedded", "true");
     assert_eq!(page.log_in(ADA, PASSWORD).await.status, 200);
     assert_eq!(count(&world, &post).await, 0);
 }

@@ -14,10 +14,15 @@ pub(crate) struct Device {
 
 impl Device {
     pub fn of(headers: &HeaderMap) -> Self {
-        let id = cookie::read(headers, cookie::DEVICE).filter(|id| id.len() <= 64).map(str::to_owned);
+        let id = cookie::read(headers, cookie::DEVICE).filter(|id| is_plain(id)).map(str::to_owned);
         let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
         Self { id, description: description(agent) }
     }
+}
+
+/// Ids are UUIDs, here and in the reference; whatever else comes is neither kept nor sent back.
+fn is_plain(id: &str) -> bool {
+    id.len() <= 64 && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
 /// What a browser calls itself, in words.
@@ -62,6 +67,19 @@ fn description(user_agent: Option<&str>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_cookie_that_we_never_gave_is_no_id() {
+        let id = |cookie: &str| {
+            let headers = [(header::COOKIE, format!("metabase.DEVICE={cookie}").parse().unwrap())];
+            Device::of(&headers.into_iter().collect()).id
+        };
+        let own = "38f4939c-ad7f-4cbe-ae54-30946daf8593";
+        assert_eq!(id(own).as_deref(), Some(own));
+        for other in ["a, b=c", "<b>", "a\tb", &"x".repeat(65)] {
+            assert_eq!(id(other), None, "{other}");
+        }
+    }
 
     #[test]
     fn devices_are_described_in_words() {
