@@ -16,7 +16,7 @@ const SAME_SITE_LABELS: Record<string, string> = {
 
 function proofLabel(minutes: string): string {
   if (minutes === "off") return "Never: being signed in is enough";
-  return `When they last proved who they are over ${minutes === "1" ? "a minute" : `${minutes} minutes`} ago`;
+  return `When it was last given more than ${minutes === "1" ? "a minute" : `${minutes} minutes`} ago`;
 }
 
 export function SessionForm({ settings, properties }: KnownSettings) {
@@ -65,13 +65,13 @@ export function SessionForm({ settings, properties }: KnownSettings) {
           </Group>
         )}
         <Select
-          label="Ask people again before sensitive changes"
+          label="Ask for the password again before sensitive changes"
           data={PROOF_MINUTES.map((value) => ({ value, label: proofLabel(value) }))}
           allowDeselect={false}
           {...fixable(
             settings,
             "reauthentication-minutes",
-            "Email addresses, administrators, groups, other people’s passwords, API keys, devices and settings.",
+            "To email addresses, groups, administrators, other people’s passwords, API keys, devices and settings.",
           )}
           {...form.getInputProps("reauthentication-minutes")}
         />
