@@ -56,12 +56,11 @@ pub async fn gate(State(identity): State<Identity>, mut request: Request, next: 
 
 /// Says in the log who was refused. Not in the audit log: nobody may fill the database by asking for what is not theirs.
 fn note_refusal(who: Option<&Who>, address: IpAddr) {
-    match who {
-        Some(Who { user, credential, .. }) => {
-            tracing::warn!(%user, ?credential, %address, "refused what the caller may not do");
-        }
-        None => tracing::warn!(%address, "refused what nobody in particular may do"),
-    }
+    let Some(Who { user, credential, .. }) = who else {
+        tracing::warn!(%address, "refused what nobody in particular may do");
+        return;
+    };
+    tracing::warn!(%user, ?credential, %address, "refused what the caller may not do");
 }
 
 /// How a browser's own session came; scripts of the page are then told how long it lasts.

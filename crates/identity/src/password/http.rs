@@ -198,16 +198,13 @@ async fn check(
         let admitted = identity.throttles.admit_check(anyone.visitor().address, identity.clock.now());
         admitted.map_err(|wait| wait.refuse(StatusCode::BAD_REQUEST, "password"))?;
     }
-    match anyone.caller().filter(|caller| caller.session().is_some()) {
-        Some(caller) => {
-            let wrong = Error::field("password", "did not match stored password");
-            verify_own(&identity, &caller, request.password.0, "password", wrong).await?;
-        }
-        None => {
-            let mut faults = Faults::default();
-            faults.check("password", Rules::of(&identity.settings).check(&request.password));
-            faults.done()?;
-        }
+    if let Some(caller) = anyone.caller().filter(|caller| caller.session().is_some()) {
+        let wrong = Error::field("password", "did not match stored password");
+        verify_own(&identity, &caller, request.password.0, "password", wrong).await?;
+    } else {
+        let mut faults = Faults::default();
+        faults.check("password", Rules::of(&identity.settings).check(&request.password));
+        faults.done()?;
     }
     Ok(Json(Valid { valid: true }))
 }
