@@ -1,11 +1,14 @@
 //! What ends sessions ends all of them, at once, and for good: also those that are being begun at that moment.
 
 use crate::world::{ADA, Answer, Client, PASSWORD, World, on_both};
+use chrono::TimeDelta;
 use futures_util::future::join_all;
 use serde_json::json;
 
 const GRACE: &str = "grace@example.com";
 const NEW_PASSWORD: &str = "something new 8";
+/// Failed log-ins are forgotten by then.
+const UNTIL_UNTHROTTLED: TimeDelta = TimeDelta::hours(1);
 
 /// What a request with this key is answered.
 async fn status(world: &World, key: &str) -> u16 {
@@ -93,6 +96,7 @@ on_both! {
             assert_eq!(change.status, 204);
             assert!(answers.iter().all(|answer| matches!(answer.status, 200 | 401)), "{answers:?}");
             assert_eq!(alive(&world, &begun(&answers)).await, 0);
+            world.clock.advance(UNTIL_UNTHROTTLED);
         }
     }
 
@@ -112,6 +116,24 @@ on_both! {
         assert_eq!(world.anonymous().log_in(GRACE, &format!("something new {number}")).await.status, 200);
     }
 
+    /// S21: nor does a session that is refreshed at that moment.
+    async fn a_refresh_does_not_outlive_an_ending(world: World) {
+        let id = world.add_person(GRACE).await;
+        let (admin, sessions, password) = (world.admin(), format!("/api/user/{id}/sessions"), format!("/api/user/{id}/password"));
+        for round in 0..6 {
+            let keys = [world.log_in(GRACE).await, world.log_in(GRACE).await];
+            let holders = keys.each_ref().map(|key| world.session(key));
+            let refreshed = join_all(holders.iter().map(|holder| holder.post("/api/session/refresh", json!({}))));
+            let (ending, answers) = if round % 2 == 0 {
+                tokio::join!(admin.delete(&sessions), refreshed)
+            } else {
+                tokio::join!(admin.put(&password, json!({ "password": PASSWORD })), refreshed)
+            };
+            assert!(matches!(ending.status, 200 | 204), "{ending}");
+            assert_eq!(alive(&world, &begun(&answers)).await + alive(&world, &keys).await, 0, "{answers:#?}");
+        }
+    }
+
     /// A080, S21: nor does it when the person is deactivated meanwhile.
     async fn a_log_in_does_not_outlive_a_deactivation(world: World) {
         let id = world.add_person(GRACE).await;
@@ -122,6 +144,7 @@ on_both! {
             assert_eq!(alive(&world, &begun(&answers)).await, 0);
             admin.put(&format!("{path}/reactivate"), json!({})).await;
             assert_eq!(alive(&world, &begun(&answers)).await, 0, "nothing wakes up again");
+            world.clock.advance(UNTIL_UNTHROTTLED);
         }
     }
 }

@@ -24,7 +24,7 @@ impl Replicas {
         let app = |folder: &tempfile::TempDir| {
             start(config(folder.path(), Some(&database.uri()), &environment), &clock, Chance::system())
         };
-        let (one, two) = tokio::join!(app(&folders[0]), app(&folders[1]));
+        let (one, two) = tokio::join!(Box::pin(app(&folders[0])), Box::pin(app(&folders[1])));
         let replicas = Self { apps: [one, two], _folders: folders, database };
         let token = replicas.client(0).get("/api/session/properties").await.text_at("/setup-token");
         let session = replicas.client(1).post("/api/setup", setup_body(&token)).await.text_at("/id");
