@@ -8,7 +8,7 @@ from api import Api, administrator_key, credentials
 from checks import Checks, equal
 from google_guide import check_google
 from password_guide import check_passwords
-from printed import TOKEN, call, documented, documented_program, guide, program
+from printed import TOKEN, call, documented, documented_call, documented_program, guide, program
 
 UUID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
@@ -92,11 +92,19 @@ with check("a deleted key: refused at once"):
     call("groups.sh", {"http://localhost:3000": url, "YOUR_API_KEY": key}).is_text(401, "Unauthenticated")
 
 with check("refresh a session, as our document prints it: a new key, an end, and the old key is dead"):
-    old = token
-    (answer,) = documented("docs/sessions.md", {"http://localhost:3000": url, TOKEN: old})
+    host = {"http://localhost:3000": url}
+    old, answer = token, documented_call("docs/sessions.md", 0, host | {TOKEN: token})
     equal((answer.status, sorted(answer.json())), (200, ["expires_at", "id"]), "answer")
     token = answer.json()["id"]
     assert re.fullmatch(UUID, token) and token != old, f"not a new UUID: {token}"
+    equal(call("current-user.sh", guide(url, token)).status, 200, "status with the new key")
+    call("current-user.sh", guide(url, old)).is_text(401, "Unauthenticated")
+
+with check("confirm the password, as our document prints it: a new key, and the old one is dead"):
+    printed = host | {"5b0fcd09-8a3c-0f7e-c2d1-93a0b1c7e644": token, "correct horse 7": password}
+    old, answer = token, documented_call("docs/sessions.md", 1, printed)
+    equal((answer.status, sorted(answer.json())), (200, ["confirmed_until", "id"]), "answer")
+    token = answer.json()["id"]
     equal(call("current-user.sh", guide(url, token)).status, 200, "status with the new key")
     call("current-user.sh", guide(url, old)).is_text(401, "Unauthenticated")
 

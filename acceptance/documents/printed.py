@@ -50,18 +50,27 @@ def program(name, put_in, surroundings):
 
 def documented(document, put_in):
     """The answers to all calls that a document of ours prints, taken from there."""
-    blocks = [block for block in _blocks(document, "sh") if "curl " in block]
-    calls = re.split(r"^(?=\s*curl )", filled(document, "".join(blocks), put_in), flags=re.MULTILINE)
-    return [curl(call) for call in calls if call.strip()]
+    return [curl(text) for text in _calls(filled(document, _printed(document, "sh"), put_in))]
+
+
+def documented_call(document, number, put_in):
+    """The answer to one of them, for those that need what an earlier one answered."""
+    return curl(filled(document, _calls(_printed(document, "sh"))[number], put_in))
 
 
 def documented_program(document, put_in, surroundings):
     """What the JavaScript prints that a document of ours prints."""
-    return node(filled(document, "".join(_blocks(document, "js")), put_in), surroundings)
+    return node(filled(document, _printed(document, "js"), put_in), surroundings)
 
 
-def _blocks(document, language):
-    return re.findall(rf"^\s*```{language}\n(.*?)^\s*```", (ROOT / document).read_text(), re.DOTALL | re.MULTILINE)
+def _printed(document, language):
+    text = (ROOT / document).read_text()
+    blocks = re.findall(rf"^\s*```{language}\n(.*?)^\s*```", text, re.DOTALL | re.MULTILINE)
+    return "".join(block for block in blocks if language != "sh" or "curl " in block)
+
+
+def _calls(text):
+    return [call for call in re.split(r"^(?=\s*curl )", text, flags=re.MULTILINE) if call.strip()]
 
 
 def curl(text):
