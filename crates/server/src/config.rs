@@ -141,9 +141,12 @@ impl<F: Fn(&str) -> Option<String>> Variables<'_, F> {
     }
 
     fn app_database(&self) -> Result<AppDatabase, StartError> {
+        // As in the reference, an address says enough: starting on an empty database of our own would be a surprise.
+        let has_address = self.text("MB_DB_CONNECTION_URI")?.is_some();
         match self.text("MB_DB_TYPE")?.as_deref() {
-            None | Some("sqlite") => Ok(AppDatabase::InDataDir),
-            Some("postgres" | "postgresql") => {
+            None if !has_address => Ok(AppDatabase::InDataDir),
+            Some("sqlite") => Ok(AppDatabase::InDataDir),
+            None | Some("postgres" | "postgresql") => {
                 Ok(AppDatabase::At(Location::Postgres(Box::new(self.postgres()?))))
             }
             Some(_) => Err(StartError::Config("MB_DB_TYPE must be sqlite or postgres".into())),
@@ -259,6 +262,7 @@ mod tests {
     fn postgres_can_be_named_by_uri_or_by_parts() {
         for variables in [
             &[("MB_DB_TYPE", "postgres"), ("MB_DB_CONNECTION_URI", "jdbc:postgresql://u:p@h:1/d")][..],
+            &[("MB_DB_CONNECTION_URI", "postgres://u:p@h:1/d")],
             &[
                 ("MB_DB_TYPE", "postgres"),
                 ("MB_DB_DBNAME", "d"),
