@@ -317,6 +317,7 @@ async fn the_life_of_a_token_can_be_set() {
     environment.extend(mail.iter().map(|(name, value)| (name.as_str(), value.as_str())));
     let world = World::with(&environment).await;
     let token = token(&world, &post, ADA).await;
+    assert!(post.letters()[0].text().contains("The link works once, within an hour."));
     world.clock.advance(TimeDelta::minutes(59));
     assert!(is_valid(&world, &token).await);
     world.clock.advance(TimeDelta::minutes(1));

@@ -120,6 +120,10 @@ async fn who_comes_over_http_is_sent_to_https() {
         let answer = visitor.send(method, path, None).await;
         assert_eq!((answer.status, answer.header("location")), (308, Some(format!("{SITE}{path}").as_str())));
         assert!(answer.body.is_empty() && answer.header("set-cookie").is_none());
+        assert!(
+            answer.header("cache-control").unwrap().contains("no-store"),
+            "it holds while the setting does"
+        );
     }
 }
 

@@ -59,14 +59,13 @@ async fn answer(identity: &Identity, tx: &mut Tx, request: &Request) -> ::store:
 }
 
 fn reset(identity: &Identity, site: &str, to: Email, url: String) -> Letter {
-    let hours = identity.settings.integer("reset-token-ttl-hours").unwrap_or(48);
     Letter {
         to,
         subject: format!("Set a new password for {site}"),
         paragraphs: vec![format!("Somebody, most likely you, asked to set a new password at {site}.")],
         button: Some(Button { label: "Set a new password".into(), url }),
         closing: vec![
-            format!("The link works once, within {hours} hours."),
+            format!("The link works once, within {}.", reset::life_in_words(identity)),
             "If it was not you, there is nothing to do: your password stays as it is.".into(),
         ],
     }

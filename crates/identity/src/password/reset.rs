@@ -36,7 +36,6 @@ pub(crate) async fn issue_link(
 async fn issue(identity: &Identity, tx: &mut Tx, user: UserId, why: Purpose) -> Result<Secret<String>> {
     let token = Secret::new(format!("{user}_{}", identity.chance.uuid()));
     let now = identity.clock.now();
-    let hours = identity.settings.integer("reset-token-ttl-hours").unwrap_or(48);
     let row = NewToken {
         user_id: user,
         digest: &digest(identity, &token),
@@ -45,10 +44,23 @@ async fn issue(identity: &Identity, tx: &mut Tx, user: UserId, why: Purpose) -> 
             Purpose::Invite => "invite",
         },
         created_at: now,
-        expires_at: now + TimeDelta::hours(hours),
+        expires_at: now + TimeDelta::hours(life(identity)),
     };
     store::put_token(tx, row).await?;
     Ok(token)
+}
+
+/// Hours a token lives.
+fn life(identity: &Identity) -> i64 {
+    identity.settings.integer("reset-token-ttl-hours").unwrap_or(48)
+}
+
+/// The same in words.
+pub(crate) fn life_in_words(identity: &Identity) -> String {
+    match life(identity) {
+        1 => "an hour".into(),
+        hours => format!("{hours} hours"),
+    }
 }
 
 /// Where the UI sets a password by this token.

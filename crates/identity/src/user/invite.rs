@@ -82,10 +82,8 @@ impl<'a> Invitations<'a> {
 }
 
 fn life_of_link(identity: &Identity) -> String {
-    let hours = identity.settings.integer("reset-token-ttl-hours").unwrap_or(48);
-    format!(
-        "The link opens once and for {hours} hours. If it no longer opens, ask for another on the sign-in page."
-    )
+    let life = reset::life_in_words(identity);
+    format!("The link opens once and for {life}. If it no longer opens, ask for another on the sign-in page.")
 }
 
 fn letter(identity: &Identity, inviter: &str, email: &Email, how: &str, url: String) -> Letter {
