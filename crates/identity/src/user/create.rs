@@ -74,12 +74,9 @@ pub(super) async fn create(
         return Err(Error::field("tenant_id", text));
     }
     let password_hash = hash_chosen(&admin, &identity, request.password).await?;
-    let mut tx = admin.write().await?;
+    let mut tx = admin.confirmed()?.write().await?;
     let built_in = group::built_in(&mut tx).await?;
     let groups = groups(request.user_group_memberships, request.source, built_in)?;
-    if groups.contains(&built_in.administrators) {
-        admin.confirmed()?;
-    }
     refuse_unknown(&mut tx, &groups).await?;
     let person = NewPerson {
         email: &request.email,
@@ -111,7 +108,7 @@ async fn hash_chosen(
     let mut faults = Faults::default();
     faults.check("password", Rules::of(&identity.settings).check(&password));
     faults.done()?;
-    admin.check()?;
+    admin.confirmed()?;
     super::password::refuse_choosing(identity)?;
     identity.hasher.hash(password.0).await.map(Some)
 }
