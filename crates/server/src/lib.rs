@@ -18,6 +18,7 @@ mod https;
 mod key;
 mod process;
 mod properties;
+mod random_token;
 mod reset_password;
 mod router;
 mod settings;

@@ -4,7 +4,7 @@ use crate::{
     audit_log, checklist, description, email,
     frame::{self, Frame},
     https::Https,
-    settings, ui,
+    random_token, settings, ui,
 };
 use axum::{Router, middleware::from_fn_with_state};
 use catalog::Catalog;
@@ -40,7 +40,7 @@ pub(crate) fn build(floors: Floors, health: Router, clock: &Clock, chance: &Chan
     let (identity, settings) = (floors.identity.clone(), floors.settings.clone());
     let https = Https { identity: identity.clone(), settings: settings.clone() };
     let frame = Frame { clock: clock.clone(), chance: chance.clone(), settings, https };
-    let (api, docs) = api(floors, clock);
+    let (api, docs) = api(floors, clock, chance);
     let api = api
         .route("/api", axum::routing::any(async || Error::no_such_endpoint()))
         .route("/api/{*path}", axum::routing::any(async || Error::no_such_endpoint()))
@@ -61,7 +61,7 @@ pub(crate) fn build(floors: Floors, health: Router, clock: &Clock, chance: &Chan
     (router, docs)
 }
 
-fn api(floors: Floors, clock: &Clock) -> (Router, Docs) {
+fn api(floors: Floors, clock: &Clock, chance: &Chance) -> (Router, Docs) {
     let Floors { identity, catalog, queries, mail, settings } = floors;
     let routes = ApiRouter::new()
         .merge(identity::routes(identity))
@@ -69,6 +69,7 @@ fn api(floors: Floors, clock: &Clock) -> (Router, Docs) {
         .merge(settings::routes(settings, clock.clone()))
         .merge(audit_log::routes(clock.clone()))
         .merge(checklist::routes())
+        .merge(random_token::routes(chance.clone()))
         .merge(catalog::routes(catalog))
         .merge(query::routes(queries));
     Docs::finish(env!("CARGO_PKG_VERSION"), routes)

@@ -242,3 +242,13 @@ async fn a_request_id_from_in_front_is_kept_when_it_is_plain() {
     assert_ne!(sent("two words").await, "two words");
     assert_ne!(sent(&"x".repeat(65)).await, "x".repeat(65));
 }
+
+/// A275
+#[tokio::test]
+async fn a_random_token_is_drawn_for_anybody() {
+    let world = World::new().await;
+    let draw = async || world.anonymous().get("/api/util/random_token").await.text_at("/token");
+    let (one, two) = (draw().await, draw().await);
+    assert!(one.len() == 64 && one.bytes().all(|byte| byte.is_ascii_hexdigit()), "{one}");
+    assert_ne!(one, two);
+}

@@ -51,6 +51,7 @@ fn table() -> Vec<Line> {
         Line(SignedIn, "GET", "/api/login-history/current", None),
         Line(Administrator, "GET", "/api/user/{id}/sessions", None),
         Line(Administrator, "DELETE", "/api/user/{id}/sessions", None),
+        Line(Anyone, "GET", "/api/util/random_token", None),
         Line(Anyone, "POST", "/api/setup", Some(crate::world::setup_body("wrong"))),
         Line(SignedIn, "GET", "/api/user/current", None),
         Line(SignedIn, "GET", "/api/user/recipients", None),
@@ -236,6 +237,7 @@ async fn the_anonymous_surface_is_a_closed_list() {
         POST /api/session/password-check
         POST /api/session/google_auth
         POST /api/setup
+        GET /api/util/random_token
         GET /api/health
         GET /readyz
         GET /livez
