@@ -9,6 +9,7 @@ import { Checks } from "./checks.js";
 import { newcomers } from "./newcomers.js";
 import { people } from "./people.js";
 import { PHONE, fits, phone } from "./phone.js";
+import { proveAgain } from "./proof.js";
 import { returning } from "./returning.js";
 import { Visitor } from "./visitor.js";
 import { Warehouse } from "./warehouse.js";
@@ -43,10 +44,11 @@ async function journey() {
   await findWithThePalette();
   await makeAKey();
   await people(checks, visitor, URL_OF_SERVER, { email: EMAIL, password: PASSWORD });
-  await returning(checks, visitor, URL_OF_SERVER, { email: EMAIL, password: PASSWORD });
-  await newcomers(checks, visitor, URL_OF_SERVER, { email: EMAIL });
+  const account = await returning(checks, visitor, URL_OF_SERVER, { email: EMAIL, password: PASSWORD });
+  await newcomers(checks, visitor, URL_OF_SERVER, account);
   await checks.check("nothing was complained about on the way", () => assert.deepEqual(visitor.newComplaints(), []));
   await phone(checks, URL_OF_SERVER, await page.context().storageState(), DATABASE);
+  await proveAgain(checks, visitor, account.password);
   await signOut();
   await checks.check("nor at the end", () => assert.deepEqual(visitor.newComplaints(), []));
 }

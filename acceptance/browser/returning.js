@@ -10,7 +10,7 @@ const GOOGLE = process.env.GOOGLE;
 const CLIENT_ID = "1234-abcd.apps.googleusercontent.com";
 const LIN = { email: "lin@example.org", email_verified: true, given_name: "Lin", family_name: "Zhao" };
 
-/** The account has another password afterwards. */
+/** The account has another password afterwards: the account as it then is. */
 export async function returning(checks, ada, url, account) {
   const chosen = { ...account, password: `${account.password}-again` };
   const other = await Visitor.arrive(url);
@@ -24,6 +24,7 @@ export async function returning(checks, ada, url, account) {
     await checks.check("nothing was complained about in the other browser", () =>
       assert.deepEqual(other.newComplaints(), []),
     );
+    return chosen;
   } finally {
     await other.leave();
   }
