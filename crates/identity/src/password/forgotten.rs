@@ -17,14 +17,24 @@ use mail::{Button, Letter};
 /// Letters about a forgotten password that one address gets within an hour at most.
 const LETTERS: i64 = 5;
 
-/// Answers all requests that wait, each in a transaction of its own.
+/// Answers all requests that wait, each in a transaction of its own. One that cannot be answered through a fault of ours
+/// is let go, because those behind it shall not wait for ever; while the app database is away, all wait.
 pub(crate) async fn answer_all(identity: &Identity) -> ::store::Result<()> {
     let now = identity.clock.now();
     loop {
         let mut tx = identity.db.write().await?;
         let Some(request) = store::take_request(&mut tx, now).await? else { break };
-        answer(identity, &mut tx, &request).await?;
-        tx.commit().await?;
+        match answer(identity, &mut tx, &request).await {
+            Ok(()) => tx.commit().await?,
+            Err(error @ ::store::Error::Unavailable(_)) => return Err(error),
+            Err(error) => {
+                drop(tx);
+                tracing::error!(%error, "a request for a new password could not be answered");
+                let mut tx = identity.db.write().await?;
+                store::let_go(&mut tx, request.id, now).await?;
+                tx.commit().await?;
+            }
+        }
     }
     let mut tx = identity.db.write().await?;
     store::delete_handled(&mut tx, now - TimeDelta::hours(1)).await?;

@@ -9,7 +9,13 @@ use setting::{
 
 /// Settings of passwords.
 pub(crate) const SETTINGS: &[Definition] = &[
-    declare("enable-password-login", Flag, Public, "true", "May people sign in with a password? They always may while there is no other way in."),
+    declare(
+        "enable-password-login",
+        Flag,
+        Public,
+        "true",
+        "May people sign in with a password? They always may while there is no other way in.",
+    ),
     declare(
         "password-complexity",
         Choice(&["weak", "normal", "strong"]),

@@ -112,21 +112,27 @@ pub(super) async fn insert_request(
 /// A request for a link.
 #[derive(Debug)]
 pub(super) struct Request {
+    pub id: i64,
     pub email: String,
     pub ip_address: String,
 }
 
-from_row!(Request { email, ip_address });
+from_row!(Request { id, email, ip_address });
 
 /// Takes the oldest request that nobody has handled; of several replicas, one gets it.
 pub(super) async fn take_request(tx: &mut Tx, now: DateTime<Utc>) -> Result<Option<Request>> {
     tx.find(
         "UPDATE password_request SET handled_at = $1
          WHERE handled_at IS NULL AND id = (SELECT min(id) FROM password_request WHERE handled_at IS NULL)
-         RETURNING email, ip_address",
+         RETURNING id, email, ip_address",
         params![now],
     )
     .await
+}
+
+/// Counts a request as handled though nobody answered it.
+pub(super) async fn let_go(tx: &mut Tx, id: i64, now: DateTime<Utc>) -> Result<()> {
+    tx.execute("UPDATE password_request SET handled_at = $1 WHERE id = $2", params![now, id]).await.map(drop)
 }
 
 /// How many requests for this address were handled since then.
