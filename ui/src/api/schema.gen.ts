@@ -1640,6 +1640,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/util/random_token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Draws a random token. It is kept nowhere. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RandomToken"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/database": {
         parameters: {
             query?: never;
@@ -3837,6 +3873,11 @@ export interface components {
             triggered: boolean;
             /** @description Is it the first that is left? */
             is_next_step: boolean;
+        };
+        /** @description A token. */
+        RandomToken: {
+            /** @description 64 hexadecimal digits. */
+            token: string;
         };
         /** @description What to list. */
         ListQuery: {
