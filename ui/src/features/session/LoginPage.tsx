@@ -1,14 +1,14 @@
 /** /auth/login: by password, by Google, or both, as the server offers. */
-import { Checkbox, Divider, Stack, Text, Title } from "@mantine/core";
+import { Checkbox, Divider, Stack, Title } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { getRouteApi, useLocation } from "@tanstack/react-router";
 import { useState } from "react";
+import { offers } from "@/api/offers";
 import { propertiesQuery, signInWithGoogle } from "@/api/session";
 import { Entrance } from "@/ui/Entrance";
 import { FormAlert } from "@/ui/FormAlert";
 import { GoogleButton } from "./GoogleButton";
 import { googleError } from "./loginErrors";
-import { offers } from "./offers";
 import { PasswordForm } from "./PasswordForm";
 import { useArrival } from "./useArrival";
 
@@ -52,9 +52,6 @@ export default function LoginPage() {
           {!password && rememberMe}
           <GoogleButton clientId={google} onCredential={(token) => withGoogle.mutate({ token, remember })} />
         </Stack>
-      )}
-      {!password && google === null && (
-        <Text>Signing in with a password is turned off here, and no other way is offered. Ask an administrator.</Text>
       )}
     </Entrance>
   );

@@ -2,6 +2,7 @@
 import { Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { apiKeyCountQuery } from "@/api/apiKeys";
+import { offers } from "@/api/offers";
 import { propertiesQuery } from "@/api/session";
 import { counted } from "@/lib/counted";
 import { LinkButton } from "@/ui/links";
@@ -21,7 +22,7 @@ export default function AuthenticationPage() {
         <MethodCard
           title="Email and password"
           about="People sign in with the email address and password of their account."
-          {...(properties && { state: properties["enable-password-login"] === false ? "off" : "on" })}
+          {...(properties && { state: offers(properties).password ? "on" : "off" })}
         />
         <MethodCard
           title="Google"

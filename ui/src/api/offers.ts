@@ -1,5 +1,5 @@
 /** The ways into this server, read from its properties. */
-import type { Properties } from "@/api/types";
+import type { Properties } from "./types";
 
 interface Offers {
   password: boolean;
@@ -11,9 +11,11 @@ interface Offers {
 
 export function offers(properties: Properties = {}): Offers {
   const id = properties["google-auth-client-id"];
+  const google = properties["google-auth-enabled"] === true && typeof id === "string" && id !== "" ? id : null;
   return {
-    password: properties["enable-password-login"] !== false,
-    google: properties["google-auth-enabled"] === true && typeof id === "string" && id !== "" ? id : null,
+    // without another way in, the server takes passwords whatever is set
+    password: properties["enable-password-login"] !== false || google === null,
+    google,
     remembering: properties["session-cookies"] !== true,
   };
 }

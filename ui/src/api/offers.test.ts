@@ -14,9 +14,14 @@ test("Google is offered when it is on and can be asked for", () => {
 });
 
 test("what an administrator has turned off is not offered", () => {
-  expect(offers({ "enable-password-login": false, "session-cookies": true })).toEqual({
+  const google = { "google-auth-enabled": true, "google-auth-client-id": id };
+  expect(offers({ "enable-password-login": false, "session-cookies": true, ...google })).toEqual({
     password: false,
-    google: null,
+    google: id,
     remembering: false,
   });
+});
+
+test("passwords are offered whatever is set while there is no other way in", () => {
+  expect(offers({ "enable-password-login": false }).password).toBe(true);
 });
