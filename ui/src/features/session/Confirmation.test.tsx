@@ -115,7 +115,10 @@ afterEach(() => {
   delete window.google;
 });
 
-test("who signs in with Google confirms with Google", async () => {
+const withGoogle = { "google-auth-enabled": true, "google-auth-client-id": "1-a.apps.googleusercontent.com" };
+
+/** Puts Google's script there, and gives what happens when somebody presses its button. */
+function google(): (credential: string) => void {
   let receive: (answer: { credential: string }) => void = () => undefined;
   window.google = {
     accounts: {
@@ -127,22 +130,42 @@ test("who signs in with Google confirms with Google", async () => {
       },
     },
   };
+  return (credential) => receive({ credential });
+}
+
+test("who signs in with Google confirms with Google", async () => {
+  const press = google();
   await begin({
     "GET /api/user/current": { status: 200, body: { id: 1, email: "ada@example.com", sso_source: "google" } },
-    "GET /api/session/properties": {
-      status: 200,
-      body: { "google-auth-enabled": true, "google-auth-client-id": "1-a.apps.googleusercontent.com" },
-    },
+    "GET /api/session/properties": { status: 200, body: withGoogle },
   });
   await dialog();
   expect(await screen.findByText("Google’s button")).toBeVisible();
   expect(screen.queryByLabelText("Your password")).not.toBeInTheDocument();
   const asked = answer(isDone);
-  receive({ credential: "header.claims.signature" });
+  press("header.claims.signature");
   await waitFor(() => expect(status()).toHaveTextContent("Deleted"));
   expect(asked).toContainEqual({
     method: "POST",
     path: "/api/session/confirm",
     body: { token: "header.claims.signature" },
   });
+});
+
+test("who was invited may have no password and confirms with Google, too", async () => {
+  google();
+  await begin({ "GET /api/session/properties": { status: 200, body: withGoogle } });
+  await dialog();
+  expect(await screen.findByText("Google’s button")).toBeVisible();
+  expect(screen.getByLabelText("Your password")).toBeVisible();
+});
+
+test("where passwords are turned off nobody is asked for one", async () => {
+  google();
+  const body = { ...withGoogle, "enable-password-login": false };
+  await begin({ "GET /api/session/properties": { status: 200, body } });
+  await dialog();
+  expect(await screen.findByText("Google’s button")).toBeVisible();
+  expect(screen.queryByLabelText("Your password")).not.toBeInTheDocument();
+  expect(screen.getByRole("button", { name: "Cancel" })).toBeVisible();
 });

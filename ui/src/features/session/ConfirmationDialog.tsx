@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { Button, Divider, Group, Modal, Stack, Text } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation, useQuery } from "@tanstack/react-query";
+import { offers } from "@/api/offers";
 import { confirmSession, currentUserQuery, propertiesQuery } from "@/api/session";
 import { useRefusal } from "@/api/useRefusal";
 import { focusFirstError } from "@/ui/focusFirstError";
@@ -8,7 +9,6 @@ import { FormAlert } from "@/ui/FormAlert";
 import { PasswordField } from "@/ui/PasswordField";
 import { useReturnFocus } from "@/ui/useReturnFocus";
 import { GoogleButton } from "./GoogleButton";
-import { offers } from "./offers";
 
 interface Props {
   onConfirmed: () => void;
@@ -17,16 +17,22 @@ interface Props {
 
 export function ConfirmationDialog({ onConfirmed, onClose }: Props) {
   const user = useQuery(currentUserQuery).data;
-  const { google } = offers(useQuery(propertiesQuery).data);
+  const { password, google } = offers(useQuery(propertiesQuery).data);
   useReturnFocus();
-  const signsInWithGoogle = user?.sso_source === "google" && google !== null;
+  // who was invited may have come with Google ever since, and have no password
+  const hasPassword = google === null || (password && user?.sso_source !== "google");
   return (
     <Modal opened onClose={onClose} title="Is it you?">
       <Text mb="md">This change matters, so please prove once more who you are. What you began then goes on.</Text>
-      {signsInWithGoogle ? (
-        <ByGoogle clientId={google} onConfirmed={onConfirmed} onClose={onClose} />
-      ) : (
-        <ByPassword email={user?.email ?? ""} onConfirmed={onConfirmed} onClose={onClose} />
+      {hasPassword && <ByPassword email={user?.email ?? ""} onConfirmed={onConfirmed} onClose={onClose} />}
+      {hasPassword && google !== null && <Divider label="or" my="md" />}
+      {google !== null && <ByGoogle clientId={google} onConfirmed={onConfirmed} />}
+      {!hasPassword && (
+        <Group justify="flex-end" mt="md">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+        </Group>
       )}
     </Modal>
   );
@@ -81,17 +87,12 @@ function ByPassword({ email, onConfirmed, onClose }: Props & { email: string }) 
   );
 }
 
-function ByGoogle({ clientId, onConfirmed, onClose }: Props & { clientId: string }) {
+function ByGoogle({ clientId, onConfirmed }: Pick<Props, "onConfirmed"> & { clientId: string }) {
   const confirm = useMutation({ mutationFn: confirmSession, gcTime: 0, onSuccess: onConfirmed });
   return (
     <Stack>
       <FormAlert message={confirm.error?.message ?? null} mb={0} />
       <GoogleButton clientId={clientId} onCredential={(token) => confirm.mutate({ token })} />
-      <Group justify="flex-end">
-        <Button variant="default" onClick={onClose}>
-          Cancel
-        </Button>
-      </Group>
     </Stack>
   );
 }

@@ -71,7 +71,7 @@ export function SessionForm({ settings, properties }: KnownSettings) {
           {...fixable(
             settings,
             "reauthentication-minutes",
-            "To email addresses, groups, administrators, other people’s passwords, API keys, devices and settings.",
+            "To new people, email addresses, groups, administrators, other people’s passwords, API keys, devices and settings.",
           )}
           {...form.getInputProps("reauthentication-minutes")}
         />
