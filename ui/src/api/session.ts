@@ -2,6 +2,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "./http";
 import type {
+  ConfirmRequest,
   CurrentUser,
   GoogleLogin,
   LoginRequest,
@@ -9,6 +10,7 @@ import type {
   PasswordResetDone,
   Properties,
   ResetTokenCheck,
+  SessionConfirmed,
   SessionCreated,
   SetupRequest,
 } from "./types";
@@ -30,8 +32,7 @@ export const currentUserQuery = queryOptions({
 export const signIn = (request: LoginRequest) => api.post<SessionCreated>("/api/session", request);
 export const signInWithGoogle = (request: GoogleLogin) => api.post<SessionCreated>("/api/session/google_auth", request);
 /** Proves once more who is signed in; the browser gets a new key for the same session. */
-export const confirmSession = (proof: { password: string } | { token: string }) =>
-  api.post<undefined>("/api/session/confirm", proof);
+export const confirmSession = (proof: ConfirmRequest) => api.post<SessionConfirmed>("/api/session/confirm", proof);
 export const signOut = () => api.delete("/api/session");
 export const setUp = (request: SetupRequest) => api.post<SessionCreated>("/api/setup", request);
 
