@@ -16,6 +16,6 @@ pub(crate) use forgotten::{answer_all, changed};
 pub use hash::{Hasher, Hashing, PasswordHash, Verdict};
 pub(crate) use http::{admit_own, is_own, routes, verify_own};
 pub use rules::{Proposed, Rules};
-pub(crate) use settings::SETTINGS;
+pub(crate) use settings::{SETTINGS, is_off};
 pub use store::delete_all_tokens;
 pub(crate) use store::{confirm, delete_token, find, put};

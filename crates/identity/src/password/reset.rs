@@ -9,7 +9,6 @@ use audit::{Actor, Event};
 use chrono::TimeDelta;
 use kernel::{Digest, Email, Id, Secret, UserId};
 use serde_json::json;
-use setting::Settings;
 
 /// What a token is for; both open the same page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,12 +110,7 @@ pub(super) async fn spend(identity: &Identity, tx: &mut Tx, token: &Secret<Strin
 
 /// Does the person sign in with Google, and is that on?
 pub(crate) fn signs_in_elsewhere(identity: &Identity, sso_source: Option<&str>) -> bool {
-    google::is_on(&identity.settings) && (sso_source == Some("google") || is_off(&identity.settings))
-}
-
-/// Does nobody sign in with a password? The setting counts while there is another way in.
-pub(crate) fn is_off(settings: &Settings) -> bool {
-    !settings.flag("enable-password-login") && google::is_on(settings)
+    google::is_on(&identity.settings) && (sso_source == Some("google") || super::is_off(&identity.settings))
 }
 
 fn digest(identity: &Identity, token: &Secret<String>) -> Digest {

@@ -1,8 +1,10 @@
 //! Settings of passwords.
 
+use crate::google;
 use setting::{
     Definition,
     Kind::{Choice, Flag, Integer},
+    Settings,
     Visibility::{Internal, Public},
     declare,
 };
@@ -32,3 +34,8 @@ pub(crate) const SETTINGS: &[Definition] = &[
         "Hours a link for resetting a password lives.",
     ),
 ];
+
+/// Does nobody sign in with a password? The setting counts while there is another way in.
+pub(crate) fn is_off(settings: &Settings) -> bool {
+    !settings.flag("enable-password-login") && google::is_on(settings)
+}

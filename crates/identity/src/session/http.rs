@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     Anyone, Identity, cookie,
-    password::{self, Verdict, reset},
+    password::{self, Verdict},
     throttle::LoginKey,
     user,
 };
@@ -50,7 +50,7 @@ async fn log_in(
     headers: HeaderMap,
     Json(request): Json<LoginRequest>,
 ) -> Result<With<Cookies, Json<SessionCreated>>> {
-    if reset::is_off(&identity.settings) {
+    if password::is_off(&identity.settings) {
         let message = "Password login is disabled for this instance.".into();
         return Err(Error::Refused { status: StatusCode::UNAUTHORIZED, message });
     }
