@@ -78,6 +78,11 @@ impl Identity {
         }))
     }
 
+    /// Are tries to sign in limited?
+    pub(crate) fn is_throttled(&self) -> bool {
+        !self.settings.flag("disable-session-throttle")
+    }
+
     /// Which peers may name the visitor they speak for.
     pub(crate) fn trusted_proxies(&self) -> &TrustedProxies {
         &self.proxies

@@ -82,7 +82,7 @@ async fn log_in(
 }
 
 fn admit(identity: &Identity, anyone: &Anyone) -> Result<()> {
-    if identity.settings.flag("disable-session-throttle") {
+    if !identity.is_throttled() {
         return Ok(());
     }
     let address = anyone.visitor().address;

@@ -60,7 +60,7 @@ async fn forgot(
     Json(request): Json<ForgotRequest>,
 ) -> Result<NoContent> {
     let (address, now) = (anyone.visitor().address, identity.clock.now());
-    if is_throttled(&identity) {
+    if identity.is_throttled() {
         let admitted = identity.throttles.admit_forgot(request.email.as_str(), address, now);
         admitted.map_err(|wait| wait.refuse(StatusCode::BAD_REQUEST, "email"))?;
     }
@@ -125,7 +125,7 @@ async fn set(
     let mut faults = Faults::default();
     faults.check("password", Rules::of(&identity.settings).check(&request.password));
     faults.done()?;
-    if is_throttled(&identity) {
+    if identity.is_throttled() {
         let admitted = identity.throttles.admit_reset(anyone.visitor().address, identity.clock.now());
         admitted.map_err(|wait| wait.refuse(StatusCode::BAD_REQUEST, "password"))?;
     }
@@ -194,7 +194,7 @@ async fn check(
     State(identity): State<Identity>,
     Json(request): Json<CheckRequest>,
 ) -> Result<Json<Valid>> {
-    if is_throttled(&identity) {
+    if identity.is_throttled() {
         let admitted = identity.throttles.admit_check(anyone.visitor().address, identity.clock.now());
         admitted.map_err(|wait| wait.refuse(StatusCode::BAD_REQUEST, "password"))?;
     }
@@ -227,7 +227,7 @@ pub(crate) async fn verify_own(
 
 /// Lets the caller try to prove who they are, unless they failed too often.
 pub(crate) fn admit_own(identity: &Identity, caller: &Caller, field: &'static str) -> Result<()> {
-    if !is_throttled(identity) {
+    if !identity.is_throttled() {
         return Ok(());
     }
     let admitted = identity.throttles.admit_own_password(caller.id(), identity.clock.now());
@@ -238,8 +238,4 @@ pub(crate) fn admit_own(identity: &Identity, caller: &Caller, field: &'static st
 pub(crate) async fn is_own(identity: &Identity, caller: &Caller, password: Secret<String>) -> Result<bool> {
     let stored = store::find(&mut caller.read().await?, caller.id()).await?;
     Ok(identity.hasher.verify(password, stored).await? != Verdict::Wrong)
-}
-
-fn is_throttled(identity: &Identity) -> bool {
-    !identity.settings.flag("disable-session-throttle")
 }

@@ -139,7 +139,7 @@ struct Throttle<'a> {
 impl<'a> Throttle<'a> {
     /// Only when the name is locked does it matter whether this browser was here before.
     async fn of(identity: &Identity, anyone: &Anyone, name: &'a str, device: &'a Device) -> Result<Self> {
-        let is_on = !identity.settings.flag("disable-session-throttle");
+        let is_on = identity.is_throttled();
         let key = LoginKey { name, known_device: None };
         let Some(device) = device.id.as_deref().filter(|_| is_on) else { return Ok(Self { key, is_on }) };
         if !identity.throttles.is_locked(key, identity.clock.now()) {
