@@ -60,7 +60,7 @@ pub struct Anyone(pub(crate) Asker);
 
 /// Whoever holds a session's key, also one that has ended; the handler refuses everybody else.
 #[derive(Clone, Debug)]
-pub(crate) struct Holder(pub(crate) Anyone);
+pub(crate) struct SessionHolder(pub(crate) Anyone);
 
 /// Somebody signed in, by session or by API key.
 #[derive(Clone, Debug)]
@@ -218,7 +218,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Anyone {
     }
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Holder {
+impl<S: Send + Sync> FromRequestParts<S> for SessionHolder {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
@@ -256,7 +256,7 @@ impl OperationInput for Anyone {
     }
 }
 
-impl OperationInput for Holder {
+impl OperationInput for SessionHolder {
     fn operation_input(_: &mut GenContext, operation: &mut Operation) {
         requires(operation, "signed-in");
     }

@@ -3,7 +3,7 @@
 
 use setting::{
     Declared, Definition,
-    Kind::{Choice, Flag, Integer, Json, Text, Url},
+    Kind::{Choice, Flag, Integer, Json, Text, Typed, Url},
     Visibility::{Admin, Authenticated, Public, SettingsManager},
     declare,
 };
@@ -16,6 +16,27 @@ pub(crate) fn all() -> Declared {
 
 const ILLUSTRATION: setting::Kind = Choice(&["default", "none", "custom"]);
 
+const EMAIL: setting::Kind = Typed {
+    takes: "an e-mail address",
+    read: |value| kernel::Email::parse(value.as_str()?).map(|email| email.as_str().into()),
+};
+
+const LOCALE: setting::Kind = Typed {
+    takes: "a language, like en or en_US",
+    read: |value| kernel::Locale::parse(value.as_str()?).map(|locale| locale.as_str().into()),
+};
+
+/// A page of this server and no other: people are sent there.
+const PATH: setting::Kind = Typed {
+    takes: "a path of this server, like /browse",
+    read: |value| {
+        let path = value.as_str()?.trim();
+        let is_own =
+            path.is_empty() || (path.starts_with('/') && !path.starts_with("//") && !path.contains('\\'));
+        is_own.then(|| path.into())
+    },
+};
+
 const INSTANCE: &[Definition] = &[
     declare(
         "site-name",
@@ -25,9 +46,9 @@ const INSTANCE: &[Definition] = &[
         "The name shown in the browser and in mails.",
     ),
     declare("site-url", Url, Public, "null", "The address people use; links in mails start with it."),
-    declare("site-locale", Text, Public, r#""en""#, "The language of people who chose none."),
-    declare("admin-email", Text, Authenticated, "null", "Whom people should ask for help."),
-    declare("landing-page", Text, Authenticated, r#""""#, "The page people see first."),
+    declare("site-locale", LOCALE, Public, r#""en""#, "The language of people who chose none."),
+    declare("admin-email", EMAIL, Authenticated, "null", "Whom people should ask for help."),
+    declare("landing-page", PATH, Authenticated, r#""""#, "The page people see first."),
     declare("custom-homepage", Flag, Public, "false", "Show a dashboard as the home page."),
     declare(
         "custom-homepage-dashboard",

@@ -187,3 +187,20 @@ async fn texts_of_any_script_are_kept_and_nul_is_refused() {
     }
     assert_eq!(put("a\u{0}b").await, 400);
 }
+
+/// What would be shown, linked or trusted is looked at before it is kept.
+#[tokio::test]
+async fn values_that_cannot_be_meant_are_refused_in_words() {
+    let world = World::new().await;
+    for (key, value) in [
+        ("admin-email", "x"),
+        ("site-locale", "zz<"),
+        ("landing-page", "javascript:alert(1)"),
+        ("landing-page", "//evil.example"),
+        ("source-address-header", "bad header"),
+    ] {
+        let answer = world.admin().put(&format!("/api/setting/{key}"), json!({ "value": value })).await;
+        assert_eq!(answer.status, 400, "{key}: {answer}");
+        assert!(answer.text_at(&format!("/errors/{key}")).starts_with("must be "), "{answer}");
+    }
+}

@@ -55,6 +55,9 @@ pub enum Source {
 #[error("{0}")]
 pub struct Refusal(String);
 
+/// Characters that a text has at most; every page carries the public ones.
+const LONGEST: usize = 10_000;
+
 const LEVELS: [Visibility; 4] =
     [Visibility::Public, Visibility::Authenticated, Visibility::SettingsManager, Visibility::Admin];
 
@@ -261,6 +264,9 @@ pub(crate) fn accept(definition: &Definition, value: &Value) -> Result<Value, Re
         Kind::Computed => refuse("left alone: it is worked out from other settings".into()),
         Kind::Typed { takes, read } => read(value).map_or_else(|| refuse(takes.into()), Ok),
         Kind::Text => match as_text() {
+            Some(text) if text.chars().count() > LONGEST => {
+                refuse(format!("text of at most {LONGEST} characters"))
+            }
             Some(text) if !text.contains('\0') => Ok(text.into()),
             _ => refuse("text".into()),
         },
@@ -347,6 +353,8 @@ mod tests {
         );
         assert!(accepted(&ADDRESS, &json!("javascript:alert(1)")).is_err());
         assert_eq!(accepted(&NAME, &json!("a\0b")).unwrap_err(), "must be text.");
+        let long = "x".repeat(LONGEST + 1);
+        assert_eq!(accepted(&NAME, &json!(long)).unwrap_err(), "must be text of at most 10000 characters.");
         assert_eq!(accepted(&WORD, &json!("never")).unwrap_err(), "must be one of lax, strict.");
         assert_eq!(accepted(&LENGTH, &json!(0)).unwrap_err(), "must be a whole number from 1 to 1000.");
         assert!(accepted(&HAS_ADDRESS, &json!(true)).is_err());

@@ -4,7 +4,7 @@
 //! that sorts by time, documents as text; PostgreSQL has types for each. The difference ends here.
 
 use crate::{Error, Result};
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use kernel::{Digest, Email, Id, Sealed};
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -32,6 +32,23 @@ pub enum Value {
 /// How SQLite keeps a moment: fixed width, UTC, so that text order is time order.
 pub(crate) fn time_as_text(time: DateTime<Utc>) -> String {
     time.to_rfc3339_opts(SecondsFormat::Millis, true)
+}
+
+/// Reads a moment as [`time_as_text`] writes it: several per request, and at fixed places, so without a general parser.
+fn time_of_text(text: &str) -> Option<DateTime<Utc>> {
+    let bytes: &[u8; 24] = text.as_bytes().try_into().ok()?;
+    let [_, _, _, _, b'-', _, _, b'-', _, _, b'T', _, _, b':', _, _, b':', _, _, b'.', _, _, _, b'Z'] = bytes
+    else {
+        return None;
+    };
+    let number = |from: usize, to: usize| {
+        bytes[from..to]
+            .iter()
+            .try_fold(0, |number, byte| byte.is_ascii_digit().then(|| number * 10 + u32::from(byte - b'0')))
+    };
+    let date = NaiveDate::from_ymd_opt(number(0, 4)?.try_into().ok()?, number(5, 7)?, number(8, 10)?)?;
+    let time = date.and_hms_milli_opt(number(11, 13)?, number(14, 16)?, number(17, 19)?, number(20, 23)?)?;
+    Some(time.and_utc())
 }
 
 /// A document column.
@@ -162,9 +179,9 @@ impl FromValue for DateTime<Utc> {
     fn from_value(value: &Value) -> Result<Self> {
         match value {
             Value::Time(time) => Ok(*time),
-            Value::Text(text) => {
-                text.parse().map_err(|_| Error::Fault("wanted a moment, found other text".into()))
-            }
+            Value::Text(text) => time_of_text(text)
+                .or_else(|| text.parse().ok())
+                .ok_or_else(|| Error::Fault("wanted a moment, found other text".into())),
             other => unexpected("a moment", other),
         }
     }
@@ -235,3 +252,19 @@ macro_rules! ids {
 }
 
 ids! { UserId, GroupId, MembershipId, SessionId, LoginId, ApiKeyId, AuditEventId, LetterId, DatabaseId, TableId, FieldId, }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_is_read_as_it_was_written() {
+        for millis in [0, 1, 1_777_626_000_123, 253_402_300_799_999] {
+            let time = DateTime::from_timestamp_millis(millis).unwrap();
+            assert_eq!(time_of_text(&time_as_text(time)), Some(time));
+        }
+        for other in ["2026-02-30T00:00:00.000Z", "2026-05-01 09:00:00.000Z", "2026-05-01T09:00:00Z", ""] {
+            assert_eq!(time_of_text(other), None, "{other}");
+        }
+    }
+}

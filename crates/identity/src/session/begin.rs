@@ -99,7 +99,7 @@ pub(crate) async fn begin(
         device_description: &device.description,
         ip_address: &address,
     };
-    history::note(identity, tx, login, is_embedded).await?;
+    history::note(identity, tx, login).await?;
     let actor = Actor { user: Some(user_id), session: Some(session_id), ..anyone.actor() };
     let details = json!({ "auth_method": method, "device_description": device.description });
     audit::record(tx, &actor, now, Event::new("user-login").on("User", user_id.number()).with(details))

@@ -95,13 +95,8 @@ pub(super) struct Login<'a> {
 }
 
 /// Remembers a log-in. Its owner gets a letter when the device is new, except at their first log-in ever.
-pub(super) async fn note(
-    identity: &Identity,
-    tx: &mut Tx,
-    login: Login<'_>,
-    is_embedded: bool,
-) -> ::store::Result<()> {
-    let is_announced = !is_embedded && announces(identity, tx, &login).await?;
+pub(super) async fn note(identity: &Identity, tx: &mut Tx, login: Login<'_>) -> ::store::Result<()> {
+    let is_announced = announces(identity, tx, &login).await?;
     tx.execute(
         "INSERT INTO login_history (user_id, session_id, timestamp, device_id, device_description, ip_address,
                                     is_announced)

@@ -74,6 +74,7 @@ pub(crate) async fn clean_up(identity: &Identity) -> Result<u64> {
     let (life, now) = (Life::of(&identity.settings), identity.clock.now());
     let mut tx = identity.db.write().await?;
     let ended = store::delete_before(&mut tx, now - life.age, now - life.limit).await?;
+    store::delete_spent_before(&mut tx, now - life.age).await?;
     tx.commit().await?;
     Ok(ended)
 }

@@ -8,7 +8,7 @@ use super::{
     model::SessionKey,
     store,
 };
-use crate::{Anyone, Identity, caller::Holder, credential::Presented};
+use crate::{Anyone, Identity, caller::SessionHolder, credential::Presented};
 use ::store::Tx;
 use audit::{Actor, Event};
 use axum::{extract::State, http::HeaderMap};
@@ -35,7 +35,7 @@ pub struct SessionRenewed {
 }
 
 async fn refresh(
-    Holder(anyone): Holder,
+    SessionHolder(anyone): SessionHolder,
     State(identity): State<Identity>,
     headers: HeaderMap,
 ) -> Result<With<Cookies, Json<SessionRenewed>>> {

@@ -1,9 +1,10 @@
 //! Settings of session life and of where requests come from.
 
+use axum::http::HeaderName;
 use serde_json::{Value, json};
 use setting::{
     Definition,
-    Kind::{Choice, Flag, Integer, Text, Typed},
+    Kind::{Choice, Flag, Integer, Typed},
     Visibility::{Admin, Internal, Public, SettingsManager},
     declare,
 };
@@ -81,7 +82,7 @@ pub(crate) const SETTINGS: &[Definition] = &[
     ),
     declare(
         "source-address-header",
-        Text,
+        Typed { takes: "the name of a header, like x-forwarded-for", read: header_name },
         Admin,
         r#""x-forwarded-for""#,
         "The header in which the proxy names the visitor's address.",
@@ -113,6 +114,12 @@ pub(super) fn seconds_of(unit: &str) -> Option<f64> {
         "hours" => Some(3600.0),
         _ => None,
     }
+}
+
+/// The name of a header; a name that is none would trust nobody silently.
+fn header_name(value: &Value) -> Option<Value> {
+    let name = value.as_str()?.trim().to_lowercase();
+    HeaderName::try_from(&name).is_ok().then(|| name.into())
 }
 
 /// A list of addresses and networks, joined by commas.

@@ -183,6 +183,11 @@ pub(crate) async fn note_active(tx: &mut Tx, id: SessionId, seen: DateTime<Utc>)
     tx.execute("UPDATE session SET last_active_at = $1 WHERE id = $2", params![seen, id]).await.map(drop)
 }
 
+/// Forgets keys that were replaced longer ago than any key lives.
+pub(crate) async fn delete_spent_before(tx: &mut Tx, moment: DateTime<Utc>) -> Result<u64> {
+    tx.execute("DELETE FROM spent_session_key WHERE spent_at < $1", params![moment]).await
+}
+
 /// Forgets sessions that are too old to count anyway.
 pub(crate) async fn delete_before(tx: &mut Tx, newest: DateTime<Utc>, created: DateTime<Utc>) -> Result<u64> {
     tx.execute(

@@ -125,9 +125,8 @@ async fn current(caller: Caller, State(identity): State<Identity>) -> Result<Jso
     let found = store::find_current(&mut tx, caller.id()).await?.ok_or(Error::Unauthenticated)?;
     let is_installer = found.user.id == UserId::from_number(1);
     let first_login = found.first_login.unwrap_or_else(|| identity.clock.now());
-    let group_ids = store::group_ids(&mut tx, found.user.id).await?;
     Ok(Json(CurrentUser {
-        group_ids,
+        group_ids: found.group_ids,
         is_installer,
         has_invited_second_user: is_installer && found.has_company,
         first_login,

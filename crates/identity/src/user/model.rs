@@ -3,7 +3,7 @@
 use super::Attributes;
 use crate::password::PasswordHash;
 use chrono::{DateTime, Utc};
-use kernel::{Email, GroupId, UserId};
+use kernel::{Email, GroupId, Id, UserId};
 use schemars::JsonSchema;
 use serde::Serialize;
 use store::{Bind, FromRow, Row, Value};
@@ -134,14 +134,22 @@ pub(crate) struct Current {
     pub user: User,
     /// When somebody first logged in as this user.
     pub first_login: Option<DateTime<Utc>>,
+    /// The groups, in order of their ids.
+    pub group_ids: Vec<GroupId>,
     /// Is another person here?
     pub has_company: bool,
 }
 
 impl FromRow for Current {
     fn from_row(row: &Row) -> store::Result<Self> {
-        let user = User::from_row(row)?;
-        Ok(Self { user, first_login: row.get("first_login")?, has_company: row.get("has_company")? })
+        let group_ids: Option<String> = row.get("group_ids")?;
+        let group_ids = group_ids.as_deref().unwrap_or_default().split(',').filter_map(|id| id.parse().ok());
+        Ok(Self {
+            user: User::from_row(row)?,
+            first_login: row.get("first_login")?,
+            group_ids: group_ids.map(Id::from_number).collect(),
+            has_company: row.get("has_company")?,
+        })
     }
 }
 

@@ -74,6 +74,8 @@ pub(crate) async fn find_current(tx: &mut Tx, id: UserId) -> Result<Option<Curre
         "SELECT id, email, first_name, last_name, is_superuser, is_active, is_qbnewb, locale, sso_source,
                 login_attributes, date_joined, last_login, updated_at,
                 (SELECT min(timestamp) FROM login_history WHERE user_id = app_user.id) AS first_login,
+                (SELECT string_agg(CAST(group_id AS TEXT), ',' ORDER BY group_id)
+                 FROM permissions_group_membership WHERE user_id = app_user.id) AS group_ids,
                 EXISTS (SELECT 1 FROM app_user AS other WHERE other.kind = $1 AND other.id <> app_user.id) AS has_company
          FROM app_user WHERE id = $2",
         params![Kind::Personal, id],
