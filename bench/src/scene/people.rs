@@ -11,8 +11,8 @@ use crate::{
 use std::time::Duration;
 
 const LOAD: Load = Load::steady(1, Duration::from_millis(1500));
-/// What a person does not notice.
-const PATIENCE: Duration = Duration::from_millis(20);
+/// What a person who types or turns pages does not notice.
+const PATIENCE: Duration = Duration::from_millis(50);
 
 pub async fn play(stage: &mut Stage) -> Result<Table> {
     let few = stage.metalith().await?;
@@ -30,7 +30,7 @@ pub async fn play(stage: &mut Stage) -> Result<Table> {
         let alone = LOAD.on(&few, &ask).await?.percentile(99);
         let slowest = LOAD.on(&many, &ask).await?.percentile(99);
         let beside = format!("of 1 person {}", millis(alone));
-        table.figure(what, millis(slowest), &beside, Some(Limit::new("< 20 ms", slowest < PATIENCE)));
+        table.figure(what, millis(slowest), &beside, Some(Limit::new("< 50 ms", slowest < PATIENCE)));
     }
     few.stop().await?;
     many.stop().await?;
