@@ -16,6 +16,7 @@ mod frame;
 mod health;
 mod https;
 mod key;
+mod log;
 mod process;
 mod properties;
 mod random_token;
@@ -28,7 +29,8 @@ mod ui;
 pub use audit_log::{Verified, verify_audit};
 pub use change_secret::change_secret;
 pub use config::{AppDatabase, Config, Flags};
-pub use process::{migrate, openapi, serve, start_logging};
+pub use log::{Log, start_logging};
+pub use process::{migrate, openapi, serve};
 pub use reset_password::reset_password;
 pub use start::{App, StartError, Surroundings};
 

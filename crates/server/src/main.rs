@@ -85,9 +85,8 @@ fn run(verb: Verb, flags: Flags) -> Result<ExitCode, StartError> {
         return Ok(ExitCode::SUCCESS);
     }
     let config = Config::read(flags, |name| std::env::var(name).ok())?;
-    if matches!(verb, Verb::Serve | Verb::Migrate) {
-        metalith::start_logging(&config);
-    }
+    let is_logged = matches!(verb, Verb::Serve | Verb::Migrate);
+    let _log = is_logged.then(|| metalith::start_logging(&config));
     runtime.block_on(async {
         match verb {
             Verb::Serve | Verb::Openapi => metalith::serve(config).await?,

@@ -10,7 +10,7 @@ use hyper_util::{
     rt::{TokioIo, TokioTimer},
     server::graceful::GracefulShutdown,
 };
-use std::{convert::Infallible, io::IsTerminal, net::SocketAddr, time::Duration};
+use std::{convert::Infallible, net::SocketAddr, time::Duration};
 use tokio::{
     net::{TcpListener, TcpStream},
     signal::unix::{SignalKind, signal},
@@ -18,23 +18,12 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
-use tracing_subscriber::{EnvFilter, fmt};
 use web::Peer;
 
 const HEADER_TIME: Duration = Duration::from_secs(10);
 const HEADER_BYTES: usize = 64 * 1024;
 const STOP_TIME: Duration = Duration::from_secs(30);
 const SETTINGS_REFRESH: Duration = Duration::from_secs(5);
-
-/// Starts writing the log to standard error: text, or JSON lines. `METALITH_LOG` chooses what (`info`).
-pub fn start_logging(config: &Config) {
-    let filter = EnvFilter::try_from_env("METALITH_LOG")
-        .unwrap_or_else(|_| EnvFilter::new("info,tokio_postgres=warn"));
-    let is_terminal = std::io::stderr().is_terminal();
-    let log =
-        fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).with_ansi(is_terminal);
-    if config.log_json { log.json().flatten_event(true).init() } else { log.init() }
-}
 
 /// Brings everything up to date and leaves.
 pub async fn migrate(config: Config) -> Result<(), StartError> {

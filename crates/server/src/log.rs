@@ -1,0 +1,127 @@
+//! Where the log goes: to standard error, gathered for a moment first.
+//!
+//! A line per request would be a call of the system per request, and the lines would wait for one another; gathered,
+//! they cost a tenth of it. A warning or an error is written at once, with all that came before it. When the server
+//! ends, what is left is written; when it is killed, the last moment of the log is lost, and nothing else.
+
+use crate::Config;
+use parking_lot::{Condvar, Mutex};
+use std::{
+    io::{self, IsTerminal, Write},
+    mem,
+    sync::Arc,
+    thread,
+    time::Duration,
+};
+use tracing::{Level, Metadata};
+use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
+
+/// How long lines are gathered.
+const MOMENT: Duration = Duration::from_millis(20);
+/// Bytes gathered at most; beyond it whoever logs writes.
+const MOST: usize = 256 * 1024;
+
+/// The log of this process; what is left is written when it is dropped.
+#[derive(Debug)]
+pub struct Log(Arc<Gathered>);
+
+#[derive(Debug, Default)]
+struct Gathered {
+    lines: Mutex<Vec<u8>>,
+    some: Condvar,
+    /// Held while writing, so that lines keep their order.
+    out: Mutex<()>,
+}
+
+/// Starts writing the log: text, or JSON lines. `METALITH_LOG` chooses what (`info`).
+pub fn start_logging(config: &Config) -> Log {
+    let gathered = Arc::<Gathered>::default();
+    let filter = EnvFilter::try_from_env("METALITH_LOG")
+        .unwrap_or_else(|_| EnvFilter::new("info,tokio_postgres=warn"));
+    let is_terminal = io::stderr().is_terminal();
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(Pen(Arc::clone(&gathered)))
+        .with_target(false)
+        .with_ansi(is_terminal);
+    if config.log_json {
+        log.json().flatten_event(true).init();
+    } else {
+        log.init();
+    }
+    let writer = Arc::clone(&gathered);
+    thread::spawn(move || writer.write_for_ever());
+    Log(gathered)
+}
+
+impl Drop for Log {
+    fn drop(&mut self) {
+        self.0.write();
+    }
+}
+
+impl Gathered {
+    fn write_for_ever(&self) {
+        loop {
+            let mut lines = self.lines.lock();
+            while lines.is_empty() {
+                self.some.wait(&mut lines);
+            }
+            drop(lines);
+            thread::sleep(MOMENT);
+            self.write();
+        }
+    }
+
+    fn write(&self) {
+        let _order = self.out.lock();
+        let lines = mem::take(&mut *self.lines.lock());
+        // There is nobody left to tell that the log cannot be written.
+        let _ = io::stderr().write_all(&lines);
+    }
+
+    fn add(&self, line: &[u8]) -> usize {
+        let mut lines = self.lines.lock();
+        if lines.is_empty() {
+            self.some.notify_one();
+        }
+        lines.extend_from_slice(line);
+        lines.len()
+    }
+}
+
+/// What each line is written with.
+#[derive(Debug)]
+struct Pen(Arc<Gathered>);
+
+/// A line on its way.
+#[derive(Debug)]
+struct Line<'a> {
+    gathered: &'a Gathered,
+    is_urgent: bool,
+}
+
+impl<'a> MakeWriter<'a> for Pen {
+    type Writer = Line<'a>;
+
+    fn make_writer(&'a self) -> Line<'a> {
+        Line { gathered: &self.0, is_urgent: false }
+    }
+
+    fn make_writer_for(&'a self, about: &Metadata<'_>) -> Line<'a> {
+        Line { gathered: &self.0, is_urgent: *about.level() <= Level::WARN }
+    }
+}
+
+impl Write for Line<'_> {
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        if self.gathered.add(line) > MOST || self.is_urgent {
+            self.gathered.write();
+        }
+        Ok(line.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
