@@ -19,7 +19,6 @@ CREATE INDEX spent_session_key_session ON spent_session_key (session_id);
 CREATE TABLE password_token (
     user_id BIGINT PRIMARY KEY REFERENCES app_user (id) ON DELETE CASCADE,
     token_digest TEXT NOT NULL UNIQUE,
-    purpose TEXT NOT NULL,
     created_at {time} NOT NULL,
     expires_at {time} NOT NULL
 );

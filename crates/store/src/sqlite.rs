@@ -5,7 +5,9 @@
 
 use crate::{Error, OpenError, Result, Row, Value, value::time_as_text};
 use parking_lot::Mutex;
-use rusqlite::{Connection, OpenFlags, Statement, ToSql, types::ToSqlOutput, types::ValueRef};
+use rusqlite::{
+    Connection, OpenFlags, Statement, ToSql, config::DbConfig, types::ToSqlOutput, types::ValueRef,
+};
 use std::{fs::OpenOptions, path::Path, sync::Arc};
 use tokio::sync::{OwnedMutexGuard, OwnedSemaphorePermit, Semaphore};
 
@@ -93,6 +95,8 @@ fn connect(path: &Path, create: OpenFlags) -> rusqlite::Result<Connection> {
     connection.busy_timeout(std::time::Duration::from_secs(10))?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "synchronous", "FULL")?;
+    // Where somebody has run ANALYZE, every bound value would otherwise be a reason to plan a statement anew.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(256);
     Ok(connection)
 }

@@ -4,7 +4,7 @@
 //! nothing; a task reads the requests and writes the letters. A request that was answered survives a crash.
 
 use super::{
-    reset::{self, Purpose},
+    reset,
     store::{self, Request},
 };
 use crate::{Identity, user};
@@ -56,7 +56,7 @@ async fn answer(identity: &Identity, tx: &mut Tx, request: &Request) -> ::store:
     } else if reset::signs_in_elsewhere(identity, person.sso_source.as_deref()) {
         with_google(identity, &site, person.email)
     } else {
-        let Some(url) = reset::issue_link(identity, tx, person.id, Purpose::Reset).await? else {
+        let Some(url) = reset::issue_link(identity, tx, person.id).await? else {
             tracing::warn!("a link for a password cannot be sent: set site-url");
             return Ok(());
         };

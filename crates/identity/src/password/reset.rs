@@ -10,38 +10,20 @@ use chrono::TimeDelta;
 use kernel::{Digest, Email, Id, Secret, UserId};
 use serde_json::json;
 
-/// What a token is for; both open the same page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Purpose {
-    /// The person forgot the password.
-    Reset,
-    /// The person was invited and has none yet.
-    Invite,
-}
-
 /// Makes a token for a person, and the address of the page where it is used; only configuration decides the host, never
 /// a request. While it names none there is no link, and a token that was handed out stays good.
-pub(crate) async fn issue_link(
-    identity: &Identity,
-    tx: &mut Tx,
-    user: UserId,
-    why: Purpose,
-) -> Result<Option<String>> {
+pub(crate) async fn issue_link(identity: &Identity, tx: &mut Tx, user: UserId) -> Result<Option<String>> {
     let Some(site) = identity.mail.link("") else { return Ok(None) };
-    let token = issue(identity, tx, user, why).await?;
+    let token = issue(identity, tx, user).await?;
     Ok(Some(format!("{site}{}", path(&token))))
 }
 
-async fn issue(identity: &Identity, tx: &mut Tx, user: UserId, why: Purpose) -> Result<Secret<String>> {
+async fn issue(identity: &Identity, tx: &mut Tx, user: UserId) -> Result<Secret<String>> {
     let token = Secret::new(format!("{user}_{}", identity.chance.uuid()));
     let now = identity.clock.now();
     let row = NewToken {
         user_id: user,
         digest: &digest(identity, &token),
-        purpose: match why {
-            Purpose::Reset => "reset",
-            Purpose::Invite => "invite",
-        },
         created_at: now,
         expires_at: now + TimeDelta::hours(life(identity)),
     };
@@ -84,7 +66,7 @@ impl Identity {
         if signs_in_elsewhere(self, person.sso_source.as_deref()) {
             return Err(refuse("signs in with Google and has no password here"));
         }
-        let token = issue(self, &mut tx, person.id, Purpose::Reset).await?;
+        let token = issue(self, &mut tx, person.id).await?;
         let event = Event::new("password-reset-initiated").on("User", person.id.number());
         let event = event.with(json!({ "by": "the command line" }));
         audit::record(&mut tx, &Actor::default(), self.clock.now(), event).await?;

@@ -38,7 +38,6 @@ pub(crate) async fn find(tx: &mut Tx, user: UserId) -> Result<Option<PasswordHas
 pub(super) struct NewToken<'a> {
     pub user_id: UserId,
     pub digest: &'a Digest,
-    pub purpose: &'static str,
     pub created_at: DateTime<Utc>,
     pub expires_at: DateTime<Utc>,
 }
@@ -47,9 +46,9 @@ pub(super) struct NewToken<'a> {
 pub(super) async fn put_token(tx: &mut Tx, token: NewToken<'_>) -> Result<()> {
     delete_token(tx, token.user_id).await?;
     tx.execute(
-        "INSERT INTO password_token (user_id, token_digest, purpose, created_at, expires_at)
-         VALUES ($1, $2, $3, $4, $5)",
-        params![token.user_id, token.digest, token.purpose, token.created_at, token.expires_at],
+        "INSERT INTO password_token (user_id, token_digest, created_at, expires_at)
+         VALUES ($1, $2, $3, $4)",
+        params![token.user_id, token.digest, token.created_at, token.expires_at],
     )
     .await
     .map(drop)

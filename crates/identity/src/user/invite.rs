@@ -1,10 +1,7 @@
 //! Links for people who have no password yet or lost it: by mail, or handed out by an administrator.
 
 use super::store;
-use crate::{
-    Admin, Identity,
-    password::reset::{self, Purpose},
-};
+use crate::{Admin, Identity, password::reset};
 use ::store::Tx;
 use audit::{Actor, Event};
 use axum::extract::State;
@@ -32,8 +29,7 @@ pub(super) async fn link(
     if reset::signs_in_elsewhere(&identity, user.sso_source.as_deref()) {
         return Err(Error::bad_request("This person signs in with Google and has no password here."));
     }
-    let purpose = if user.last_login.is_none() { Purpose::Invite } else { Purpose::Reset };
-    let Some(password_reset_url) = reset::issue_link(&identity, &mut tx, id, purpose).await? else {
+    let Some(password_reset_url) = reset::issue_link(&identity, &mut tx, id).await? else {
         return Err(Error::bad_request(
             "Links start with the address of this server, which is not set. Set the site URL first.",
         ));
@@ -71,7 +67,7 @@ impl<'a> Invitations<'a> {
         let (how, url, closing) = if reset::signs_in_elsewhere(identity, None) {
             ("Sign in with Google.", identity.mail.link("/auth/login"), Vec::new())
         } else {
-            let url = reset::issue_link(identity, tx, id, Purpose::Invite).await?;
+            let url = reset::issue_link(identity, tx, id).await?;
             ("Choose a password to sign in.", url, vec![life_of_link(identity)])
         };
         let Some(url) = url else { return Ok(false) };
