@@ -89,6 +89,13 @@ impl Stage {
         Server::metalith(&self.binary, &town).await
     }
 
+    /// Starts Metalith on the data directory as set up, for a storm of log-ins as one person: it must not end the session
+    /// that measures what others feel of it.
+    pub async fn metalith_for_a_storm(&self) -> Result<Server> {
+        let settings = [("MB_MAX_SESSIONS_PER_PERSON", "100000")];
+        Server::metalith_with(&self.binary, &few(&self.scratch), &settings).await
+    }
+
     /// Starts Metalith on the data directory as set up, counting nobody's failures.
     pub async fn metalith_without_throttles(&self) -> Result<Server> {
         let settings = [("MB_DISABLE_SESSION_THROTTLE", "true")];

@@ -23,7 +23,7 @@ const PATIENCE: Duration = Duration::from_millis(20);
 const HASHING_TIME: Duration = Duration::from_secs(2);
 
 pub async fn play(stage: &Stage) -> Result<Table> {
-    let server = stage.metalith().await?;
+    let server = stage.metalith_for_a_storm().await?;
     let me = [with_session(Request::get("/api/user/current"), &stage.credentials.session)];
     let calm = OTHER.on(&server, &me).await?.percentile(99);
     let log_in = [log_in()];
