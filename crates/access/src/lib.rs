@@ -2,9 +2,11 @@
 //!
 //! [`Readable`] and [`Writable`] can be made only here. Functions that show or change things ask for the proof, not
 //! for an id, so a check cannot be forgotten. The rule so far is the contract's default: All Users may see and query
-//! every database, only administrators change things. The permission graph will decide in this same place.
+//! every database, only administrators change things; scopes of API keys take from that. The permission graph will
+//! decide in this same place.
 
-use identity::Caller;
+use identity::{Caller, api_key::Reach};
+use kernel::DatabaseId;
 use std::ops::Deref;
 use web::{Error, Result};
 
@@ -20,6 +22,9 @@ pub struct Writable<T>(T);
 pub trait Governed {
     /// What All Users may do with it at first.
     const EVERYBODY: Right;
+
+    /// The database it belongs to.
+    fn database(&self) -> DatabaseId;
 }
 
 /// What somebody may do with a thing, from nothing to everything.
@@ -38,19 +43,30 @@ fn right<T: Governed>(is_superuser: bool) -> Right {
     if is_superuser { Right::Write } else { T::EVERYBODY }
 }
 
-/// May the caller change things of this kind?
+/// May the caller change all things of this kind?
 pub fn may_write<T: Governed>(caller: &Caller) -> bool {
-    right::<T>(caller.is_superuser()) >= Right::Write
+    right::<T>(caller.is_superuser()) >= Right::Write && *caller.reach() == Reach::Everything
 }
 
 /// Proves that the caller may see the thing, or refuses with 403.
 pub fn readable<T: Governed>(caller: &Caller, thing: T) -> Result<Readable<T>> {
-    if right::<T>(caller.is_superuser()) >= Right::Read { Ok(Readable(thing)) } else { Err(Error::Forbidden) }
+    if right_to(caller, &thing) >= Right::Read { Ok(Readable(thing)) } else { Err(Error::Forbidden) }
+}
+
+/// Leaves what the caller may see.
+pub fn visible<T: Governed>(caller: &Caller, mut things: Vec<T>) -> Vec<T> {
+    things.retain(|thing| right_to(caller, thing) >= Right::Read);
+    things
 }
 
 /// Proves that the caller may change the thing, or refuses with 403.
 pub fn writable<T: Governed>(caller: &Caller, thing: T) -> Result<Writable<T>> {
-    if may_write::<T>(caller) { Ok(Writable(thing)) } else { Err(Error::Forbidden) }
+    if right_to(caller, &thing) >= Right::Write { Ok(Writable(thing)) } else { Err(Error::Forbidden) }
+}
+
+/// The rule for one thing: nothing beyond the reach of an API key's scopes.
+fn right_to<T: Governed>(caller: &Caller, thing: &T) -> Right {
+    if caller.reach().has(thing.database()) { right::<T>(caller.is_superuser()) } else { Right::Nothing }
 }
 
 impl<T: Governed> Readable<T> {
@@ -93,15 +109,24 @@ impl<T> Deref for Writable<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use kernel::Id;
 
     struct Open;
     impl Governed for Open {
         const EVERYBODY: Right = Right::Read;
+
+        fn database(&self) -> DatabaseId {
+            DatabaseId::from_number(1)
+        }
     }
 
     struct Closed;
     impl Governed for Closed {
         const EVERYBODY: Right = Right::Nothing;
+
+        fn database(&self) -> DatabaseId {
+            DatabaseId::from_number(1)
+        }
     }
 
     #[test]

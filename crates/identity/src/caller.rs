@@ -3,6 +3,7 @@
 //! [`Caller`] answers 401 when nobody is signed in. [`Admin`] answers 401 likewise, but 403 only when the door is
 //! opened: the contract checks what was sent (400) before what one may do (403).
 
+use crate::api_key::Reach;
 use aide::{OperationInput, generate::GenContext, openapi::Operation};
 use audit::Actor;
 use axum::{
@@ -29,6 +30,8 @@ pub(crate) struct Who {
     pub user: UserId,
     pub is_superuser: bool,
     pub credential: Credential,
+    /// How far the scopes of an API key let it go on this route.
+    pub reach: Reach,
 }
 
 /// By what somebody was recognised.
@@ -124,6 +127,11 @@ impl Caller {
         self.who.is_superuser
     }
 
+    /// How far the scopes of the API key that asks let it go on this route; everywhere for people.
+    pub fn reach(&self) -> &Reach {
+        &self.who.reach
+    }
+
     /// The API key that asks, if it is one.
     pub fn api_key(&self) -> Option<ApiKeyId> {
         match self.who.credential {
@@ -177,9 +185,10 @@ fn confirmation_needed() -> Error {
 }
 
 impl Admin {
-    /// Gives the caller, or refuses who is not an administrator.
+    /// Gives the caller, or refuses who is not an administrator, or is one for some databases only.
     pub fn check(&self) -> Result<&Caller> {
-        if self.0.is_superuser() { Ok(&self.0) } else { Err(Error::Forbidden) }
+        let may = self.0.is_superuser() && *self.0.reach() == Reach::Everything;
+        if may { Ok(&self.0) } else { Err(Error::Forbidden) }
     }
 
     /// Gives the caller for what is sensitive: an administrator who has confirmed, where that is asked, that it is

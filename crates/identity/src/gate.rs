@@ -4,23 +4,44 @@
 //! change only when the request comes from our own pages.
 
 use crate::{
-    Identity, api_key,
+    Identity,
+    api_key::{self, PresentedKey, Reach},
     caller::{Asker, Credential, Transport, Who},
     cookie::{self, Cookie},
     credential::{Presented, SESSION_HEADER},
     session,
 };
 use axum::{
-    extract::{Request, State},
+    extract::{MatchedPath, Request, State},
     http::{HeaderMap, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use kernel::Scope;
+use serde_json::json;
 use std::{net::IpAddr, sync::Arc};
-use web::{Error, Peer, Result, TrustedProxies, Visitor};
+use web::{Error, Needs, Peer, Result, RouteScopes, TrustedProxies, Visitor};
+
+/// What the gate knows.
+#[derive(Clone, Debug)]
+pub struct Gate {
+    identity: Identity,
+    scopes: Arc<RouteScopes>,
+}
+
+impl Gate {
+    /// A gate before routes that need these scopes.
+    pub fn new(identity: Identity, scopes: RouteScopes) -> Self {
+        Self { identity, scopes: Arc::new(scopes) }
+    }
+}
 
 /// Lets a request through, with who is asking.
-pub async fn gate(State(identity): State<Identity>, mut request: Request, next: Next) -> Response {
+pub async fn gate(
+    State(Gate { identity, scopes }): State<Gate>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let headers = request.headers();
     let presented = Presented::by(headers);
     let visitor = identity.visitor(&request);
@@ -28,7 +49,12 @@ pub async fn gate(State(identity): State<Identity>, mut request: Request, next: 
         && !headers.contains_key(SESSION_HEADER)
         && cookie::read(headers, cookie::DEVICE).is_none();
     let is_from_another_site = is_from_another_site(&request);
-    let who = match recognise(&identity, &presented, is_from_another_site).await {
+    let who = match recognise(&identity, &presented, visitor.address, is_from_another_site).await {
+        Ok(who) => who,
+        Err(error) => return error.into_response(),
+    };
+    let Recognised { who, key } = who;
+    let who = match who.map(|who| within_scopes(who, key.as_ref(), &scopes, &request)).transpose() {
         Ok(who) => who.map(Arc::new),
         Err(error) => return error.into_response(),
     };
@@ -89,13 +115,21 @@ impl Identity {
     }
 }
 
+/// Whom the gate has recognised, and by which key, if it was one.
+#[derive(Default)]
+struct Recognised {
+    who: Option<Who>,
+    key: Option<PresentedKey>,
+}
+
 async fn recognise(
     identity: &Identity,
     presented: &Presented,
+    address: IpAddr,
     is_from_another_site: bool,
-) -> Result<Option<Who>> {
+) -> Result<Recognised> {
     if presented.session.is_none() && presented.api_key.is_none() {
-        return Ok(None);
+        return Ok(Recognised::default());
     }
     let mut tx = identity.db.read().await?;
     if let Some(candidate) = &presented.session
@@ -104,24 +138,49 @@ async fn recognise(
         if candidate.transport != Transport::Header && is_from_another_site {
             return Err(another_site());
         }
-        let (user, is_superuser) = (session.user_id, session.is_superuser);
-        return Ok(Some(Who {
-            user,
-            is_superuser,
-            credential: Credential::Session {
-                id: session.id,
-                transport: candidate.transport,
-                is_confirmed: session::is_confirmed(identity, &session),
-            },
-        }));
+        let credential = Credential::Session {
+            id: session.id,
+            transport: candidate.transport,
+            is_confirmed: session::is_confirmed(identity, &session),
+        };
+        let (user, is_superuser, reach) = (session.user_id, session.is_superuser, Reach::Everything);
+        return Ok(Recognised { who: Some(Who { user, is_superuser, credential, reach }), key: None });
     }
-    let Some(key) = &presented.api_key else { return Ok(None) };
-    let found = api_key::resolve(identity, &mut tx, key).await?;
-    Ok(found.map(|key| Who {
+    let Some(key) = &presented.api_key else { return Ok(Recognised::default()) };
+    let key = api_key::resolve(identity, &mut tx, key, address).await?;
+    let who = key.as_ref().map(|key| Who {
         user: key.user_id,
         is_superuser: key.is_superuser,
         credential: Credential::ApiKey(key.id),
-    }))
+        reach: Reach::Everything,
+    });
+    Ok(Recognised { who, key })
+}
+
+/// Takes from a key's rights what its scopes leave out on this route, or refuses when that is everything.
+fn within_scopes(
+    who: Who,
+    key: Option<&PresentedKey>,
+    routes: &RouteScopes,
+    request: &Request,
+) -> Result<Who> {
+    let Some(scopes) = key.and_then(|key| key.limits.scopes.as_ref()) else { return Ok(who) };
+    let path = request.extensions().get::<MatchedPath>();
+    let needs = path.and_then(|path| routes.of(path.as_str(), request.method()));
+    match needs {
+        Some(Needs::Scope(scope)) => match scopes.reach(scope) {
+            Some(reach) => Ok(Who { reach, ..who }),
+            None => Err(lacks(scope)),
+        },
+        Some(Needs::MoreWith(scope)) if scopes.reach(scope).is_some() => Ok(who),
+        Some(Needs::MoreWith(_) | Needs::Nothing) | None => Ok(Who { is_superuser: false, ..who }),
+    }
+}
+
+fn lacks(scope: Scope) -> Error {
+    let message = format!("This API key lacks the scope {scope}.");
+    let body = json!({ "message": message, "error_code": "scope-missing", "scope": scope.name() });
+    Error::Explained { status: StatusCode::FORBIDDEN, body }
 }
 
 /// Browsers attach cookies by themselves, also when another site makes them send a request.

@@ -20,7 +20,7 @@ mod throttle;
 pub mod user;
 
 pub use caller::{Admin, Anyone, Caller};
-pub use gate::gate;
+pub use gate::{Gate, gate};
 pub use identity::{Identity, NewIdentity};
 
 use setting::Definition;

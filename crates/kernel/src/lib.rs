@@ -10,6 +10,7 @@ mod field;
 mod hex;
 mod id;
 mod locale;
+mod scope;
 mod secret;
 mod server_key;
 
@@ -22,6 +23,7 @@ pub use id::{
     TableId, UserId,
 };
 pub use locale::Locale;
+pub use scope::{Narrow, Scope};
 pub use secret::Secret;
 pub use server_key::{Digest, Purpose, Sealed, ServerKey, Unsealable};
 

@@ -15,11 +15,14 @@ use catalog::{
 };
 use driver::Warehouse;
 use identity::Caller;
-use kernel::{Id, TableId};
+use kernel::{Id, Scope, TableId};
 use web::{ApiRouter, Path, Result, routing::get_with, says};
 
 pub(crate) fn routes() -> ApiRouter<Queries> {
-    ApiRouter::new().api_route("/table/{id}/data", get_with(rows, says("Reads the first rows of a table.")))
+    ApiRouter::new().api_route(
+        "/table/{id}/data",
+        get_with(rows, says(Scope::QueryRun, "Reads the first rows of a table.")),
+    )
 }
 
 async fn rows(caller: Caller, State(queries): State<Queries>, Path(id): Path<TableId>) -> Result<Answer> {

@@ -1,6 +1,7 @@
 //! `GET /api/setup/admin_checklist`: what a new administrator may want to do next.
 
 use identity::Admin;
+use kernel::Scope;
 use schemars::JsonSchema;
 use serde::Serialize;
 use web::{ApiRouter, Json, Result, routing::get_with, says};
@@ -8,7 +9,7 @@ use web::{ApiRouter, Json, Result, routing::get_with, says};
 pub(crate) fn routes() -> ApiRouter {
     ApiRouter::new().api_route(
         "/setup/admin_checklist",
-        get_with(checklist, says("Lists first steps and which are done.")),
+        get_with(checklist, says(Scope::SettingsRead, "Lists first steps and which are done.")),
     )
 }
 

@@ -4,7 +4,7 @@ use crate::settings;
 use audit::Event;
 use axum::extract::{FromRef, State};
 use identity::{Admin, user};
-use kernel::{Clock, Field};
+use kernel::{Clock, Field, Scope};
 use mail::{Failure, Letter, Mail};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -28,10 +28,19 @@ pub(crate) fn routes(mail: Mail, settings: Settings, clock: Clock) -> ApiRouter 
     ApiRouter::new()
         .api_route(
             "/email",
-            put_with(put, says("Changes the mail settings, once the mail server was reached with them."))
-                .delete_with(delete, says("Forgets the mail settings; no mail is sent any more.")),
+            put_with(
+                put,
+                says(
+                    Scope::SettingsWrite,
+                    "Changes the mail settings, once the mail server was reached with them.",
+                ),
+            )
+            .delete_with(
+                delete,
+                says(Scope::SettingsWrite, "Forgets the mail settings; no mail is sent any more."),
+            ),
         )
-        .api_route("/email/test", post_with(test, says("Sends a letter to who asks.")))
+        .api_route("/email/test", post_with(test, says(Scope::SettingsWrite, "Sends a letter to who asks.")))
         .with_state(Shared { mail, settings, clock })
 }
 

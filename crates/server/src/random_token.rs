@@ -5,11 +5,14 @@ use identity::Anyone;
 use kernel::Chance;
 use schemars::JsonSchema;
 use serde::Serialize;
-use web::{ApiRouter, Json, routing::get_with, says};
+use web::{ApiRouter, Json, Needs, routing::get_with, says};
 
 pub(crate) fn routes(chance: Chance) -> ApiRouter {
     ApiRouter::new()
-        .api_route("/util/random_token", get_with(draw, says("Draws a random token. It is kept nowhere.")))
+        .api_route(
+            "/util/random_token",
+            get_with(draw, says(Needs::Nothing, "Draws a random token. It is kept nowhere.")),
+        )
         .with_state(chance)
 }
 

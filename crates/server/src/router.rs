@@ -8,7 +8,7 @@ use crate::{
 };
 use axum::{Router, middleware::from_fn_with_state};
 use catalog::Catalog;
-use identity::Identity;
+use identity::{Gate, Identity};
 use kernel::{Chance, Clock};
 use mail::Mail;
 use query::Queries;
@@ -44,7 +44,7 @@ pub(crate) fn build(floors: Floors, health: Router, clock: &Clock, chance: &Chan
     let api = api
         .route("/api", axum::routing::any(async || Error::no_such_endpoint()))
         .route("/api/{*path}", axum::routing::any(async || Error::no_such_endpoint()))
-        .layer(from_fn_with_state(identity, identity::gate))
+        .layer(from_fn_with_state(Gate::new(identity, docs.scopes()), identity::gate))
         .merge(description::routes(&docs))
         .merge(health)
         .method_not_allowed_fallback(async || Error::no_such_endpoint());

@@ -6,7 +6,7 @@ use audit::{Actor, Event};
 use axum::extract::{FromRef, State};
 use chrono::{DateTime, Utc};
 use identity::{Admin, Caller};
-use kernel::Clock;
+use kernel::{Clock, Scope};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -29,17 +29,23 @@ pub(crate) fn routes(settings: Settings, clock: Clock) -> ApiRouter {
     ApiRouter::new()
         .api_route(
             "/setting",
-            get_with(list, says("Lists the settings with where their values come from."))
-                .put_with(change_several, says("Changes several settings, all or none.")),
+            get_with(
+                list,
+                says(Scope::SettingsRead, "Lists the settings with where their values come from."),
+            )
+            .put_with(change_several, says(Scope::SettingsWrite, "Changes several settings, all or none.")),
         )
         .api_route(
             "/setting/{key}",
-            get_with(read, says("Gives the value of a setting."))
-                .put_with(change, says("Changes a setting; null resets it.")),
+            get_with(read, says(Scope::SettingsRead, "Gives the value of a setting."))
+                .put_with(change, says(Scope::SettingsWrite, "Changes a setting; null resets it.")),
         )
         .api_route(
             "/google/settings",
-            put_with(google::change, says("Changes the settings of Google sign-in, all or none.")),
+            put_with(
+                google::change,
+                says(Scope::SettingsWrite, "Changes the settings of Google sign-in, all or none."),
+            ),
         )
         .with_state(Shared { settings, clock })
 }

@@ -33,6 +33,7 @@ mod properties;
 mod proxies;
 mod replicas;
 mod running;
+mod scopes;
 mod secrets;
 mod session;
 mod session_life;

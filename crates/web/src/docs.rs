@@ -10,14 +10,49 @@ use aide::{
     },
     transform::TransformOperation,
 };
-use axum::Router;
+use axum::{Router, http::Method};
+use kernel::Scope;
+use serde_json::Value;
+use std::collections::HashMap;
 
 /// A router whose routes describe themselves.
 pub type ApiRouter<S = ()> = aide::axum::ApiRouter<S>;
 
-/// Says in one sentence what a route does.
-pub fn says(summary: &'static str) -> impl FnOnce(TransformOperation<'_>) -> TransformOperation<'_> {
-    move |operation| operation.summary(summary)
+/// What an API key with scopes must have to call a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Needs {
+    /// Nothing: every key may call it, and none gets more than somebody without special rights.
+    Nothing,
+    /// Nothing, but the rights of the key's group count only with this scope.
+    MoreWith(Scope),
+    /// This scope.
+    Scope(Scope),
+}
+
+impl From<Scope> for Needs {
+    fn from(scope: Scope) -> Self {
+        Self::Scope(scope)
+    }
+}
+
+const SCOPE: &str = "x-scope";
+const MORE_WITH: &str = "x-more-with-scope";
+
+/// Says what a scoped key needs for a route and, in one sentence, what the route does.
+pub fn says(
+    needs: impl Into<Needs>,
+    summary: &'static str,
+) -> impl FnOnce(TransformOperation<'_>) -> TransformOperation<'_> {
+    let needs = needs.into();
+    move |mut operation| {
+        let extensions = &mut operation.inner_mut().extensions;
+        match needs {
+            Needs::Nothing => extensions.insert(SCOPE.into(), Value::Null),
+            Needs::MoreWith(scope) => extensions.insert(MORE_WITH.into(), scope.name().into()),
+            Needs::Scope(scope) => extensions.insert(SCOPE.into(), scope.name().into()),
+        };
+        operation.summary(summary)
+    }
 }
 
 /// The finished description.
@@ -62,6 +97,11 @@ impl Docs {
         serde_json::to_string_pretty(&self.0).expect("the description is plain data with text keys")
     }
 
+    /// What each route needs of an API key with scopes.
+    pub fn scopes(&self) -> RouteScopes {
+        RouteScopes::read(&self.0)
+    }
+
     /// Every route as method and path.
     pub fn operations(&self) -> Vec<(&str, String)> {
         let paths = self.0.paths.iter().flat_map(|paths| &paths.paths);
@@ -72,6 +112,42 @@ impl Docs {
             }
         }
         operations
+    }
+}
+
+/// What each route needs of an API key with scopes, by path and method.
+#[derive(Clone, Debug, Default)]
+pub struct RouteScopes(HashMap<String, Vec<(Method, Needs)>>);
+
+impl RouteScopes {
+    /// What a route needs, by its path as it was declared. A route that nobody described has no answer, and so no
+    /// scoped key may call it.
+    pub fn of(&self, path: &str, method: &Method) -> Option<Needs> {
+        let method = if method == Method::HEAD { &Method::GET } else { method };
+        let methods = self.0.get(path)?;
+        methods.iter().find(|(known, _)| known == method).map(|(_, needs)| *needs)
+    }
+
+    /// Reads it off the description.
+    fn read(api: &OpenApi) -> Self {
+        let mut scopes = HashMap::new();
+        for (path, item) in api.paths.iter().flat_map(|paths| &paths.paths) {
+            let ReferenceOr::Item(item) = item else { continue };
+            let methods = item.iter().filter_map(|(method, operation)| {
+                let named = |key: &str| {
+                    operation.extensions.get(key).map(|name| name.as_str().and_then(Scope::parse))
+                };
+                let needs = match (named(SCOPE), named(MORE_WITH)) {
+                    (Some(Some(scope)), _) => Needs::Scope(scope),
+                    (Some(None), _) => Needs::Nothing,
+                    (None, Some(Some(scope))) => Needs::MoreWith(scope),
+                    (None, _) => return None,
+                };
+                Some((Method::from_bytes(method.to_uppercase().as_bytes()).ok()?, needs))
+            });
+            scopes.insert(path.clone(), methods.collect());
+        }
+        Self(scopes)
     }
 }
 

@@ -16,7 +16,7 @@ mod problem;
 mod request_log;
 
 pub use address::{Peer, Scheme, TrustedProxies, Visitor};
-pub use docs::{ApiRouter, Docs, says};
+pub use docs::{ApiRouter, Docs, Needs, RouteScopes, says};
 pub use error::{Error, FieldErrors, Result};
 pub use extract::{Json, JsonOrForm, Path, PathParams, Query, read_body};
 pub use headers::{Embeds, put_api_headers, put_page_headers};

@@ -1,6 +1,7 @@
 //! How each type reads itself from input, with the contract's words for what it expected.
 
 use crate::{Fault, Input, Received};
+use chrono::{DateTime, Datelike, SubsecRound, Utc};
 use kernel::{Email, Field, Secret};
 use serde_json::Value;
 
@@ -210,6 +211,20 @@ impl Param for serde_json::Map<String, Value> {
             Input::Json(Value::Object(map)) => Ok(map.clone()),
             other => Err(Fault::new("value must be a map.", "invalid type", other)),
         }
+    }
+}
+
+/// A moment of the years 1970 to 9999, to the millisecond: so both app databases keep it as it is.
+impl Param for DateTime<Utc> {
+    fn read(input: Input<'_>) -> Result<Self, Fault> {
+        let moment = text(input).and_then(|text| DateTime::parse_from_rfc3339(text).ok());
+        moment
+            .map(|moment| moment.to_utc().trunc_subsecs(3))
+            .filter(|moment| (1970..=9999).contains(&moment.year()))
+            .ok_or_else(|| {
+                let expected = "value must be a moment with its zone, like 2027-01-31T09:00:00Z.";
+                Fault::new(expected, "valid moment", input)
+            })
     }
 }
 

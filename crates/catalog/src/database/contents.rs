@@ -20,7 +20,7 @@ use axum::{
     http::{HeaderName, StatusCode, header},
 };
 use identity::Caller;
-use kernel::{DatabaseId, FieldId, TableId};
+use kernel::{DatabaseId, FieldId, Scope, TableId};
 use std::collections::{BTreeSet, HashMap};
 use web::{ApiRouter, Error, Json, Path, Query, Result, With, routing::get_with, says};
 
@@ -28,26 +28,41 @@ pub(super) fn routes() -> ApiRouter<Catalog> {
     ApiRouter::new()
         .api_route(
             "/database/{id}/metadata",
-            get_with(metadata, says("Shows a database with its tables and fields.")),
+            get_with(metadata, says(Scope::DatabasesRead, "Shows a database with its tables and fields.")),
         )
         .api_route(
             "/database/{id}/fields",
-            get_with(fields, says("Lists all fields of a database, in few words.")),
+            get_with(fields, says(Scope::DatabasesRead, "Lists all fields of a database, in few words.")),
         )
         .api_route(
             "/database/{id}/idfields",
-            get_with(id_fields, says("Lists the primary keys of a database.")),
+            get_with(id_fields, says(Scope::DatabasesRead, "Lists the primary keys of a database.")),
         )
-        .api_route("/database/{id}/schemas", get_with(schemas, says("Lists the schemas that hold tables.")))
-        .api_route("/database/{id}/schema", get_with(no_schema, says("Lists the tables without a schema.")))
-        .api_route("/database/{id}/schema/{schema}", get_with(schema, says("Lists the tables of a schema.")))
+        .api_route(
+            "/database/{id}/schemas",
+            get_with(schemas, says(Scope::DatabasesRead, "Lists the schemas that hold tables.")),
+        )
+        .api_route(
+            "/database/{id}/schema",
+            get_with(no_schema, says(Scope::DatabasesRead, "Lists the tables without a schema.")),
+        )
+        .api_route(
+            "/database/{id}/schema/{schema}",
+            get_with(schema, says(Scope::DatabasesRead, "Lists the tables of a schema.")),
+        )
         .api_route(
             "/database/{id}/syncable_schemas",
-            get_with(syncable_schemas, says("Asks the database itself for its schemas.")),
+            get_with(
+                syncable_schemas,
+                says(Scope::DatabasesRead, "Asks the database itself for its schemas."),
+            ),
         )
         .api_route(
             "/database/{id}/autocomplete_suggestions",
-            get_with(suggestions, says("Suggests names of tables and fields for an editor.")),
+            get_with(
+                suggestions,
+                says(Scope::DatabasesRead, "Suggests names of tables and fields for an editor."),
+            ),
         )
 }
 

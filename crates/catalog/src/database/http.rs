@@ -23,7 +23,7 @@ use axum::{extract::State, http::StatusCode};
 use chrono::{DateTime, Utc};
 use driver::{ConnectError, Details, Driver};
 use identity::{Admin, Caller};
-use kernel::{Chance, DatabaseId};
+use kernel::{Chance, DatabaseId, Scope};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -41,31 +41,47 @@ pub(crate) fn routes() -> ApiRouter<Catalog> {
     ApiRouter::new()
         .api_route(
             "/database",
-            get_with(list, says("Lists the databases that the caller may read.")).post_with(
-                create,
-                says("Connects a database. It is tried first, and kept only when it works."),
-            ),
+            get_with(list, says(Scope::DatabasesRead, "Lists the databases that the caller may read."))
+                .post_with(
+                    create,
+                    says(
+                        Scope::DatabasesWrite,
+                        "Connects a database. It is tried first, and kept only when it works.",
+                    ),
+                ),
         )
-        .api_route("/database/validate", post_with(validate, says("Tries a connection without keeping it.")))
+        .api_route(
+            "/database/validate",
+            post_with(validate, says(Scope::DatabasesWrite, "Tries a connection without keeping it.")),
+        )
         .api_route(
             "/database/sample_database",
-            post_with(add_sample, says("Adds the Sample Database, or refreshes it.")),
+            post_with(add_sample, says(Scope::DatabasesWrite, "Adds the Sample Database, or refreshes it.")),
         )
         .api_route(
             "/database/{id}",
-            get_with(show, says("Shows a database."))
-                .put_with(change, says("Changes a database. New details are tried first."))
-                .delete_with(delete, says("Forgets a database, with its tables and fields.")),
+            get_with(show, says(Scope::DatabasesRead, "Shows a database."))
+                .put_with(
+                    change,
+                    says(Scope::DatabasesWrite, "Changes a database. New details are tried first."),
+                )
+                .delete_with(
+                    delete,
+                    says(Scope::DatabasesWrite, "Forgets a database, with its tables and fields."),
+                ),
         )
         .api_route(
             "/database/{id}/sync_schema",
-            post_with(sync_schema, says("Looks for tables and fields again.")),
+            post_with(sync_schema, says(Scope::DatabasesWrite, "Looks for tables and fields again.")),
         )
         .api_route(
             "/database/{id}/dismiss_spinner",
-            post_with(dismiss_spinner, says("Calls the first sync done.")),
+            post_with(dismiss_spinner, says(Scope::DatabasesWrite, "Calls the first sync done.")),
         )
-        .api_route("/database/{id}/healthcheck", get_with(healthcheck, says("Tries the stored connection.")))
+        .api_route(
+            "/database/{id}/healthcheck",
+            get_with(healthcheck, says(Scope::DatabasesRead, "Tries the stored connection.")),
+        )
         .merge(contents::routes())
 }
 
@@ -82,7 +98,7 @@ async fn list(
     Query(query): Query<ListQuery>,
 ) -> Result<Json<DatabaseList>> {
     let mut tx = caller.read().await?;
-    let mut databases = store::list(&mut tx).await?;
+    let mut databases = access::visible(&caller, store::list(&mut tx).await?);
     // No database takes uploads yet.
     databases.retain(|_| query.include_only_uploadable != Some(true));
     let may_write = access::may_write::<Database>(&caller);

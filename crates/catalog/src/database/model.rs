@@ -84,6 +84,10 @@ store::from_row!(Database {
 
 impl Governed for Database {
     const EVERYBODY: Right = Right::Read;
+
+    fn database(&self) -> DatabaseId {
+        self.id
+    }
 }
 
 impl Database {

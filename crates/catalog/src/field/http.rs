@@ -12,7 +12,7 @@ use ::store::{Json as Document, Tx};
 use axum::extract::State;
 use chrono::{DateTime, Utc};
 use identity::Caller;
-use kernel::{FieldId, TableId};
+use kernel::{FieldId, Scope, TableId};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -22,8 +22,10 @@ use web::{ApiRouter, Error, Json, NonBlank, Path, Result, request, routing::get_
 pub(crate) fn routes() -> ApiRouter<Catalog> {
     ApiRouter::new().api_route(
         "/field/{id}",
-        get_with(show, says("Shows a field."))
-            .put_with(change, says("Changes what a field means and how it is presented.")),
+        get_with(show, says(Scope::DatabasesRead, "Shows a field.")).put_with(
+            change,
+            says(Scope::DatabasesWrite, "Changes what a field means and how it is presented."),
+        ),
     )
 }
 

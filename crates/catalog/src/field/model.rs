@@ -4,7 +4,7 @@ use crate::{table::FieldOrder, words::words};
 use access::{Governed, Right};
 use chrono::{DateTime, Utc};
 use driver::BaseType;
-use kernel::{FieldId, TableId};
+use kernel::{DatabaseId, FieldId, TableId};
 use serde_json::{Map, Value};
 use store::{FromRow, Json, Row};
 
@@ -15,6 +15,8 @@ pub struct Field {
     pub id: FieldId,
     /// The table it is in.
     pub table_id: TableId,
+    /// The database that is in.
+    pub db_id: DatabaseId,
     /// The name, as the database spells it.
     pub name: String,
     /// The name people read.
@@ -59,6 +61,7 @@ impl FromRow for Field {
         Ok(Self {
             id: row.get("id")?,
             table_id: row.get("table_id")?,
+            db_id: row.get("db_id")?,
             name: row.get("name")?,
             display_name: row.get("display_name")?,
             description: row.get("description")?,
@@ -90,6 +93,10 @@ impl FromRow for Field {
 
 impl Governed for Field {
     const EVERYBODY: Right = Right::Read;
+
+    fn database(&self) -> DatabaseId {
+        self.db_id
+    }
 }
 
 impl Field {

@@ -5,7 +5,8 @@ use ::store::{Result, Sql, Tx, params};
 use kernel::{DatabaseId, FieldId, TableId};
 use std::ops::RangeInclusive;
 
-const SELECT: &str = "SELECT f.id, f.table_id, f.name, f.display_name, f.description, f.database_type, f.base_type,
+const SELECT: &str = "SELECT f.id, f.table_id,
+    (SELECT its.db_id FROM catalog_table AS its WHERE its.id = f.table_id) AS db_id, f.name, f.display_name, f.description, f.database_type, f.base_type,
     f.semantic_type, f.active, f.visibility_type, f.preview_display, f.position, f.database_position,
     f.fk_target_field_id, f.foreign_key, f.has_field_values, f.settings, f.caveats, f.points_of_interest,
     f.database_is_pk, f.database_is_nullable, f.database_is_auto_increment, f.database_required, f.database_default,

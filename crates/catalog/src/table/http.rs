@@ -12,7 +12,7 @@ use crate::{
 use axum::extract::State;
 use chrono::{DateTime, Utc};
 use identity::Caller;
-use kernel::{DatabaseId, FieldId, TableId};
+use kernel::{DatabaseId, FieldId, Scope, TableId};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::HashMap;
@@ -20,19 +20,25 @@ use web::{ApiRouter, Error, Json, NonBlank, Path, Query, Result, request, routin
 
 pub(crate) fn routes() -> ApiRouter<Catalog> {
     ApiRouter::new()
-        .api_route("/table", get_with(list, says("Lists all tables that the caller may read.")))
+        .api_route(
+            "/table",
+            get_with(list, says(Scope::DatabasesRead, "Lists all tables that the caller may read.")),
+        )
         .api_route(
             "/table/{id}",
-            get_with(show, says("Shows a table."))
-                .put_with(change, says("Changes how a table is presented.")),
+            get_with(show, says(Scope::DatabasesRead, "Shows a table."))
+                .put_with(change, says(Scope::DatabasesWrite, "Changes how a table is presented.")),
         )
         .api_route(
             "/table/{id}/query_metadata",
-            get_with(query_metadata, says("Shows a table with its fields.")),
+            get_with(query_metadata, says(Scope::DatabasesRead, "Shows a table with its fields.")),
         )
         .api_route(
             "/table/{id}/fks",
-            get_with(foreign_keys, says("Lists the foreign keys that point at a table.")),
+            get_with(
+                foreign_keys,
+                says(Scope::DatabasesRead, "Lists the foreign keys that point at a table."),
+            ),
         )
 }
 
@@ -119,7 +125,7 @@ impl TableView {
 
 async fn list(caller: Caller, State(catalog): State<Catalog>) -> Result<Json<Vec<TableView>>> {
     let mut tx = caller.read().await?;
-    let databases = database::store::list(&mut tx).await?;
+    let databases = access::visible(&caller, database::store::list(&mut tx).await?);
     let databases: HashMap<DatabaseId, Database> =
         databases.into_iter().map(|found| (found.id, found)).collect();
     let tables = store::list_active(&mut tx).await?;

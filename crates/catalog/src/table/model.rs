@@ -60,6 +60,10 @@ store::from_row!(Table {
 
 impl Governed for Table {
     const EVERYBODY: Right = Right::Read;
+
+    fn database(&self) -> DatabaseId {
+        self.db_id
+    }
 }
 
 impl Table {

@@ -1,24 +1,25 @@
 //! `/api/api-key`: make, list, count, delete. (Contract: auth.md §3 of the reference description.)
 
 use super::{
-    model::{ApiKey, PlainKey, masked},
+    Networks, Scopes,
+    model::{ApiKey, Limits, Maker, PlainKey, masked},
     store::{self, NewRow},
 };
 use crate::{
     Admin, Identity,
     group::{self, Group, Magic},
-    user::{self, Kind, NewUser, common_name},
+    user::{self, Kind, NewUser},
 };
 use ::store::Tx;
 use audit::Event;
 use axum::extract::State;
 use chrono::{DateTime, Utc};
-use kernel::{ApiKeyId, Email, GroupId, Id, Purpose, UserId};
+use kernel::{ApiKeyId, Email, GroupId, Id, Purpose, Scope, UserId};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::json;
 use web::{
-    ApiRouter, Error, Json, NoContent, NonBlank, Path, Result, request,
+    ApiRouter, Bounded, Error, Json, NoContent, NonBlank, Path, Result, request,
     routing::{delete_with, get_with},
     says,
 };
@@ -27,15 +28,18 @@ pub(crate) fn routes() -> ApiRouter<Identity> {
     ApiRouter::new()
         .api_route(
             "/api-key",
-            get_with(list, says("Lists the API keys, masked.")).post_with(
+            get_with(list, says(Scope::ApiKeysRead, "Lists the API keys, masked.")).post_with(
                 create,
-                says("Makes an API key with the rights of a group; the key is shown only here."),
+                says(
+                    Scope::ApiKeysWrite,
+                    "Makes an API key with the rights of a group; the key is shown only here.",
+                ),
             ),
         )
-        .api_route("/api-key/count", get_with(count, says("Counts the API keys.")))
+        .api_route("/api-key/count", get_with(count, says(Scope::ApiKeysRead, "Counts the API keys.")))
         .api_route(
             "/api-key/{id}",
-            delete_with(delete, says("Deletes an API key; it stops working at once.")),
+            delete_with(delete, says(Scope::ApiKeysWrite, "Deletes an API key; it stops working at once.")),
         )
 }
 
@@ -46,6 +50,18 @@ request! {
         pub group_id: GroupId,
         /// What the key is for; unique.
         pub name: NonBlank,
+        /// More about it.
+        pub description: Option<Bounded<1000>>,
+        /// From when on it works.
+        pub not_before: Option<DateTime<Utc>>,
+        /// When it ends.
+        pub expires_at: Option<DateTime<Utc>>,
+        /// The only networks it works from; anywhere when left out.
+        pub allowed_cidrs: Option<Networks>,
+        /// What it may do of what its group may; everything when left out.
+        pub scopes: Option<Scopes>,
+        /// False: it does not work until it is switched on.
+        pub is_active: Option<bool>,
     }
 }
 
@@ -65,7 +81,43 @@ pub struct ApiKeyView {
     /// When it was last changed.
     pub updated_at: DateTime<Utc>,
     /// Who last changed it.
-    pub updated_by: UpdatedBy,
+    pub updated_by: Person,
+    /// What limits it.
+    #[serde(flatten)]
+    pub limits: LimitsView,
+}
+
+/// What limits a key. A limit that it does not have is absent, so that a plain key looks as the contract says.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct LimitsView {
+    /// More about what the key is for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// From when on it works.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub not_before: Option<DateTime<Utc>>,
+    /// When it ends.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<DateTime<Utc>>,
+    /// The only networks it works from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub allowed_cidrs: Option<Vec<String>>,
+    /// What it may do of what its group may.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scopes: Option<Vec<String>>,
+    /// False when it is switched off; absent when it works.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_active: Option<bool>,
+}
+
+/// An API key in the list.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ListedKeyView {
+    /// The key.
+    #[serde(flatten)]
+    pub key: ApiKeyView,
+    /// Who made it.
+    pub created_by: Person,
 }
 
 /// The group of a key.
@@ -77,9 +129,9 @@ pub struct KeyGroup {
     pub name: String,
 }
 
-/// Who last changed a key.
+/// Who made or changed a key.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct UpdatedBy {
+pub struct Person {
     /// The user.
     pub id: UserId,
     /// The name as people read it.
@@ -96,9 +148,9 @@ pub struct NewKeyView {
     pub unmasked_key: String,
 }
 
-async fn list(admin: Admin) -> Result<Json<Vec<ApiKeyView>>> {
+async fn list(admin: Admin) -> Result<Json<Vec<ListedKeyView>>> {
     let keys = store::list(&mut admin.read().await?).await?;
-    Ok(Json(keys.into_iter().map(ApiKeyView::from).collect()))
+    Ok(Json(keys.into_iter().map(ListedKeyView::from).collect()))
 }
 
 async fn count(admin: Admin) -> Result<Json<i64>> {
@@ -120,10 +172,24 @@ async fn create(
     let user_id = synthetic_user(&identity, &mut tx, new.name.as_str(), &group).await?;
     let key = draw_with_free_prefix(&identity, &mut tx).await?;
     let digest = identity.key.digest(Purpose::ApiKey, key.expose());
-    let (name, creator) = (new.name.as_str(), admin.id());
-    let id =
-        store::insert(&mut tx, NewRow { name, user_id, prefix: key.prefix(), digest: &digest, creator, now })
-            .await?;
+    let limits = Limits {
+        not_before: new.not_before,
+        expires_at: new.expires_at,
+        allowed_cidrs: new.allowed_cidrs,
+        scopes: new.scopes,
+    };
+    let row = NewRow {
+        name: new.name.as_str(),
+        description: new.description.as_ref().map(Bounded::as_str),
+        user_id,
+        prefix: key.prefix(),
+        digest: &digest,
+        is_active: new.is_active.unwrap_or(true),
+        limits: &limits,
+        creator: admin.id(),
+        now,
+    };
+    let id = store::insert(&mut tx, row).await?;
     let made =
         store::find(&mut tx, id).await?.ok_or_else(|| Error::internal("the key just made is not there"))?;
     audit::record(&mut tx, &admin.actor(), now, event("api-key-create", &made, user_id)).await?;
@@ -194,8 +260,6 @@ fn event(topic: &'static str, key: &ApiKey, user: UserId) -> Event {
 
 impl From<ApiKey> for ApiKeyView {
     fn from(key: ApiKey) -> Self {
-        let first = key.updated_by_first_name.as_deref();
-        let common_name = common_name(first, key.updated_by_last_name.as_deref(), &key.updated_by_email);
         Self {
             id: key.id,
             name: key.name,
@@ -203,7 +267,27 @@ impl From<ApiKey> for ApiKeyView {
             masked_key: masked(&key.key_prefix),
             created_at: key.created_at,
             updated_at: key.updated_at,
-            updated_by: UpdatedBy { id: key.updated_by_id, common_name },
+            updated_by: key.updated_by.into(),
+            limits: LimitsView {
+                description: key.description,
+                not_before: key.limits.not_before,
+                expires_at: key.limits.expires_at,
+                allowed_cidrs: key.limits.allowed_cidrs.map(|networks| networks.names()),
+                scopes: key.limits.scopes.map(|scopes| scopes.names()),
+                is_active: (!key.is_active).then_some(false),
+            },
         }
+    }
+}
+
+impl From<ApiKey> for ListedKeyView {
+    fn from(key: ApiKey) -> Self {
+        Self { created_by: key.created_by.clone().into(), key: key.into() }
+    }
+}
+
+impl From<Maker> for Person {
+    fn from(maker: Maker) -> Self {
+        Self { id: maker.id, common_name: maker.common_name }
     }
 }

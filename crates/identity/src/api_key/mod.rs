@@ -1,31 +1,46 @@
 //! API keys: how programs ask.
 //!
 //! A key acts as a synthetic user of its own, who is in All Users and in one group more; so its rights are that
-//! group's. The secret is shown once, when the key is made; stored are its keyed digest and its first seven
-//! characters, by which people recognise it.
+//! group's, less what its [`Scopes`] leave out. The secret is shown once, when it is made; stored are its keyed digest
+//! and its first seven characters, by which people recognise it.
 
 mod http;
 mod model;
+mod networks;
+mod scopes;
 mod store;
 
 pub(crate) use http::routes;
 pub use model::PlainKey;
+pub(crate) use model::PresentedKey;
+pub use networks::Networks;
+pub use scopes::{Grant, Reach, Scopes};
 
 use crate::Identity;
 use ::store::{Result, Tx};
 use kernel::Purpose;
+use std::net::IpAddr;
 
 /// Is there any key?
 pub async fn exists(tx: &mut Tx) -> Result<bool> {
     Ok(store::count(tx).await? > 0)
 }
 
-/// Finds the live key that a request presents. Unknown keys cost one look-up, like known ones.
+/// Finds the key that a request presents, if it may speak now and from here. Unknown keys cost one look-up, like
+/// known ones.
 pub(crate) async fn resolve(
     identity: &Identity,
     tx: &mut Tx,
     key: &PlainKey,
-) -> Result<Option<model::LiveKey>> {
+    address: IpAddr,
+) -> Result<Option<PresentedKey>> {
     let digest = identity.key.digest(Purpose::ApiKey, key.expose());
-    store::find_live(tx, &digest).await
+    let Some(found) = store::find_presented(tx, &digest).await? else { return Ok(None) };
+    match found.refusal(identity.clock.now(), address) {
+        None => Ok(Some(found)),
+        Some(refusal) => {
+            tracing::warn!(api_key = %found.id, reason = refusal.word(), %address, "refused an API key");
+            Ok(None)
+        }
+    }
 }

@@ -1,9 +1,12 @@
 //! What an API key is: the secret, what is kept of it, what is shown of it.
 
+use super::{Networks, Scopes};
+use crate::user::common_name;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use chrono::{DateTime, Utc};
 use kernel::{ApiKeyId, Chance, GroupId, Secret, UserId};
-use store::from_row;
+use std::net::IpAddr;
+use store::{FromRow, Row, from_row};
 
 /// The whole key, as its holder presents it.
 #[derive(Clone, Debug)]
@@ -47,45 +50,152 @@ pub(crate) fn masked(prefix: &str) -> String {
     format!("{prefix}{}", "*".repeat(LENGTH - PREFIX))
 }
 
-/// A key that may speak, and for whom.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct LiveKey {
+/// What limits a key; each limit only takes away.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Limits {
+    pub not_before: Option<DateTime<Utc>>,
+    pub expires_at: Option<DateTime<Utc>>,
+    pub allowed_cidrs: Option<Networks>,
+    pub scopes: Option<Scopes>,
+}
+
+/// A key that was presented, and whatever decides whether it speaks.
+#[derive(Clone, Debug)]
+pub(crate) struct PresentedKey {
     pub id: ApiKeyId,
     pub user_id: UserId,
     pub is_superuser: bool,
+    pub is_active: bool,
+    pub is_user_active: bool,
+    pub limits: Limits,
+    /// The secret presented is the one before, and when that was replaced.
+    pub retiring: Option<Retiring>,
 }
 
-from_row!(LiveKey { id, user_id, is_superuser });
+/// A secret that was replaced and still works.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Retiring {
+    /// Since when there is a newer one.
+    pub since: DateTime<Utc>,
+    /// Until when it works.
+    pub until: DateTime<Utc>,
+}
+
+/// Why a key that is known does not speak. The caller is told nothing of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Refusal {
+    Disabled,
+    UserDeactivated,
+    NotYetValid,
+    Expired,
+    Retired,
+    WrongAddress,
+}
+
+impl Refusal {
+    /// The word for it in the audit log.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Disabled => "disabled",
+            Self::UserDeactivated => "user-deactivated",
+            Self::NotYetValid => "not-yet-valid",
+            Self::Expired => "expired",
+            Self::Retired => "retired",
+            Self::WrongAddress => "wrong-address",
+        }
+    }
+}
+
+impl PresentedKey {
+    /// Says why the key does not speak now and from here, if it does not.
+    pub fn refusal(&self, now: DateTime<Utc>, address: IpAddr) -> Option<Refusal> {
+        let limits = &self.limits;
+        let reasons = [
+            (!self.is_active, Refusal::Disabled),
+            (!self.is_user_active, Refusal::UserDeactivated),
+            (limits.not_before.is_some_and(|start| now < start), Refusal::NotYetValid),
+            (limits.expires_at.is_some_and(|end| now >= end), Refusal::Expired),
+            (self.retiring.is_some_and(|retiring| now >= retiring.until), Refusal::Retired),
+            (limits.allowed_cidrs.as_ref().is_some_and(|some| !some.have(address)), Refusal::WrongAddress),
+        ];
+        reasons.into_iter().find_map(|(applies, reason)| applies.then_some(reason))
+    }
+}
+
+impl FromRow for PresentedKey {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        let until: Option<DateTime<Utc>> = row.get("retires_at")?;
+        let retiring = match until.filter(|_| row.get("is_current").is_ok_and(|current: bool| !current)) {
+            Some(until) => Some(Retiring { since: row.get("rotated_at")?, until }),
+            None => None,
+        };
+        Ok(Self {
+            id: row.get("id")?,
+            user_id: row.get("user_id")?,
+            is_superuser: row.get("is_superuser")?,
+            is_active: row.get("is_active")?,
+            is_user_active: row.get("is_user_active")?,
+            limits: Limits::from_row(row)?,
+            retiring,
+        })
+    }
+}
+
+from_row!(Limits { not_before, expires_at, allowed_cidrs, scopes });
 
 /// A key as administrators see it.
 #[derive(Clone, Debug)]
 pub(crate) struct ApiKey {
     pub id: ApiKeyId,
     pub name: String,
+    pub description: Option<String>,
     pub key_prefix: String,
+    pub is_active: bool,
+    pub limits: Limits,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
     pub group_id: GroupId,
     pub group_name: String,
-    pub updated_by_id: UserId,
-    pub updated_by_first_name: Option<String>,
-    pub updated_by_last_name: Option<String>,
-    pub updated_by_email: String,
+    pub created_by: Maker,
+    pub updated_by: Maker,
 }
 
-from_row!(ApiKey {
-    id,
-    name,
-    key_prefix,
-    created_at,
-    updated_at,
-    group_id,
-    group_name,
-    updated_by_id,
-    updated_by_first_name,
-    updated_by_last_name,
-    updated_by_email,
-});
+/// Who made or changed a key.
+#[derive(Clone, Debug)]
+pub(crate) struct Maker {
+    pub id: UserId,
+    pub common_name: String,
+}
+
+impl FromRow for ApiKey {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        Ok(Self {
+            id: row.get("id")?,
+            name: row.get("name")?,
+            description: row.get("description")?,
+            key_prefix: row.get("key_prefix")?,
+            is_active: row.get("is_active")?,
+            limits: Limits::from_row(row)?,
+            created_at: row.get("created_at")?,
+            updated_at: row.get("updated_at")?,
+            group_id: row.get("group_id")?,
+            group_name: row.get("group_name")?,
+            created_by: Maker {
+                id: row.get("creator_id")?,
+                common_name: name(row, ["creator_first_name", "creator_last_name", "creator_email"])?,
+            },
+            updated_by: Maker {
+                id: row.get("changer_id")?,
+                common_name: name(row, ["changer_first_name", "changer_last_name", "changer_email"])?,
+            },
+        })
+    }
+}
+
+fn name(row: &Row, [first, last, email]: [&str; 3]) -> store::Result<String> {
+    let (first, last): (Option<String>, Option<String>) = (row.get(first)?, row.get(last)?);
+    Ok(common_name(first.as_deref(), last.as_deref(), &row.get::<String>(email)?))
+}
 
 #[cfg(test)]
 mod tests {

@@ -1,16 +1,19 @@
 //! SQL of API keys.
 
-use super::model::{ApiKey, LiveKey};
+use super::model::{ApiKey, Limits, PresentedKey};
 use crate::group::Magic;
 use chrono::{DateTime, Utc};
 use kernel::{ApiKeyId, Digest, UserId};
 use store::{Result, Sql, Tx, params};
 
-pub(crate) async fn find_live(tx: &mut Tx, digest: &Digest) -> Result<Option<LiveKey>> {
+/// Finds the key that a secret belongs to, whether or not it may speak.
+pub(crate) async fn find_presented(tx: &mut Tx, digest: &Digest) -> Result<Option<PresentedKey>> {
     tx.find(
-        "SELECT api_key.id, api_key.user_id, app_user.is_superuser
+        "SELECT api_key.id, api_key.user_id, app_user.is_superuser, app_user.is_active AS is_user_active,
+                api_key.is_active, not_before, expires_at, allowed_cidrs, scopes, key_digest = $1 AS is_current,
+                rotated_at, retires_at
          FROM api_key JOIN app_user ON app_user.id = api_key.user_id
-         WHERE api_key.key_digest = $1 AND app_user.is_active",
+         WHERE key_digest = $1 OR retiring_digest = $1",
         params![digest],
     )
     .await
@@ -27,11 +30,15 @@ pub(crate) async fn find(tx: &mut Tx, id: ApiKeyId) -> Result<Option<ApiKey>> {
 /// Each key with its group: the one that is not All Users, or All Users when there is no other.
 fn select() -> Sql {
     Sql::new(
-        "SELECT api_key.id, api_key.name, api_key.key_prefix, api_key.created_at, api_key.updated_at,
-                permissions_group.id AS group_id, permissions_group.name AS group_name, api_key.updated_by_id,
-                changer.first_name AS updated_by_first_name, changer.last_name AS updated_by_last_name,
-                changer.email AS updated_by_email
+        "SELECT api_key.id, api_key.name, api_key.description, api_key.key_prefix, api_key.is_active, not_before,
+                expires_at, allowed_cidrs, scopes, api_key.created_at, api_key.updated_at,
+                permissions_group.id AS group_id, permissions_group.name AS group_name,
+                creator.id AS creator_id, creator.first_name AS creator_first_name,
+                creator.last_name AS creator_last_name, creator.email AS creator_email,
+                changer.id AS changer_id, changer.first_name AS changer_first_name,
+                changer.last_name AS changer_last_name, changer.email AS changer_email
          FROM api_key
+         JOIN app_user AS creator ON creator.id = coalesce(api_key.created_by_id, api_key.updated_by_id)
          JOIN app_user AS changer ON changer.id = api_key.updated_by_id
          JOIN permissions_group ON permissions_group.id = (
              SELECT own.id FROM permissions_group_membership AS membership
@@ -52,31 +59,51 @@ pub(crate) async fn find_user(tx: &mut Tx, id: ApiKeyId) -> Result<Option<UserId
 }
 
 pub(crate) async fn is_name_taken(tx: &mut Tx, name: &str) -> Result<bool> {
-    let found: Option<ApiKeyId> = tx.find("SELECT id FROM api_key WHERE name = $1", params![name]).await?;
+    let found: Option<ApiKeyId> =
+        tx.find("SELECT id FROM api_key WHERE name = $1 AND NOT is_personal", params![name]).await?;
     Ok(found.is_some())
 }
 
 pub(crate) async fn is_prefix_taken(tx: &mut Tx, prefix: &str) -> Result<bool> {
-    let found: Option<ApiKeyId> =
-        tx.find("SELECT id FROM api_key WHERE key_prefix = $1", params![prefix]).await?;
+    let found: Option<ApiKeyId> = tx
+        .find("SELECT id FROM api_key WHERE key_prefix = $1 OR retiring_prefix = $1", params![prefix])
+        .await?;
     Ok(found.is_some())
 }
 
 /// A key to be.
 pub(crate) struct NewRow<'a> {
     pub name: &'a str,
+    pub description: Option<&'a str>,
     pub user_id: UserId,
     pub prefix: &'a str,
     pub digest: &'a Digest,
+    pub is_active: bool,
+    pub limits: &'a Limits,
     pub creator: UserId,
     pub now: DateTime<Utc>,
 }
 
 pub(crate) async fn insert(tx: &mut Tx, key: NewRow<'_>) -> Result<ApiKeyId> {
+    let limits = key.limits;
     tx.one(
-        "INSERT INTO api_key (name, user_id, key_prefix, key_digest, created_at, updated_at, updated_by_id)
-         VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id",
-        params![key.name, key.user_id, key.prefix, key.digest, key.now, key.now, key.creator],
+        "INSERT INTO api_key (name, description, user_id, key_prefix, key_digest, is_active, not_before, expires_at,
+                              allowed_cidrs, scopes, created_at, created_by_id, updated_at, updated_by_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $11, $12) RETURNING id",
+        params![
+            key.name,
+            key.description,
+            key.user_id,
+            key.prefix,
+            key.digest,
+            key.is_active,
+            limits.not_before,
+            limits.expires_at,
+            limits.allowed_cidrs,
+            limits.scopes,
+            key.now,
+            key.creator
+        ],
     )
     .await
 }

@@ -22,12 +22,15 @@ use axum::{
 use chrono::{DateTime, TimeDelta, Utc};
 use kernel::{Email, Id, Secret, UserId};
 use serde_json::json;
-use web::{ApiRouter, Error, Json, Result, With, request, routing::post_with, says};
+use web::{ApiRouter, Error, Json, Needs, Result, With, request, routing::post_with, says};
 
 pub(crate) fn routes() -> ApiRouter<Identity> {
     ApiRouter::new().api_route(
         "/session/google_auth",
-        post_with(log_in, says("Logs in with Google: trades an ID token of Google for a session.")),
+        post_with(
+            log_in,
+            says(Needs::Nothing, "Logs in with Google: trades an ID token of Google for a session."),
+        ),
     )
 }
 

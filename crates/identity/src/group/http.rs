@@ -2,14 +2,16 @@
 
 use super::store::{self, CountedGroup};
 use crate::{Admin, Identity};
-use kernel::GroupId;
+use kernel::{GroupId, Scope};
 use schemars::JsonSchema;
 use serde::Serialize;
 use web::{ApiRouter, Error, Json, Query, Result, request, routing::get_with, says};
 
 pub(crate) fn routes() -> ApiRouter<Identity> {
-    ApiRouter::new()
-        .api_route("/permissions/group", get_with(list, says("Lists the groups and counts their members.")))
+    ApiRouter::new().api_route(
+        "/permissions/group",
+        get_with(list, says(Scope::PermissionsRead, "Lists the groups and counts their members.")),
+    )
 }
 
 request! {

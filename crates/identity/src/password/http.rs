@@ -17,7 +17,7 @@ use mail::Letter;
 use schemars::JsonSchema;
 use serde::Serialize;
 use web::{
-    ApiRouter, Error, Faults, Json, NoContent, Query, Result, With, request,
+    ApiRouter, Error, Faults, Json, Needs, NoContent, Query, Result, With, request,
     routing::{get_with, post_with},
     says,
 };
@@ -26,21 +26,21 @@ pub(crate) fn routes() -> ApiRouter<Identity> {
     ApiRouter::new()
         .api_route(
             "/session/forgot_password",
-            post_with(forgot, says("Sends a link for setting a new password, if the address is somebody's.")),
+            post_with(forgot, says(Needs::Nothing, "Sends a link for setting a new password, if the address is somebody's.")),
         )
         .api_route(
             "/session/password_reset_token_valid",
-            get_with(is_valid, says("Tells whether a token still lets one set a password.")),
+            get_with(is_valid, says(Needs::Nothing, "Tells whether a token still lets one set a password.")),
         )
         .api_route(
             "/session/reset_password",
-            post_with(set, says("Sets a new password by a token, ends all sessions and signs in.")),
+            post_with(set, says(Needs::Nothing, "Sets a new password by a token, ends all sessions and signs in.")),
         )
         .api_route(
             "/session/password-check",
             post_with(
                 check,
-                says("Checks the caller's password; for somebody not signed in, whether a password would be accepted."),
+                says(Needs::Nothing, "Checks the caller's password; for somebody not signed in, whether a password would be accepted."),
             ),
         )
 }

@@ -17,14 +17,17 @@ use kernel::{Id, Purpose, Secret, SessionId};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::json;
-use web::{ApiRouter, Error, Json, Result, With, request, routing::post_with, says};
+use web::{ApiRouter, Error, Json, Needs, Result, With, request, routing::post_with, says};
 
 pub(super) fn routes() -> ApiRouter<Identity> {
     ApiRouter::new().api_route(
         "/session/confirm",
         post_with(
             confirm,
-            says("Confirms by password or Google that it is the session's owner who asks; its key changes."),
+            says(
+                Needs::Nothing,
+                "Confirms by password or Google that it is the session's owner who asks; its key changes.",
+            ),
         ),
     )
 }

@@ -10,7 +10,7 @@ use crate::{Admin, Caller, Identity, user};
 use audit::Event;
 use axum::extract::State;
 use chrono::{DateTime, Utc};
-use kernel::{Id, SessionId, UserId};
+use kernel::{Id, Scope, SessionId, UserId};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::json;
@@ -26,17 +26,26 @@ pub(super) fn routes() -> ApiRouter<Identity> {
         // Beside log-in and log-out, which have their own home.
         .api_route(
             "/session",
-            get_with(list_own, says("Lists the caller's sessions, the latest used first.")),
+            get_with(
+                list_own,
+                says(Scope::AccountRead, "Lists the caller's sessions, the latest used first."),
+            ),
         )
         .api_route(
             "/session/revoke-others",
-            post_with(end_others, says("Ends all of the caller's sessions but the one that asks.")),
+            post_with(
+                end_others,
+                says(Scope::AccountWrite, "Ends all of the caller's sessions but the one that asks."),
+            ),
         )
-        .api_route("/session/{id}", delete_with(end_own, says("Ends one of the caller's sessions.")))
+        .api_route(
+            "/session/{id}",
+            delete_with(end_own, says(Scope::AccountWrite, "Ends one of the caller's sessions.")),
+        )
         .api_route(
             "/user/{id}/sessions",
-            get_with(list_of, says("Lists a person's sessions, the latest used first."))
-                .delete_with(end_of, says("Ends all of a person's sessions.")),
+            get_with(list_of, says(Scope::UsersRead, "Lists a person's sessions, the latest used first."))
+                .delete_with(end_of, says(Scope::UsersWrite, "Ends all of a person's sessions.")),
         )
 }
 

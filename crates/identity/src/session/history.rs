@@ -5,7 +5,7 @@ use crate::{Caller, Identity, user};
 use ::store::{Tx, from_row, params};
 use axum::extract::State;
 use chrono::{DateTime, TimeDelta, Utc};
-use kernel::{SessionId, UserId};
+use kernel::{Scope, SessionId, UserId};
 use mail::{Button, Letter};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -14,7 +14,7 @@ use web::{ApiRouter, Json, Result, routing::get_with, says};
 pub(super) fn routes() -> ApiRouter<Identity> {
     ApiRouter::new().api_route(
         "/login-history/current",
-        get_with(list, says("Lists the caller's log-ins, newest first.")),
+        get_with(list, says(Scope::AccountRead, "Lists the caller's log-ins, newest first.")),
     )
 }
 

@@ -22,13 +22,18 @@ use axum::{
 };
 use kernel::{Id, Secret, UserId};
 use serde_json::json;
-use web::{ApiRouter, Error, Json, NoContent, NonBlank, Result, With, request, routing::post_with, says};
+use web::{
+    ApiRouter, Error, Json, Needs, NoContent, NonBlank, Result, With, request, routing::post_with, says,
+};
 
 pub(crate) fn routes() -> ApiRouter<Identity> {
     ApiRouter::new().api_route(
         "/session",
-        post_with(log_in, says("Logs in: trades an e-mail address and a password for a session."))
-            .delete_with(log_out, says("Logs out: ends the session that the request presents.")),
+        post_with(
+            log_in,
+            says(Needs::Nothing, "Logs in: trades an e-mail address and a password for a session."),
+        )
+        .delete_with(log_out, says(Needs::Nothing, "Logs out: ends the session that the request presents.")),
     )
 }
 

@@ -14,17 +14,21 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
+use kernel::Scope;
 use schemars::JsonSchema;
 use serde::Serialize;
 use setting::Visibility;
-use web::{ApiRouter, Json, Result, routing::get_with, says};
+use web::{ApiRouter, Json, Needs, Result, routing::get_with, says};
 
 pub(crate) fn routes() -> ApiRouter<Identity> {
     ApiRouter::new().api_route(
         "/session/properties",
         get_with(
             properties,
-            says("Gives the settings and features the caller may know, and who the caller is."),
+            says(
+                Needs::MoreWith(Scope::SettingsRead),
+                "Gives the settings and features the caller may know, and who the caller is.",
+            ),
         ),
     )
 }

@@ -16,12 +16,15 @@ use chrono::{DateTime, Utc};
 use kernel::{Digest, Id, Purpose};
 use schemars::JsonSchema;
 use serde::Serialize;
-use web::{ApiRouter, Error, Json, Result, With, routing::post_with, says};
+use web::{ApiRouter, Error, Json, Needs, Result, With, routing::post_with, says};
 
 pub(super) fn routes() -> ApiRouter<Identity> {
     ApiRouter::new().api_route(
         "/session/refresh",
-        post_with(refresh, says("Gives the session a new key and a new life; the old key dies at once.")),
+        post_with(
+            refresh,
+            says(Needs::Nothing, "Gives the session a new key and a new life; the old key dies at once."),
+        ),
     )
 }
 

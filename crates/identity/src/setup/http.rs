@@ -16,14 +16,17 @@ use axum::{
 use kernel::{Email, Locale, Secret, UserId};
 use serde_json::Value;
 use web::{
-    ApiRouter, Error, Fault, Faults, Input, Json, NonBlank, Param, Result, With, request, routing::post_with,
-    says,
+    ApiRouter, Error, Fault, Faults, Input, Json, Needs, NonBlank, Param, Result, With, request,
+    routing::post_with, says,
 };
 
 pub(crate) fn routes() -> ApiRouter<Identity> {
     ApiRouter::new().api_route(
         "/setup",
-        post_with(set_up, says("Sets up: makes the first administrator and signs them in. Works once.")),
+        post_with(
+            set_up,
+            says(Needs::Nothing, "Sets up: makes the first administrator and signs them in. Works once."),
+        ),
     )
 }
 

@@ -12,12 +12,12 @@ use super::{
 use crate::{Caller, Identity, group};
 use axum::extract::State;
 use chrono::{DateTime, Utc};
-use kernel::{Email, GroupId, Id, UserId};
+use kernel::{Email, GroupId, Id, Scope, UserId};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 use web::{
-    ApiRouter, Error, Json, Path, Result,
+    ApiRouter, Error, Json, Needs, Path, Result,
     routing::{get_with, post_with, put_with},
     says,
 };
@@ -26,49 +26,75 @@ pub(crate) fn routes() -> ApiRouter<Identity> {
     ApiRouter::new()
         .api_route(
             "/user",
-            get_with(list::list, says("Lists people, a page at a time."))
-                .post_with(create::create, says("Makes a person, and invites them if mail can be sent.")),
+            get_with(list::list, says(Scope::UsersRead, "Lists people, a page at a time.")).post_with(
+                create::create,
+                says(Scope::UsersWrite, "Makes a person, and invites them if mail can be sent."),
+            ),
         )
         .api_route(
             "/user/recipients",
-            get_with(list::recipients, says("Lists the people whom the caller may send things to.")),
+            get_with(
+                list::recipients,
+                says(Scope::UsersRead, "Lists the people whom the caller may send things to."),
+            ),
         )
-        .api_route("/user/current", get_with(current, says("Tells who the caller is.")))
+        .api_route("/user/current", get_with(current, says(Needs::Nothing, "Tells who the caller is.")))
         .api_route(
             "/user/{id}",
-            get_with(read, says("Tells everything about a person: oneself, or anybody to administrators."))
-                .put_with(change::update, says("Changes a person: oneself, or anybody by administrators."))
-                .delete_with(
-                    activity::deactivate,
-                    says("Deactivates a person; all their sessions end. The account is kept."),
+            get_with(
+                read,
+                says(
+                    Scope::UsersRead,
+                    "Tells everything about a person: oneself, or anybody to administrators.",
                 ),
+            )
+            .put_with(
+                change::update,
+                says(Scope::UsersWrite, "Changes a person: oneself, or anybody by administrators."),
+            )
+            .delete_with(
+                activity::deactivate,
+                says(Scope::UsersWrite, "Deactivates a person; all their sessions end. The account is kept."),
+            ),
         )
         .api_route(
             "/user/{id}/reactivate",
             put_with(
                 activity::reactivate,
-                says("Lets a deactivated person in again, not as an administrator."),
+                says(Scope::UsersWrite, "Lets a deactivated person in again, not as an administrator."),
             ),
         )
         .api_route(
             "/user/{id}/password",
-            put_with(password::change, says("Chooses a password; all sessions of the person end.")),
+            put_with(
+                password::change,
+                says(Scope::UsersPasswords, "Chooses a password; all sessions of the person end."),
+            ),
         )
         .api_route(
             "/user/{id}/password-reset-url",
-            post_with(invite::link, says("Makes a link with which a person chooses a password.")),
+            post_with(
+                invite::link,
+                says(Scope::UsersPasswords, "Makes a link with which a person chooses a password."),
+            ),
         )
         .api_route(
             "/user/{id}/modal/{modal}",
-            put_with(dismiss, says("Takes an introduction away for good.")),
+            put_with(dismiss, says(Scope::AccountWrite, "Takes an introduction away for good.")),
         )
         .api_route(
             "/user/import/preview",
-            post_with(import::preview, says("Tells what importing people from a CSV file would do.")),
+            post_with(
+                import::preview,
+                says(Scope::UsersWrite, "Tells what importing people from a CSV file would do."),
+            ),
         )
         .api_route(
             "/user/import",
-            post_with(import::import, says("Imports people from a CSV file, all of them or none.")),
+            post_with(
+                import::import,
+                says(Scope::UsersWrite, "Imports people from a CSV file, all of them or none."),
+            ),
         )
 }
 

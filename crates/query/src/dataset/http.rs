@@ -10,10 +10,14 @@ use crate::{
 };
 use axum::extract::State;
 use identity::Caller;
+use kernel::Scope;
 use web::{ApiRouter, Json, Result, routing::post_with, says};
 
 pub(crate) fn routes() -> ApiRouter<Queries> {
-    ApiRouter::new().api_route("/dataset", post_with(run, says("Runs a query and answers its first rows.")))
+    ApiRouter::new().api_route(
+        "/dataset",
+        post_with(run, says(Scope::QueryRun, "Runs a query and answers its first rows.")),
+    )
 }
 
 async fn run(

@@ -30,15 +30,25 @@ use axum::{
 };
 use chrono::{DateTime, SecondsFormat, Utc};
 use identity::Caller;
+use kernel::Scope;
 use web::{ApiRouter, JsonOrForm, Result, routing::post_with, says};
 
 pub(crate) fn routes() -> ApiRouter<Queries> {
     ApiRouter::new()
-        .api_route("/dataset/csv", post_with(csv, says("Runs a query and answers all its rows as CSV.")))
-        .api_route("/dataset/json", post_with(json, says("Runs a query and answers all its rows as JSON.")))
+        .api_route(
+            "/dataset/csv",
+            post_with(csv, says(Scope::QueryRun, "Runs a query and answers all its rows as CSV.")),
+        )
+        .api_route(
+            "/dataset/json",
+            post_with(json, says(Scope::QueryRun, "Runs a query and answers all its rows as JSON.")),
+        )
         .api_route(
             "/dataset/xlsx",
-            post_with(workbook, says("Runs a query and answers all its rows as a workbook.")),
+            post_with(
+                workbook,
+                says(Scope::QueryRun, "Runs a query and answers all its rows as a workbook."),
+            ),
         )
 }
 

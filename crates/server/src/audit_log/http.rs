@@ -10,7 +10,7 @@ use super::{
 use axum::extract::State;
 use chrono::{DateTime, Utc};
 use identity::{Admin, user::common_name};
-use kernel::{ApiKeyId, AuditEventId, Clock, SessionId, UserId};
+use kernel::{ApiKeyId, AuditEventId, Clock, Scope, SessionId, UserId};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
@@ -21,8 +21,11 @@ const PAGE: (i64, i64) = (50, 1000);
 
 pub(crate) fn routes(clock: Clock) -> ApiRouter {
     ApiRouter::new()
-        .api_route("/audit", get_with(list, says("Lists what happened, newest first.")))
-        .api_route("/audit/csv", get_with(file, says("Gives what happened as a CSV file, newest first.")))
+        .api_route("/audit", get_with(list, says(Scope::AuditRead, "Lists what happened, newest first.")))
+        .api_route(
+            "/audit/csv",
+            get_with(file, says(Scope::AuditRead, "Gives what happened as a CSV file, newest first.")),
+        )
         .with_state(clock)
 }
 
