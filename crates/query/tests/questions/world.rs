@@ -5,7 +5,7 @@ use axum::{
 };
 use catalog::Catalog;
 use http_body_util::BodyExt;
-use identity::{Identity, NewIdentity, password::Hashing};
+use identity::{Gate, Identity, NewIdentity, password::Hashing};
 use kernel::{Chance, Clock, ServerKey};
 use mail::{Mail, NewMail};
 use query::Queries;
@@ -83,7 +83,8 @@ impl World {
             .merge(catalog::routes(catalog.clone()))
             .merge(query::routes(Queries::new(catalog, settings, clock)));
         let (router, docs) = Docs::finish("0", api);
-        let router = router.layer(from_fn_with_state(identity, identity::gate));
+        let gate = Gate::new(identity, docs.scopes());
+        let router = router.layer(from_fn_with_state(gate, identity::gate));
         let shop = tempfile::tempdir().unwrap();
         let path = shop.path().join("shop.sqlite");
         rusqlite::Connection::open(&path).unwrap().execute_batch(SHOP).unwrap();
