@@ -5,7 +5,7 @@
 
 use chrono::{DateTime, Utc};
 use kernel::{ApiKeyId, SessionId, UserId};
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 use std::net::IpAddr;
 use store::{Bind, Json, Result, Sql, Tx, Value as Bound};
 
@@ -36,7 +36,7 @@ pub struct Event {
 impl Event {
     /// Something of this kind happened.
     pub fn new(topic: &'static str) -> Self {
-        Self { topic, model: None, details: Value::Object(serde_json::Map::new()) }
+        Self { topic, model: None, details: Value::Object(Map::new()) }
     }
 
     /// It happened to this.
@@ -50,6 +50,21 @@ impl Event {
     pub fn with(self, details: Value) -> Self {
         Self { details, ..self }
     }
+}
+
+/// What a change changed, as events tell it: `{"previous": {…}, "new": {…}}`. Both have the same facts in the same order.
+pub fn difference<const N: usize>(
+    before: [(&'static str, Value); N],
+    after: [(&'static str, Value); N],
+) -> Value {
+    let (mut previous, mut new) = (Map::new(), Map::new());
+    for ((name, old), (_, changed)) in before.into_iter().zip(after) {
+        if old != changed {
+            previous.insert(name.to_owned(), old);
+            new.insert(name.to_owned(), changed);
+        }
+    }
+    json!({ "previous": previous, "new": new })
 }
 
 /// Events written in one statement.

@@ -15,7 +15,7 @@ mod store;
 mod verify;
 
 pub use chain::{Head, NotAHead, seal};
-pub use event::{Actor, Event, record, record_all};
+pub use event::{Actor, Event, difference, record, record_all};
 pub use report::{Finding, Problem, Report};
 pub use sealer::start;
 pub use verify::verify;

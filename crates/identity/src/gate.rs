@@ -54,6 +54,7 @@ pub async fn gate(
         Err(error) => return error.into_response(),
     };
     let Recognised { who, key } = who;
+    let retiring = key.as_ref().and_then(|key| key.retiring);
     let who = match who.map(|who| within_scopes(who, key.as_ref(), &scopes, &request)).transpose() {
         Ok(who) => who.map(Arc::new),
         Err(error) => return error.into_response(),
@@ -63,6 +64,9 @@ pub async fn gate(
     let (known, address) = (who.clone(), visitor.address);
     request.extensions_mut().insert(Asker { db: identity.db.clone(), visitor, who });
     let mut response = next.run(request).await;
+    if let Some(retiring) = retiring {
+        retiring.announce(response.headers_mut());
+    }
     if response.status() == StatusCode::FORBIDDEN {
         note_refusal(known.as_deref(), address);
     }

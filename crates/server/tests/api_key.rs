@@ -235,6 +235,12 @@ async fn a_prefix_that_is_taken_is_drawn_again_and_not_for_ever() {
     );
     assert_eq!(world.count("api_key").await, 2);
     assert_eq!(make("third").await.status, 200, "nothing of the failed try is left");
+    let secret = world.new_key("fourth", ALL_USERS).await;
+    for (tries, expected) in [(5, 500), (4, 200)] {
+        collisions.store(tries, Ordering::SeqCst);
+        assert_eq!(status(world.key(&secret)).await, 200, "a failed try leaves the secret alone");
+        assert_eq!(world.rotate(4, None).await.status, expected);
+    }
 }
 
 /// Draws so many secrets with the same beginning.

@@ -11,6 +11,7 @@ mod process;
 mod world;
 
 mod api_key;
+mod api_key_change;
 mod audit;
 mod bad_input;
 mod browse;
@@ -32,6 +33,7 @@ mod people;
 mod properties;
 mod proxies;
 mod replicas;
+mod rotation;
 mod running;
 mod scopes;
 mod secrets;

@@ -95,6 +95,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (8, include_str!("../migrations/0008_instance_key.sql")),
     (9, include_str!("../migrations/0009_reauthentication.sql")),
     (10, include_str!("../migrations/0010_api_key_limits.sql")),
+    (11, include_str!("../migrations/0011_personal_api_keys.sql")),
 ];
 
 const RECORD: &str = "CREATE TABLE schema_migration (number BIGINT PRIMARY KEY)";

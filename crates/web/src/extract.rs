@@ -33,6 +33,10 @@ pub struct Json<T>(pub T);
 #[derive(Debug)]
 pub struct JsonOrForm<T>(pub T);
 
+/// A JSON body that may be left out; then its content type does not matter either.
+#[derive(Debug)]
+pub struct OptionalJson<T>(pub Option<T>);
+
 const FORM: &str = "application/x-www-form-urlencoded";
 
 /// The variable parts of the path, in order.
@@ -57,6 +61,20 @@ impl<T: FromObject, S: Send + Sync> FromRequest<S> for Json<T> {
         let malformed = |_| Error::bad_request("Malformed JSON in request body.");
         let value: serde_json::Value = serde_json::from_slice(&body).map_err(malformed)?;
         crate::read_object(Input::Json(&value)).map(Json).map_err(Error::from)
+    }
+}
+
+impl<T: FromObject, S: Send + Sync> FromRequest<S> for OptionalJson<T> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self> {
+        let (parts, body) = request.into_parts();
+        let body = read_body(body).await?;
+        if body.is_empty() {
+            return Ok(Self(None));
+        }
+        let request = Request::from_parts(parts, Body::from(body));
+        Json::from_request(request, state).await.map(|Json(value)| Self(Some(value)))
     }
 }
 
@@ -189,6 +207,13 @@ impl<T: JsonSchema> OperationInput for Json<T> {
     fn operation_input(ctx: &mut GenContext, operation: &mut openapi::Operation) {
         let content = IndexMap::from_iter([("application/json".to_owned(), media::<T>(ctx))]);
         set_body(ctx, operation, RequestBody { content, required: true, ..RequestBody::default() });
+    }
+}
+
+impl<T: JsonSchema> OperationInput for OptionalJson<T> {
+    fn operation_input(ctx: &mut GenContext, operation: &mut openapi::Operation) {
+        let content = IndexMap::from_iter([("application/json".to_owned(), media::<T>(ctx))]);
+        set_body(ctx, operation, RequestBody { content, required: false, ..RequestBody::default() });
     }
 }
 

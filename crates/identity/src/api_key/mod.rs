@@ -4,11 +4,15 @@
 //! group's, less what its [`Scopes`] leave out. The secret is shown once, when it is made; stored are its keyed digest
 //! and its first seven characters, by which people recognise it.
 
+mod change;
+mod create;
 mod http;
 mod model;
 mod networks;
+mod rotation;
 mod scopes;
 mod store;
+mod view;
 
 pub(crate) use http::routes;
 pub use model::PlainKey;

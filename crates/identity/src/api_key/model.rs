@@ -2,11 +2,13 @@
 
 use super::{Networks, Scopes};
 use crate::user::common_name;
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use chrono::{DateTime, Utc};
 use kernel::{ApiKeyId, Chance, GroupId, Secret, UserId};
 use std::net::IpAddr;
 use store::{FromRow, Row, from_row};
+use web::Error;
 
 /// The whole key, as its holder presents it.
 #[derive(Clone, Debug)]
@@ -59,6 +61,23 @@ pub(crate) struct Limits {
     pub scopes: Option<Scopes>,
 }
 
+impl Limits {
+    /// Refuses a span of time that is none. What was stored before stays as it is: a key that has ended can be renamed.
+    pub fn check(&self, before: &Self, now: DateTime<Utc>) -> web::Result<()> {
+        let Some(end) = self.expires_at else { return Ok(()) };
+        let refuse = |text: &str| Err(Error::field("expires_at", text));
+        if self.expires_at != before.expires_at && end <= now {
+            return refuse(
+                "The end must lie in the future. To stop a key now, switch it off (is_active: false).",
+            );
+        }
+        if self.not_before.is_some_and(|start| end <= start) {
+            return refuse("The end must come after the start (not_before).");
+        }
+        Ok(())
+    }
+}
+
 /// A key that was presented, and whatever decides whether it speaks.
 #[derive(Clone, Debug)]
 pub(crate) struct PresentedKey {
@@ -79,6 +98,19 @@ pub(crate) struct Retiring {
     pub since: DateTime<Utc>,
     /// Until when it works.
     pub until: DateTime<Utc>,
+}
+
+impl Retiring {
+    /// Tells a program that it still presents the secret before: since when (RFC 9745) and until when (RFC 8594).
+    pub fn announce(self, headers: &mut HeaderMap) {
+        let since = format!("@{}", self.since.timestamp());
+        let until = self.until.format("%a, %d %b %Y %H:%M:%S GMT").to_string();
+        for (name, value) in [("deprecation", since), ("sunset", until)] {
+            if let Ok(value) = HeaderValue::try_from(value) {
+                headers.insert(HeaderName::from_static(name), value);
+            }
+        }
+    }
 }
 
 /// Why a key that is known does not speak. The caller is told nothing of it.
@@ -149,9 +181,22 @@ pub(crate) struct ApiKey {
     pub id: ApiKeyId,
     pub name: String,
     pub description: Option<String>,
+    /// As whom it acts.
+    pub user_id: UserId,
     pub key_prefix: String,
     pub is_active: bool,
     pub limits: Limits,
+    pub trial_scopes: Option<Scopes>,
+    /// Since when there is this secret; none: since there is the key.
+    rotated_at: Option<DateTime<Utc>>,
+    /// The secret before, and until when it works.
+    retiring_prefix: Option<String>,
+    retires_at: Option<DateTime<Utc>>,
+    /// How often it was used since.
+    pub retiring_uses: i64,
+    pub last_used_at: Option<DateTime<Utc>>,
+    pub last_used_ip: Option<String>,
+    pub last_used_agent: Option<String>,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
     pub group_id: GroupId,
@@ -167,15 +212,33 @@ pub(crate) struct Maker {
     pub common_name: String,
 }
 
+impl ApiKey {
+    /// The secret before the present one, by its prefix, while it still works.
+    pub fn retiring(&self, now: DateTime<Utc>) -> Option<(&str, Retiring)> {
+        let prefix = self.retiring_prefix.as_deref()?;
+        let (since, until) = (self.rotated_at?, self.retires_at?);
+        (now < until).then_some((prefix, Retiring { since, until }))
+    }
+}
+
 impl FromRow for ApiKey {
     fn from_row(row: &Row) -> store::Result<Self> {
         Ok(Self {
             id: row.get("id")?,
             name: row.get("name")?,
             description: row.get("description")?,
+            user_id: row.get("user_id")?,
             key_prefix: row.get("key_prefix")?,
             is_active: row.get("is_active")?,
             limits: Limits::from_row(row)?,
+            trial_scopes: row.get("trial_scopes")?,
+            rotated_at: row.get("rotated_at")?,
+            retiring_prefix: row.get("retiring_prefix")?,
+            retires_at: row.get("retires_at")?,
+            retiring_uses: row.get("retiring_uses")?,
+            last_used_at: row.get("last_used_at")?,
+            last_used_ip: row.get("last_used_ip")?,
+            last_used_agent: row.get("last_used_agent")?,
             created_at: row.get("created_at")?,
             updated_at: row.get("updated_at")?,
             group_id: row.get("group_id")?,

@@ -20,18 +20,30 @@ pub(crate) async fn find_presented(tx: &mut Tx, digest: &Digest) -> Result<Optio
 }
 
 pub(crate) async fn list(tx: &mut Tx) -> Result<Vec<ApiKey>> {
-    select().then(" ORDER BY lower(api_key.name), api_key.id").list(tx).await
+    select().then(" WHERE NOT is_personal ORDER BY lower(api_key.name), api_key.id").list(tx).await
 }
 
+/// Finds a key of a program.
 pub(crate) async fn find(tx: &mut Tx, id: ApiKeyId) -> Result<Option<ApiKey>> {
-    select().then(" WHERE api_key.id = ").bind(id).find(tx).await
+    select().then(" WHERE NOT is_personal AND api_key.id = ").bind(id).find(tx).await
+}
+
+pub(crate) async fn expect(tx: &mut Tx, id: ApiKeyId) -> web::Result<ApiKey> {
+    find(tx, id).await?.ok_or(web::Error::NotFound)
+}
+
+/// The same, and makes others who would change the key wait until this transaction ends.
+pub(crate) async fn expect_to_change(tx: &mut Tx, id: ApiKeyId) -> web::Result<ApiKey> {
+    tx.execute("UPDATE api_key SET updated_at = updated_at WHERE id = $1", params![id]).await?;
+    expect(tx, id).await
 }
 
 /// Each key with its group: the one that is not All Users, or All Users when there is no other.
 fn select() -> Sql {
     Sql::new(
-        "SELECT api_key.id, api_key.name, api_key.description, api_key.key_prefix, api_key.is_active, not_before,
-                expires_at, allowed_cidrs, scopes, api_key.created_at, api_key.updated_at,
+        "SELECT api_key.id, api_key.name, api_key.description, api_key.user_id, api_key.key_prefix, api_key.is_active,
+                not_before, expires_at, allowed_cidrs, scopes, trial_scopes, rotated_at, retiring_prefix, retires_at,
+                retiring_uses, last_used_at, last_used_ip, last_used_agent, api_key.created_at, api_key.updated_at,
                 permissions_group.id AS group_id, permissions_group.name AS group_name,
                 creator.id AS creator_id, creator.first_name AS creator_first_name,
                 creator.last_name AS creator_last_name, creator.email AS creator_email,
@@ -51,11 +63,7 @@ fn select() -> Sql {
 }
 
 pub(crate) async fn count(tx: &mut Tx) -> Result<i64> {
-    tx.one("SELECT count(*) AS keys FROM api_key", &[]).await
-}
-
-pub(crate) async fn find_user(tx: &mut Tx, id: ApiKeyId) -> Result<Option<UserId>> {
-    tx.find("SELECT user_id FROM api_key WHERE id = $1", params![id]).await
+    tx.one("SELECT count(*) AS keys FROM api_key WHERE NOT is_personal", &[]).await
 }
 
 pub(crate) async fn is_name_taken(tx: &mut Tx, name: &str) -> Result<bool> {
@@ -106,6 +114,92 @@ pub(crate) async fn insert(tx: &mut Tx, key: NewRow<'_>) -> Result<ApiKeyId> {
         ],
     )
     .await
+}
+
+/// Writes what of a key can be changed; [`::store::Error::Conflict`] when the name is taken.
+pub(crate) async fn put(tx: &mut Tx, key: &ApiKey, changer: UserId, now: DateTime<Utc>) -> Result<()> {
+    let limits = &key.limits;
+    tx.execute(
+        "UPDATE api_key SET name = $1, description = $2, is_active = $3, not_before = $4, allowed_cidrs = $5, scopes = $6,
+                trial_scopes = $7, updated_by_id = $8, updated_at = $9, expires_at = $10,
+                expiry_told = CASE WHEN expires_at = $10 THEN expiry_told END
+         WHERE id = $11",
+        params![
+            key.name,
+            key.description,
+            key.is_active,
+            limits.not_before,
+            limits.allowed_cidrs,
+            limits.scopes,
+            key.trial_scopes,
+            changer,
+            now,
+            limits.expires_at,
+            key.id
+        ],
+    )
+    .await
+    .map(drop)
+}
+
+/// A secret to be.
+pub(crate) struct NewSecret<'a> {
+    pub prefix: &'a str,
+    pub digest: &'a Digest,
+    /// Until when the one before works; it ends at once when there is none.
+    pub retires_at: Option<DateTime<Utc>>,
+    pub changer: UserId,
+    pub now: DateTime<Utc>,
+}
+
+/// Gives a key a new secret.
+pub(crate) async fn put_secret(tx: &mut Tx, id: ApiKeyId, new: NewSecret<'_>) -> Result<()> {
+    let keep = new.retires_at.is_some();
+    tx.execute(
+        "UPDATE api_key SET key_prefix = $1, key_digest = $2, rotated_at = $3, retires_at = $4, retiring_uses = 0,
+                retiring_prefix = CASE WHEN $5 THEN key_prefix END,
+                retiring_digest = CASE WHEN $5 THEN key_digest END,
+                updated_at = $3, updated_by_id = $6
+         WHERE id = $7",
+        params![new.prefix, new.digest, new.now, new.retires_at, keep, new.changer, id],
+    )
+    .await
+    .map(drop)
+}
+
+/// Ends the secret before the present one.
+pub(crate) async fn end_retiring(
+    tx: &mut Tx,
+    id: ApiKeyId,
+    changer: UserId,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    tx.execute(
+        "UPDATE api_key SET retiring_prefix = NULL, retiring_digest = NULL, retires_at = NULL, retiring_uses = 0,
+                updated_at = $1, updated_by_id = $2
+         WHERE id = $3",
+        params![now, changer, id],
+    )
+    .await
+    .map(drop)
+}
+
+/// Makes the secret before the present one again; the present one ends.
+pub(crate) async fn restore_retiring(
+    tx: &mut Tx,
+    id: ApiKeyId,
+    changer: UserId,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    tx.execute(
+        "UPDATE api_key SET key_prefix = retiring_prefix, key_digest = retiring_digest, rotated_at = NULL,
+                retiring_prefix = NULL, retiring_digest = NULL, retires_at = NULL, retiring_uses = 0,
+                updated_at = $1, updated_by_id = $2
+         WHERE id = $3",
+        params![now, changer, id],
+    )
+    .await
+    .map(drop)
 }
 
 pub(crate) async fn delete(tx: &mut Tx, id: ApiKeyId) -> Result<()> {

@@ -12,7 +12,7 @@ use audit::Event;
 use axum::extract::State;
 use kernel::{Email, Field, GroupId, Id, Locale, UserId};
 use mail::Letter;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use web::{Error, Json, NonBlank, Path, Result, request};
 
@@ -70,7 +70,9 @@ pub(super) async fn update(
     }
     if after != before {
         write(&identity, &mut tx, &before, &after).await?;
-        let event = Event::new("user-update").on("User", id.number()).with(difference(&before, &after));
+        let event = Event::new("user-update")
+            .on("User", id.number())
+            .with(audit::difference(facts(&before), facts(&after)));
         audit::record(&mut tx, &caller.actor(), identity.clock.now(), event).await?;
     }
     let user = store::find(&mut tx, id).await?.ok_or(Error::NotFound)?;
@@ -236,18 +238,7 @@ pub(super) async fn refuse_unknown(tx: &mut Tx, groups: &BTreeSet<GroupId>) -> R
     }
 }
 
-/// What was changed, as the audit log tells it: `{"previous": {…}, "new": {…}}`.
-fn difference(before: &Person, after: &Person) -> Value {
-    let (mut previous, mut new) = (Map::new(), Map::new());
-    for ((name, old), (_, changed)) in facts(before).into_iter().zip(facts(after)) {
-        if old != changed {
-            previous.insert(name.to_owned(), old);
-            new.insert(name.to_owned(), changed);
-        }
-    }
-    json!({ "previous": previous, "new": new })
-}
-
+/// What the audit log tells of a change.
 fn facts(Person { user, groups }: &Person) -> [(&'static str, Value); 7] {
     [
         ("email", json!(user.email)),

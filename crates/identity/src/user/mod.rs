@@ -22,5 +22,5 @@ pub(crate) use settings::SETTINGS;
 pub use store::mailbox;
 pub(crate) use store::{
     NewUser, administrators, deactivate_synthetic, exists_personal, expect, find, find_for_login,
-    find_to_change, insert, is_email_taken, myself, note_login, put,
+    find_to_change, insert, is_email_taken, myself, note_login, put, put_synthetic,
 };

@@ -242,3 +242,21 @@ pub(crate) async fn deactivate_synthetic(tx: &mut Tx, id: UserId, now: DateTime<
     .await
     .map(drop)
 }
+
+/// Lets the user of an API key follow its key; false when it is a person, who stays as they are.
+pub(crate) async fn put_synthetic(
+    tx: &mut Tx,
+    id: UserId,
+    name: &str,
+    is_superuser: bool,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let changed = tx
+        .execute(
+            "UPDATE app_user SET first_name = $1, search_text = $2 || email, is_superuser = $3, updated_at = $4
+             WHERE id = $5 AND kind = $6",
+            params![name, format!("{name}  ").to_lowercase(), is_superuser, now, id, Kind::ApiKey],
+        )
+        .await?;
+    Ok(changed > 0)
+}

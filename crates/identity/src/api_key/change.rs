@@ -1,0 +1,127 @@
+//! Changing a key: its name, its group, what limits it.
+
+use super::{
+    Networks, Scopes,
+    create::{expect_group, name_taken, unless_taken},
+    model::{ApiKey, Limits},
+    store,
+    view::ApiKeyView,
+};
+use crate::{
+    Admin, Identity,
+    group::{self, Magic},
+    user,
+};
+use ::store::Tx;
+use audit::Event;
+use axum::extract::State;
+use chrono::{DateTime, Utc};
+use kernel::{ApiKeyId, Field, GroupId, Id};
+use serde_json::{Value, json};
+use web::{Bounded, Json, NonBlank, Path, Result, request};
+
+request! {
+    /// What to change of an API key; what is not sent stays.
+    pub struct ApiKeyChange {
+        /// The group whose rights the key has.
+        pub group_id: Option<GroupId>,
+        /// What the key is for; unique.
+        pub name: Option<NonBlank>,
+        /// More about it; null clears it.
+        pub description: Field<Bounded<1000>>,
+        /// From when on it works; null: at once.
+        pub not_before: Field<DateTime<Utc>>,
+        /// When it ends; null: never.
+        pub expires_at: Field<DateTime<Utc>>,
+        /// The only networks it works from; null: anywhere.
+        pub allowed_cidrs: Field<Networks>,
+        /// What it may do of what its group may; null: everything.
+        pub scopes: Field<Scopes>,
+        /// Scopes to try out: they refuse nothing yet; null ends the trial.
+        pub trial_scopes: Field<Scopes>,
+        /// Does it work?
+        pub is_active: Option<bool>,
+    }
+}
+
+pub(super) async fn update(
+    admin: Admin,
+    State(identity): State<Identity>,
+    Path(id): Path<ApiKeyId>,
+    Json(change): Json<ApiKeyChange>,
+) -> Result<Json<ApiKeyView>> {
+    let mut tx = admin.confirmed()?.write().await?;
+    let now = identity.clock.now();
+    let before = store::expect_to_change(&mut tx, id).await?;
+    let after = change.apply(&mut tx, &before).await?;
+    after.limits.check(&before.limits, now)?;
+    let difference = audit::difference(facts(&before), facts(&after));
+    if difference["new"] == json!({}) {
+        return Ok(Json(before.into()));
+    }
+    if after.name != before.name && store::is_name_taken(&mut tx, &after.name).await? {
+        return Err(name_taken());
+    }
+    store::put(&mut tx, &after, admin.id(), now).await.map_err(unless_taken)?;
+    if (&after.name, after.group_id) != (&before.name, before.group_id) {
+        put_user(&mut tx, &after, now).await?;
+    }
+    let event = Event::new("api-key-update").on("ApiKey", id.number()).with(difference);
+    audit::record(&mut tx, &admin.actor(), now, event).await?;
+    let changed = store::expect(&mut tx, id).await?;
+    tx.commit().await?;
+    Ok(Json(changed.into()))
+}
+
+impl ApiKeyChange {
+    /// What the key becomes.
+    async fn apply(self, tx: &mut Tx, before: &ApiKey) -> Result<ApiKey> {
+        let mut after = before.clone();
+        if let Some(id) = self.group_id {
+            let group = expect_group(tx, id).await?;
+            (after.group_id, after.group_name) = (group.id, group.name);
+        }
+        if let Some(name) = self.name {
+            after.name = name.into_string();
+        }
+        after.description = self.description.map(Bounded::into_string).apply(after.description);
+        after.trial_scopes = self.trial_scopes.apply(after.trial_scopes);
+        after.is_active = self.is_active.unwrap_or(after.is_active);
+        after.limits = Limits {
+            not_before: self.not_before.apply(after.limits.not_before),
+            expires_at: self.expires_at.apply(after.limits.expires_at),
+            allowed_cidrs: self.allowed_cidrs.apply(after.limits.allowed_cidrs),
+            scopes: self.scopes.apply(after.limits.scopes),
+        };
+        Ok(after)
+    }
+}
+
+/// Lets the synthetic user follow its key: the name, the one group besides All Users, and the flag that goes with it.
+/// A person to whom a key is attached stays as they are.
+async fn put_user(tx: &mut Tx, key: &ApiKey, now: DateTime<Utc>) -> Result<()> {
+    let built_in = group::built_in(tx).await?;
+    let is_superuser = key.group_id == built_in.administrators;
+    if !user::put_synthetic(tx, key.user_id, &key.name, is_superuser, now).await? {
+        return Ok(());
+    }
+    let groups = group::of_user(tx, key.user_id).await?;
+    let all_users = group::find_magic(tx, Magic::AllUsers).await?;
+    Ok(group::put_groups(tx, key.user_id, &groups, &[all_users, key.group_id].into()).await?)
+}
+
+/// What the audit log tells of a change.
+fn facts(key: &ApiKey) -> [(&'static str, Value); 9] {
+    let limits = &key.limits;
+    [
+        ("name", json!(key.name)),
+        ("group", json!({ "id": key.group_id, "name": key.group_name })),
+        ("description", json!(key.description)),
+        ("not_before", json!(limits.not_before)),
+        ("expires_at", json!(limits.expires_at)),
+        ("allowed_cidrs", json!(limits.allowed_cidrs.as_ref().map(Networks::names))),
+        ("scopes", json!(limits.scopes.as_ref().map(Scopes::names))),
+        ("trial_scopes", json!(key.trial_scopes.as_ref().map(Scopes::names))),
+        ("is_active", json!(key.is_active)),
+    ]
+}

@@ -1,0 +1,125 @@
+//! A new secret for a key: at once, or with a time in which the one before still works.
+//!
+//! At most two secrets work at any moment. A second rotation within that time ends the oldest; so does the end of the
+//! time, whether or not anything of ours is running then, because the time is looked at when the secret is presented.
+
+use super::{
+    create::draw_with_free_prefix,
+    model::ApiKey,
+    store::{self, NewSecret},
+    view::{ListedKeyView, RegeneratedKeyView},
+};
+use crate::{Admin, Identity};
+use ::store::Tx;
+use audit::Event;
+use axum::extract::State;
+use chrono::{DateTime, TimeDelta, Utc};
+use kernel::{ApiKeyId, Id, Purpose};
+use serde_json::{Value, json};
+use web::{Error, Fault, Input, Json, OptionalJson, Param, Path, Result, request};
+
+request! {
+    /// How to give a key its new secret.
+    pub struct Regeneration {
+        /// Seconds for which the secret before still works; none when left out.
+        pub overlap_seconds: Option<Overlap>,
+    }
+}
+
+/// How long the secret before still works.
+#[derive(Clone, Copy, Debug, schemars::JsonSchema)]
+#[schemars(transparent, inline)]
+pub struct Overlap(#[schemars(range(min = 1, max = 2_592_000))] i64);
+
+impl Overlap {
+    /// Thirty days.
+    const MOST: i64 = 2_592_000;
+}
+
+impl Param for Overlap {
+    fn read(input: Input<'_>) -> Result<Self, Fault> {
+        let seconds = i64::read(input).ok().filter(|seconds| (1..=Self::MOST).contains(seconds));
+        seconds.map(Self).ok_or_else(|| {
+            Fault::new("value must be an integer from 1 to 2592000 (30 days).", "valid overlap", input)
+        })
+    }
+}
+
+pub(super) async fn regenerate(
+    admin: Admin,
+    State(identity): State<Identity>,
+    Path(id): Path<ApiKeyId>,
+    OptionalJson(body): OptionalJson<Regeneration>,
+) -> Result<Json<RegeneratedKeyView>> {
+    let mut tx = admin.confirmed()?.write().await?;
+    let now = identity.clock.now();
+    let before = store::expect_to_change(&mut tx, id).await?;
+    let overlap = body.and_then(|regeneration| regeneration.overlap_seconds);
+    let retires_at = overlap.map(|Overlap(seconds)| now + TimeDelta::seconds(seconds));
+    let secret = draw_with_free_prefix(&identity, &mut tx).await?;
+    let digest = identity.key.digest(Purpose::ApiKey, secret.expose());
+    let new = NewSecret { prefix: secret.prefix(), digest: &digest, retires_at, changer: admin.id(), now };
+    store::put_secret(&mut tx, id, new).await?;
+    let event = replaced("api-key-regenerate", &before, secret.prefix(), retires_at);
+    audit::record(&mut tx, &admin.actor(), now, event).await?;
+    let key = store::expect(&mut tx, id).await?;
+    tx.commit().await?;
+    Ok(Json(RegeneratedKeyView::new(key, &secret, now)))
+}
+
+/// Ends the secret before now rather than later.
+pub(super) async fn finish(
+    admin: Admin,
+    State(identity): State<Identity>,
+    Path(id): Path<ApiKeyId>,
+) -> Result<Json<ListedKeyView>> {
+    let mut tx = admin.confirmed()?.write().await?;
+    let now = identity.clock.now();
+    let key = store::expect_to_change(&mut tx, id).await?;
+    let prefix = retiring_prefix(&key, now)?;
+    store::end_retiring(&mut tx, id, admin.id(), now).await?;
+    let event = Event::new("api-key-rotation-finish").on("ApiKey", id.number());
+    audit::record(&mut tx, &admin.actor(), now, event.with(json!({ "key_prefix": prefix }))).await?;
+    answer(tx, id, now).await
+}
+
+/// Takes the new secret back: it dies, and the one before works as long as the key does.
+pub(super) async fn undo(
+    admin: Admin,
+    State(identity): State<Identity>,
+    Path(id): Path<ApiKeyId>,
+) -> Result<Json<ListedKeyView>> {
+    let mut tx = admin.confirmed()?.write().await?;
+    let now = identity.clock.now();
+    let key = store::expect_to_change(&mut tx, id).await?;
+    let prefix = retiring_prefix(&key, now)?;
+    store::restore_retiring(&mut tx, id, admin.id(), now).await?;
+    let event = replaced("api-key-rotation-undo", &key, prefix, None);
+    audit::record(&mut tx, &admin.actor(), now, event).await?;
+    answer(tx, id, now).await
+}
+
+async fn answer(mut tx: Tx, id: ApiKeyId, now: DateTime<Utc>) -> Result<Json<ListedKeyView>> {
+    let key = store::expect(&mut tx, id).await?;
+    tx.commit().await?;
+    Ok(Json(ListedKeyView::new(key, now)))
+}
+
+fn retiring_prefix(key: &ApiKey, now: DateTime<Utc>) -> Result<&str> {
+    let (prefix, _) = key.retiring(now).ok_or_else(|| {
+        Error::bad_request(
+            "This key has one secret only. Regenerate it with overlap_seconds to have two for a while.",
+        )
+    })?;
+    Ok(prefix)
+}
+
+/// One secret took the place of another.
+fn replaced(topic: &'static str, key: &ApiKey, prefix: &str, retires_at: Option<DateTime<Utc>>) -> Event {
+    let mut new = json!({ "key_prefix": prefix });
+    if let Some(until) = retires_at {
+        new["previous_works_until"] = Value::from(until.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true));
+    }
+    let details = json!({ "previous": { "key_prefix": key.key_prefix }, "new": new });
+    Event::new(topic).on("ApiKey", key.id.number()).with(details)
+}
