@@ -5,6 +5,9 @@
 //! every database, only administrators change things; scopes of API keys take from that. The permission graph will
 //! decide in this same place.
 
+pub mod change;
+pub mod data;
+
 use identity::{Caller, api_key::Reach};
 use kernel::DatabaseId;
 use std::ops::Deref;

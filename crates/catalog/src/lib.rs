@@ -7,6 +7,7 @@
 mod catalog;
 pub mod database;
 pub mod field;
+mod permission;
 mod settings;
 #[cfg(test)]
 mod stub;
@@ -26,5 +27,6 @@ pub fn routes(catalog: Catalog) -> ApiRouter {
         .merge(database::routes())
         .merge(table::routes())
         .merge(field::routes())
+        .merge(permission::routes())
         .with_state(catalog)
 }

@@ -98,6 +98,7 @@ fn table() -> Vec<Line> {
         Line(Sensitive, "PUT", "/api/email", json!({ "email-from-name": "BI" })),
         Line(Sensitive, "DELETE", "/api/email", nothing()),
         Line(Free, "POST", "/api/email/test", nothing()),
+        Line(Sensitive, "PUT", "/api/permissions/graph", json!({ "revision": 0, "groups": {} })),
         Line(Free, "POST", "/api/database", nothing()),
         Line(Free, "POST", "/api/database/validate", nothing()),
         Line(Free, "POST", "/api/database/sample_database", nothing()),

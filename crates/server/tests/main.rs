@@ -18,6 +18,7 @@ mod browse;
 mod checklist;
 mod confirm;
 mod conventions;
+mod data_graph;
 mod database;
 mod dataset;
 mod email;

@@ -67,6 +67,10 @@ fn table() -> Vec<Line> {
         Line(Administrator, "PUT", "/api/user/{id}/reactivate", None),
         Line(Administrator, "DELETE", "/api/user/{id}", None),
         Line(Administrator, "GET", "/api/permissions/group", None),
+        Line(Administrator, "GET", "/api/permissions/graph", None),
+        Line(Administrator, "PUT", "/api/permissions/graph", Some(json!({ "revision": 0, "groups": {} }))),
+        Line(Administrator, "GET", "/api/permissions/graph/group/{group_id}", None),
+        Line(Administrator, "GET", "/api/permissions/graph/db/{db_id}", None),
         Line(Administrator, "GET", "/api/api-key", None),
         Line(Administrator, "POST", "/api/api-key", Some(json!({ "name": "x", "group_id": 77 }))),
         Line(Administrator, "GET", "/api/api-key/count", None),
@@ -181,7 +185,7 @@ async fn each_route_lets_in_whom_the_table_says() {
     ];
     for Line(who, method, path, body) in table() {
         let path = path.replace("{key}", "start-of-week").replace("{id}", "1").replace("{schema}", "none");
-        let path = path.replace("{modal}", "qbnewb");
+        let path = path.replace("{modal}", "qbnewb").replace("{group_id}", "1").replace("{db_id}", "1");
         for (caller, client) in &callers {
             let answer =
                 client.send(Method::from_bytes(method.as_bytes()).unwrap(), &path, body.clone()).await;

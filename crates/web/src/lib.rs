@@ -21,7 +21,7 @@ pub use error::{Error, FieldErrors, Result};
 pub use extract::{Json, JsonOrForm, OptionalJson, Path, PathParams, Query, read_body};
 pub use headers::{Embeds, put_api_headers, put_page_headers};
 pub use input::{Fault, Faults, FromObject, Input, Object, Received, read_object};
-pub use output::{NoContent, PlainText, With};
+pub use output::{JsonText, NoContent, PlainText, Unless, With};
 pub use paging::{Page, Paging};
 pub use param::{Bounded, NonBlank, Param};
 pub use problem::{as_problem, wants_problem};

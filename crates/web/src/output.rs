@@ -6,9 +6,11 @@ use aide::{
     openapi::{Operation, Response as ResponseDoc},
 };
 use axum::{
-    http::{StatusCode, header},
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, IntoResponseParts, Response},
 };
+use serde::Serialize;
+use std::marker::PhantomData;
 
 /// The content type of JSON answers.
 pub(crate) const JSON: &str = "application/json; charset=utf-8";
@@ -75,4 +77,88 @@ impl IntoResponse for PlainText {
 
 impl OperationOutput for PlainText {
     type Inner = String;
+}
+
+/// JSON that was written as text; its shape is `T`'s.
+#[derive(Debug)]
+pub struct JsonText<T> {
+    text: String,
+    tag: Option<String>,
+    shape: PhantomData<T>,
+}
+
+impl<T> JsonText<T> {
+    /// An answer of this text.
+    pub fn new(text: String) -> Self {
+        Self { text, tag: None, shape: PhantomData }
+    }
+
+    /// The same, with what tells its state (`ETag`).
+    #[must_use]
+    pub fn tagged(self, tag: String) -> Self {
+        Self { tag: Some(tag), ..self }
+    }
+}
+
+impl<T> IntoResponse for JsonText<T> {
+    fn into_response(self) -> Response {
+        let tag = self.tag.map(|tag| [(header::ETAG, tag)]);
+        ([(header::CONTENT_TYPE, JSON)], tag, self.text).into_response()
+    }
+}
+
+impl<T: schemars::JsonSchema + Serialize> OperationOutput for JsonText<T> {
+    type Inner = T;
+
+    fn operation_response(ctx: &mut GenContext, operation: &mut Operation) -> Option<ResponseDoc> {
+        crate::Json::<T>::operation_response(ctx, operation)
+    }
+
+    fn inferred_responses(
+        ctx: &mut GenContext,
+        operation: &mut Operation,
+    ) -> Vec<(Option<u16>, ResponseDoc)> {
+        crate::Json::<T>::inferred_responses(ctx, operation)
+    }
+}
+
+/// An answer, or that the client has it already (304).
+#[derive(Debug)]
+pub enum Unless<T> {
+    /// It has another one, or none.
+    Changed(T),
+    /// It has this one.
+    Same,
+}
+
+impl<T> Unless<T> {
+    /// Does the client have what is in this state?
+    pub fn has(headers: &HeaderMap, tag: &str) -> bool {
+        let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+        known.is_some_and(|known| known.split(',').any(|known| known.trim() == tag))
+    }
+}
+
+impl<T: IntoResponse> IntoResponse for Unless<T> {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Changed(answer) => answer.into_response(),
+            Self::Same => StatusCode::NOT_MODIFIED.into_response(),
+        }
+    }
+}
+
+impl<T: OperationOutput> OperationOutput for Unless<T> {
+    type Inner = T::Inner;
+
+    fn operation_response(ctx: &mut GenContext, operation: &mut Operation) -> Option<ResponseDoc> {
+        T::operation_response(ctx, operation)
+    }
+
+    fn inferred_responses(
+        ctx: &mut GenContext,
+        operation: &mut Operation,
+    ) -> Vec<(Option<u16>, ResponseDoc)> {
+        T::inferred_responses(ctx, operation)
+    }
 }

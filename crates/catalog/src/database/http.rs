@@ -328,6 +328,7 @@ async fn delete(
     let mut tx = admin.write().await?;
     let database = super::read_for_writing(&mut tx, caller, id).await?;
     store::delete(&mut tx, database.id).await?;
+    access::data::forget_database(&mut tx, database.id).await?;
     tx.commit().await?;
     catalog.syncs.cancel(id);
     catalog.warehouses.forget(id);

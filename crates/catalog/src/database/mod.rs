@@ -53,6 +53,7 @@ pub(crate) async fn insert(
     details: &Details,
 ) -> Result<DatabaseId> {
     let id = store::insert(tx, new).await?;
+    access::data::welcome_database(tx, id).await?;
     store::put_details(tx, id, &details::seal(&catalog.key, &catalog.chance, id, details)).await?;
     Ok(id)
 }

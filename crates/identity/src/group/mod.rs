@@ -9,6 +9,7 @@ mod store;
 pub(crate) use http::routes;
 pub(crate) use model::BuiltIn;
 pub use model::{Group, Magic};
+pub use store::list;
 pub(crate) use store::{
-    add_member, add_members, built_in, existing, find, find_magic, insert, list, of_user, put_groups,
+    add_member, add_members, built_in, existing, find, find_magic, insert, of_user, put_groups,
 };

@@ -28,7 +28,8 @@ pub(crate) async fn existing(tx: &mut Tx, ids: &BTreeSet<GroupId>) -> Result<BTr
     Ok(sql.list(tx).await?.into_iter().collect())
 }
 
-pub(crate) async fn list(tx: &mut Tx) -> Result<Vec<Group>> {
+/// Lists the groups by name.
+pub async fn list(tx: &mut Tx) -> Result<Vec<Group>> {
     tx.list("SELECT id, name, magic_group_type FROM permissions_group ORDER BY lower(name), id", &[]).await
 }
 

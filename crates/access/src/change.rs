@@ -1,0 +1,99 @@
+//! What changed in the permission graphs: a revision for every change, and what it changed for whom.
+//!
+//! A graph is its edges; nothing is copied. Whoever changes one takes the next revision first, and says which one they
+//! have seen: of two who saw the same one, the second is told so and changes nothing.
+
+use audit::Actor;
+use chrono::{DateTime, Utc};
+use kernel::GroupId;
+use serde_json::Value as Document;
+use store::{Bind, Json, Result, Sql, Tx, Value, params};
+
+/// A permission graph.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Graph {
+    /// What groups may do with databases and tables.
+    Data,
+    /// What groups may do in collections.
+    Collections,
+}
+
+impl Graph {
+    /// The stored word.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Data => "data",
+            Self::Collections => "collections",
+        }
+    }
+}
+
+impl Bind for Graph {
+    fn bind(&self) -> Value {
+        self.word().bind()
+    }
+}
+
+/// What changed for one group about one thing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// The group.
+    pub group: GroupId,
+    /// The id of the database or collection; 0 for the root.
+    pub object: i64,
+    /// What it might before, in the words of the graph.
+    pub before: Document,
+    /// What it may since.
+    pub after: Document,
+}
+
+/// The newest revision of a graph; 0 when it was never changed.
+pub async fn revision(tx: &mut Tx, graph: Graph) -> Result<i64> {
+    tx.one("SELECT revision FROM permission_revision WHERE graph = $1", params![graph]).await
+}
+
+/// Takes the next revision and makes others who would change the graph wait until this transaction ends. None when
+/// somebody has changed it since the revision that the caller saw; whoever has seen none asks for nothing.
+pub async fn begin(tx: &mut Tx, graph: Graph, seen: Option<i64>) -> Result<Option<i64>> {
+    let sql = Sql::new("UPDATE permission_revision SET revision = revision + 1 WHERE graph = ").bind(graph);
+    let sql = match seen {
+        Some(seen) => sql.then(" AND revision = ").bind(seen),
+        None => sql,
+    };
+    sql.then(" RETURNING revision").find(tx).await
+}
+
+/// Writes down what a revision changed.
+pub async fn record(
+    tx: &mut Tx,
+    (graph, revision): (Graph, i64),
+    actor: &Actor,
+    now: DateTime<Utc>,
+    changes: &[Change],
+) -> Result<()> {
+    const AT_ONCE: usize = 100;
+    let row = |change: &Change| -> [Value; 9] {
+        [
+            graph.bind(),
+            revision.bind(),
+            now.bind(),
+            actor.user.bind(),
+            actor.api_key.bind(),
+            change.group.bind(),
+            change.object.bind(),
+            Json(&change.before).bind(),
+            Json(&change.after).bind(),
+        ]
+    };
+    for some in changes.chunks(AT_ONCE) {
+        let rows: Vec<_> = some.iter().map(row).collect();
+        Sql::new(
+            "INSERT INTO permission_change (graph, revision, at, user_id, api_key_id, group_id, object_id, before, after)
+             VALUES ",
+        )
+        .bind_rows(rows.iter().map(<[Value; 9]>::as_slice))
+        .execute(tx)
+        .await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,169 @@
+//! What somebody may do with data: the rule, as a pure function of the edges of their groups.
+
+use super::model::{Edge, Kind, Level, Place};
+use kernel::{DatabaseId, GroupId, TableId};
+use std::collections::HashMap;
+
+/// What the groups of somebody allow together.
+#[derive(Clone, Debug)]
+pub struct DataRights {
+    is_superuser: bool,
+    /// The edges of each group; a group without edges allows nothing.
+    groups: Vec<HashMap<(Kind, Place), Level>>,
+}
+
+impl DataRights {
+    /// Everything, as administrators may.
+    pub fn everything() -> Self {
+        Self { is_superuser: true, groups: Vec::new() }
+    }
+
+    /// What the edges allow; they may be of several groups.
+    pub fn of(edges: impl IntoIterator<Item = Edge>) -> Self {
+        let mut groups: HashMap<GroupId, HashMap<(Kind, Place), Level>> = HashMap::new();
+        for edge in edges {
+            groups.entry(edge.group).or_default().insert((edge.kind, edge.place), edge.level);
+        }
+        Self { is_superuser: false, groups: groups.into_values().collect() }
+    }
+
+    /// How much of a kind they allow on a table; the least when no group says anything.
+    pub fn on_table(&self, kind: Kind, database: DatabaseId, table: TableId) -> Level {
+        self.together(kind, &[Place::Table(database, table), Place::Database(database), Place::EveryDatabase])
+    }
+
+    /// How much of a kind they allow on a database as a whole.
+    pub fn on_database(&self, kind: Kind, database: DatabaseId) -> Level {
+        self.together(kind, &[Place::Database(database), Place::EveryDatabase])
+    }
+
+    /// The most of a kind that they allow on the database or on any of its tables.
+    pub fn anywhere_in(&self, kind: Kind, database: DatabaseId) -> Level {
+        let whole = self.on_database(kind, database);
+        let tables = self.tables_with_edges(kind, database).map(|table| self.on_table(kind, database, table));
+        tables.chain([whole]).reduce(|one, other| one.max(other)).unwrap_or(whole)
+    }
+
+    /// The most of a kind that they allow on any database.
+    pub fn anywhere(&self, kind: Kind) -> Level {
+        if self.is_superuser {
+            return Level::Most;
+        }
+        let levels = self.groups.iter().flatten().filter(|((its, _), _)| *its == kind);
+        levels.map(|(_, level)| *level).max().unwrap_or(Level::Least)
+    }
+
+    fn tables_with_edges(&self, kind: Kind, database: DatabaseId) -> impl Iterator<Item = TableId> {
+        self.groups.iter().flat_map(HashMap::keys).filter_map(move |(its, place)| match place {
+            Place::Table(db, table) if *its == kind && *db == database => Some(*table),
+            _ => None,
+        })
+    }
+
+    /// Of each group the level of the nearest place that has one, and all groups together.
+    fn together(&self, kind: Kind, places: &[Place]) -> Level {
+        if self.is_superuser {
+            return Level::Most;
+        }
+        let of_group = |edges: &HashMap<(Kind, Place), Level>| {
+            places.iter().find_map(|place| edges.get(&(kind, *place)).copied())
+        };
+        let levels = self.groups.iter().filter_map(of_group);
+        levels.reduce(|one, other| kind.together(one, other)).unwrap_or(Level::Least)
+    }
+
+    /// May they see the table, and ask about it?
+    pub fn sees_table(&self, database: DatabaseId, table: TableId) -> bool {
+        let asks = self.on_table(Kind::ViewData, database, table) == Level::Most
+            && self.on_table(Kind::CreateQueries, database, table) > Level::Least;
+        asks || self.on_table(Kind::DataModel, database, table) > Level::Least
+    }
+
+    /// May they see the database, because of itself or of one of its tables?
+    pub fn sees_database(&self, database: DatabaseId) -> bool {
+        let asks = self.anywhere_in(Kind::ViewData, database) == Level::Most
+            && self.anywhere_in(Kind::CreateQueries, database) > Level::Least;
+        let cares = self.anywhere_in(Kind::DataModel, database) > Level::Least;
+        asks || cares || self.on_database(Kind::Details, database) > Level::Least
+    }
+
+    /// May they ask in the database's own language?
+    pub fn asks_natively(&self, database: DatabaseId) -> bool {
+        self.on_database(Kind::CreateQueries, database) == Level::Most && self.sees_all_of(database)
+    }
+
+    /// Is no table of the database kept from them?
+    fn sees_all_of(&self, database: DatabaseId) -> bool {
+        self.on_database(Kind::ViewData, database) == Level::Most
+            && self
+                .tables_with_edges(Kind::ViewData, database)
+                .all(|table| self.on_table(Kind::ViewData, database, table) == Level::Most)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Level::{Least, Middle, Most};
+    use kernel::Id;
+
+    const DB: i64 = 1;
+
+    fn db() -> DatabaseId {
+        DatabaseId::from_number(DB)
+    }
+
+    fn table(number: i64) -> TableId {
+        TableId::from_number(number)
+    }
+
+    fn edge(group: i64, place: Place, kind: Kind, level: Level) -> Edge {
+        Edge { group: GroupId::from_number(group), place, kind, level }
+    }
+
+    #[test]
+    fn the_nearest_place_of_each_group_counts() {
+        let rights = DataRights::of([
+            edge(1, Place::EveryDatabase, Kind::CreateQueries, Most),
+            edge(1, Place::Database(db()), Kind::CreateQueries, Least),
+            edge(1, Place::Table(db(), table(7)), Kind::CreateQueries, Middle),
+        ]);
+        assert_eq!(rights.on_table(Kind::CreateQueries, db(), table(7)), Middle);
+        assert_eq!(rights.on_table(Kind::CreateQueries, db(), table(8)), Least);
+        assert_eq!(rights.on_database(Kind::CreateQueries, DatabaseId::from_number(2)), Most);
+        assert_eq!(rights.anywhere_in(Kind::CreateQueries, db()), Middle);
+    }
+
+    /// A244
+    #[test]
+    fn where_nobody_says_anything_nothing_is_allowed() {
+        let nobody = DataRights::of([]);
+        for kind in Kind::ALL {
+            assert_eq!((nobody.on_database(kind, db()), nobody.anywhere(kind)), (Least, Least));
+        }
+        assert!(!nobody.sees_database(db()) && !nobody.asks_natively(db()));
+        let admin = DataRights::everything();
+        assert!(admin.sees_table(db(), table(1)) && admin.asks_natively(db()));
+    }
+
+    #[test]
+    fn one_group_gives_the_data_and_another_the_questions() {
+        let views = edge(1, Place::Database(db()), Kind::ViewData, Most);
+        let asks = edge(2, Place::Database(db()), Kind::CreateQueries, Most);
+        for (edges, sees) in [(vec![views], false), (vec![asks], false), (vec![views, asks], true)] {
+            let rights = DataRights::of(edges.clone());
+            assert_eq!((rights.sees_database(db()), rights.asks_natively(db())), (sees, sees), "{edges:?}");
+        }
+    }
+
+    #[test]
+    fn a_blocked_table_keeps_the_whole_database_from_native_questions() {
+        let rights = DataRights::of([
+            edge(1, Place::EveryDatabase, Kind::ViewData, Most),
+            edge(1, Place::EveryDatabase, Kind::CreateQueries, Most),
+            edge(1, Place::Table(db(), table(7)), Kind::ViewData, Least),
+        ]);
+        assert!(!rights.asks_natively(db()) && rights.asks_natively(DatabaseId::from_number(2)));
+        assert!(!rights.sees_table(db(), table(7)) && rights.sees_table(db(), table(8)));
+    }
+}
