@@ -14,7 +14,6 @@ mod stub;
 pub mod sync;
 pub mod table;
 mod warehouses;
-mod words;
 
 pub use catalog::Catalog;
 pub use settings::SETTINGS;

@@ -60,4 +60,6 @@ ids! {
     TableId,
     /// A column of a table.
     FieldId,
+    /// A collection.
+    CollectionId,
 }

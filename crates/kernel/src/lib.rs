@@ -6,6 +6,7 @@
 mod chance;
 mod clock;
 mod email;
+mod entity_id;
 mod field;
 mod hex;
 mod id;
@@ -17,10 +18,11 @@ mod server_key;
 pub use chance::Chance;
 pub use clock::Clock;
 pub use email::Email;
+pub use entity_id::EntityId;
 pub use field::Field;
 pub use id::{
-    ApiKeyId, AuditEventId, DatabaseId, FieldId, GroupId, Id, LetterId, LoginId, MembershipId, SessionId,
-    TableId, UserId,
+    ApiKeyId, AuditEventId, CollectionId, DatabaseId, FieldId, GroupId, Id, LetterId, LoginId, MembershipId,
+    SessionId, TableId, UserId,
 };
 pub use locale::Locale;
 pub use scope::{Narrow, Scope};

@@ -53,6 +53,10 @@ scopes! {
     ApiKeysWrite = "api-keys:write" with ApiKeysRead,
     /// Read the audit log.
     AuditRead = "audit:read",
+    /// See collections and what is in them.
+    CollectionsRead = "collections:read",
+    /// Make, change, move, archive and delete collections.
+    CollectionsWrite = "collections:write" with CollectionsRead,
     /// See databases, tables and fields.
     DatabasesRead = "databases:read" narrow Database,
     /// Connect, change, sync and forget databases; say what tables and fields mean.

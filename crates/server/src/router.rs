@@ -8,6 +8,7 @@ use crate::{
 };
 use axum::{Router, middleware::from_fn_with_state};
 use catalog::Catalog;
+use content::Content;
 use identity::{Gate, Identity};
 use kernel::{Chance, Clock};
 use mail::Mail;
@@ -28,6 +29,7 @@ pub(crate) struct Floors {
     pub identity: Identity,
     pub catalog: Catalog,
     pub queries: Queries,
+    pub content: Content,
     pub mail: Mail,
     pub settings: Settings,
 }
@@ -62,7 +64,7 @@ pub(crate) fn build(floors: Floors, health: Router, clock: &Clock, chance: &Chan
 }
 
 fn api(floors: Floors, clock: &Clock, chance: &Chance) -> (Router, Docs) {
-    let Floors { identity, catalog, queries, mail, settings } = floors;
+    let Floors { identity, catalog, queries, content, mail, settings } = floors;
     let routes = ApiRouter::new()
         .merge(identity::routes(identity))
         .merge(email::routes(mail, settings.clone(), clock.clone()))
@@ -71,6 +73,7 @@ fn api(floors: Floors, clock: &Clock, chance: &Chance) -> (Router, Docs) {
         .merge(checklist::routes())
         .merge(random_token::routes(chance.clone()))
         .merge(catalog::routes(catalog))
-        .merge(query::routes(queries));
+        .merge(query::routes(queries))
+        .merge(content::routes(content));
     Docs::finish(env!("CARGO_PKG_VERSION"), routes)
 }

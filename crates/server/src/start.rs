@@ -9,6 +9,7 @@ use crate::{
 };
 use axum::Router;
 use catalog::Catalog;
+use content::Content;
 use driver::Driver;
 use identity::{Identity, NewIdentity, password::Hashing};
 use kernel::{Chance, Clock, ServerKey};
@@ -193,6 +194,7 @@ impl App {
             identity: identity.clone(),
             catalog: catalog.clone(),
             queries,
+            content: Content::new(clock.clone(), chance.clone()),
             mail: mail.clone(),
             settings: settings.clone(),
         };

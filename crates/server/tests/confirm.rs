@@ -108,6 +108,7 @@ fn table() -> Vec<Line> {
         Line(Free, "POST", "/api/database/1/dismiss_spinner", nothing()),
         Line(Free, "PUT", "/api/table/1", nothing()),
         Line(Free, "PUT", "/api/field/1", nothing()),
+        Line(Free, "POST", "/api/collection", json!({ "name": "x" })),
         Line(Free, "POST", "/api/dataset", nothing()),
         Line(Free, "POST", "/api/dataset/csv", nothing()),
         Line(Free, "POST", "/api/dataset/json", nothing()),

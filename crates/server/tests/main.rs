@@ -16,6 +16,7 @@ mod audit;
 mod bad_input;
 mod browse;
 mod checklist;
+mod collection;
 mod confirm;
 mod conventions;
 mod data_graph;

@@ -124,6 +124,14 @@ fn table() -> Vec<Line> {
         Line(SignedIn, "POST", "/api/dataset/csv", Some(take_away.clone())),
         Line(SignedIn, "POST", "/api/dataset/json", Some(take_away.clone())),
         Line(SignedIn, "POST", "/api/dataset/xlsx", Some(take_away)),
+        Line(SignedIn, "GET", "/api/collection", None),
+        Line(SignedIn, "POST", "/api/collection", Some(json!({ "name": "x" }))),
+        Line(SignedIn, "GET", "/api/collection/tree", None),
+        Line(SignedIn, "GET", "/api/collection/root", None),
+        Line(SignedIn, "GET", "/api/collection/root/items", None),
+        Line(SignedIn, "GET", "/api/collection/trash", None),
+        Line(SignedIn, "GET", "/api/collection/{id}", None),
+        Line(SignedIn, "GET", "/api/collection/{id}/items", None),
         // Last, because the lines above are about the one it forgets.
         Line(Administrator, "DELETE", "/api/database/{id}", None),
     ]

@@ -97,6 +97,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (10, include_str!("../migrations/0010_api_key_limits.sql")),
     (11, include_str!("../migrations/0011_personal_api_keys.sql")),
     (30, include_str!("../migrations/0030_data_permissions.sql")),
+    (20, include_str!("../migrations/0020_collection.sql")),
 ];
 
 const RECORD: &str = "CREATE TABLE schema_migration (number BIGINT PRIMARY KEY)";

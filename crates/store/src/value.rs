@@ -5,7 +5,7 @@
 
 use crate::{Error, Result};
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
-use kernel::{Digest, Email, Id, Sealed};
+use kernel::{Digest, Email, EntityId, Id, Sealed};
 use serde::{Serialize, de::DeserializeOwned};
 
 /// A value as a statement takes it and a row gives it.
@@ -217,6 +217,19 @@ impl FromValue for Email {
     }
 }
 
+impl Bind for EntityId {
+    fn bind(&self) -> Value {
+        self.as_str().bind()
+    }
+}
+
+impl FromValue for EntityId {
+    fn from_value(value: &Value) -> Result<Self> {
+        let text = String::from_value(value)?;
+        Self::parse(&text).ok_or_else(|| Error::Fault("wanted an entity id, found other text".into()))
+    }
+}
+
 macro_rules! texts {
     ($($name:ident,)*) => {$(
         impl Bind for $name {
@@ -251,7 +264,7 @@ macro_rules! ids {
     )*};
 }
 
-ids! { UserId, GroupId, MembershipId, SessionId, LoginId, ApiKeyId, AuditEventId, LetterId, DatabaseId, TableId, FieldId, }
+ids! { UserId, GroupId, MembershipId, SessionId, LoginId, ApiKeyId, AuditEventId, LetterId, DatabaseId, TableId, FieldId, CollectionId, }
 
 #[cfg(test)]
 mod tests {

@@ -14,6 +14,7 @@ mod paging;
 mod param;
 mod problem;
 mod request_log;
+mod words;
 
 pub use address::{Peer, Scheme, TrustedProxies, Visitor};
 pub use docs::{ApiRouter, Docs, Needs, RouteScopes, says};

@@ -1,12 +1,12 @@
 //! What a database is here.
 
-use crate::words::words;
-use access::{Governed, Right};
+use access::Governed;
 use chrono::{DateTime, Utc};
 use driver::Version;
 use kernel::{DatabaseId, Sealed, UserId};
 use serde::{Deserialize, Serialize};
 use store::Json;
+use web::words;
 
 /// A connected database.
 #[derive(Clone, Debug)]
@@ -83,9 +83,9 @@ store::from_row!(Database {
 });
 
 impl Governed for Database {
-    const EVERYBODY: Right = Right::Read;
+    type Domain = DatabaseId;
 
-    fn database(&self) -> DatabaseId {
+    fn domain(&self) -> DatabaseId {
         self.id
     }
 }

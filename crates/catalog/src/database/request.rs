@@ -1,10 +1,10 @@
 //! What requests about databases carry.
 
 use super::{DatabaseSettings, schedule::Schedule};
-use crate::words::words;
 use kernel::Field;
 use schemars::JsonSchema;
 use serde_json::{Map, Value};
+use web::words;
 use web::{Fault, Faults, Input, NonBlank, Param, request};
 
 words! {

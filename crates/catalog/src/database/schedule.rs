@@ -3,11 +3,11 @@
 //! Kept and sent as a Quartz cron text, because clients read it; only the shapes that the contract's expanded form
 //! can say are understood. A moment of the schedule that passed while no server ran is made up for once.
 
-use crate::words::words;
 use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Timelike, Utc, Weekday};
 use kernel::Chance;
 use schemars::JsonSchema;
 use serde::Serialize;
+use web::words;
 use web::{Fault, Input, Param, request};
 
 /// When something is done again.

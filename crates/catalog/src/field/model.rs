@@ -1,12 +1,13 @@
 //! What a field is here.
 
-use crate::{table::FieldOrder, words::words};
-use access::{Governed, Right};
+use crate::table::FieldOrder;
+use access::Governed;
 use chrono::{DateTime, Utc};
 use driver::BaseType;
 use kernel::{DatabaseId, FieldId, TableId};
 use serde_json::{Map, Value};
 use store::{FromRow, Json, Row};
+use web::words;
 
 /// A column of a table.
 #[derive(Clone, Debug)]
@@ -92,9 +93,9 @@ impl FromRow for Field {
 }
 
 impl Governed for Field {
-    const EVERYBODY: Right = Right::Read;
+    type Domain = DatabaseId;
 
-    fn database(&self) -> DatabaseId {
+    fn domain(&self) -> DatabaseId {
         self.db_id
     }
 }

@@ -1,9 +1,10 @@
 //! What a table is here, and what its name says about it.
 
-use crate::{database::SyncStatus, words::words};
-use access::{Governed, Right};
+use crate::database::SyncStatus;
+use access::Governed;
 use chrono::{DateTime, Utc};
 use kernel::{DatabaseId, TableId};
+use web::words;
 
 /// A table or view.
 #[derive(Clone, Debug)]
@@ -59,9 +60,9 @@ store::from_row!(Table {
 });
 
 impl Governed for Table {
-    const EVERYBODY: Right = Right::Read;
+    type Domain = DatabaseId;
 
-    fn database(&self) -> DatabaseId {
+    fn domain(&self) -> DatabaseId {
         self.db_id
     }
 }

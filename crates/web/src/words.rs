@@ -1,11 +1,12 @@
 //! Small closed sets of words, which the app database and the wire spell alike.
 
 /// Declares such a set: `words! { /// … pub enum Colour { /// … Red = "red", } }`.
+#[macro_export]
 macro_rules! words {
-    ($(#[$meta:meta])* pub enum $name:ident { $($(#[$doc:meta])* $variant:ident = $word:literal,)* }) => {
+    ($(#[$meta:meta])* $vis:vis enum $name:ident { $($(#[$doc:meta])* $variant:ident = $word:literal,)* }) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
-        pub enum $name { $($(#[$doc])* #[serde(rename = $word)] $variant,)* }
+        $vis enum $name { $($(#[$doc])* #[serde(rename = $word)] $variant,)* }
 
         impl $name {
             /// Gives the word.
@@ -32,17 +33,15 @@ macro_rules! words {
             }
         }
 
-        impl web::Param for $name {
-            fn read(input: web::Input<'_>) -> Result<Self, web::Fault> {
-                let word = <String as web::Param>::read(input).ok();
+        impl $crate::Param for $name {
+            fn read(input: $crate::Input<'_>) -> Result<Self, $crate::Fault> {
+                let word = <String as $crate::Param>::read(input).ok();
                 word.and_then(|word| Self::from_word(&word)).ok_or_else(|| {
                     let words = [$($word),*];
                     let quoted = words.map(|word| format!("{word:?}")).join(" or ");
-                    web::Fault::new(format!("enum of {}", words.join(", ")), &format!("should be either {quoted}"), input)
+                    $crate::Fault::new(format!("enum of {}", words.join(", ")), &format!("should be either {quoted}"), input)
                 })
             }
         }
     };
 }
-
-pub(crate) use words;

@@ -1,0 +1,121 @@
+//! The rule for collections.
+
+use super::store;
+use crate::proof::{Domain, Right, sealed::Sealed};
+use ::store::{Result, Tx};
+use identity::Caller;
+use kernel::{CollectionId, UserId};
+use std::collections::HashMap;
+
+/// Where something lies among the collections, as far as rights go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In no collection.
+    Root,
+    /// In this one.
+    Collection(CollectionId),
+    /// Anywhere in somebody's personal collection.
+    PersonalOf(UserId),
+    /// In none but the Trash, which holds what is there under the rights it always had.
+    Trash,
+}
+
+/// What a caller may do in collections, as far as it was looked up.
+#[derive(Clone, Debug)]
+pub struct Rights {
+    user: UserId,
+    is_superuser: bool,
+    /// What the caller's groups give together; the root is `None`.
+    of_groups: HashMap<Option<CollectionId>, Right>,
+}
+
+impl Rights {
+    /// Looks up what the caller may do everywhere: one statement, however many groups and collections.
+    pub async fn everywhere(tx: &mut Tx, caller: &Caller) -> Result<Self> {
+        if caller.is_superuser() {
+            return Ok(Self::of(caller, HashMap::new()));
+        }
+        Ok(Self::of(caller, store::edges_of_user(tx, caller.id()).await?))
+    }
+
+    /// Looks up what the caller may do in the root and in these collections; in any other it seems to be nothing.
+    pub async fn among(tx: &mut Tx, caller: &Caller, collections: &[CollectionId]) -> Result<Self> {
+        if caller.is_superuser() {
+            return Ok(Self::of(caller, HashMap::new()));
+        }
+        Ok(Self::of(caller, store::edges_of_user_to(tx, caller.id(), collections).await?))
+    }
+
+    fn of(caller: &Caller, of_groups: HashMap<Option<CollectionId>, Right>) -> Self {
+        Self { user: caller.id(), is_superuser: caller.is_superuser(), of_groups }
+    }
+
+    /// The rule: what the caller may do there.
+    pub fn to(&self, place: Place) -> Right {
+        let of_groups = |place| self.of_groups.get(&place).copied().unwrap_or(Right::Nothing);
+        match place {
+            Place::Trash => Right::Read,
+            _ if self.is_superuser => Right::Write,
+            Place::PersonalOf(owner) if owner == self.user => Right::Write,
+            Place::PersonalOf(_) => Right::Nothing,
+            Place::Root => of_groups(None),
+            Place::Collection(id) => of_groups(Some(id)),
+        }
+    }
+
+    /// May the caller see what lies there?
+    pub fn may_read(&self, place: Place) -> bool {
+        self.to(place) >= Right::Read
+    }
+
+    /// May the caller change what lies there?
+    pub fn may_write(&self, place: Place) -> bool {
+        self.to(place) >= Right::Write
+    }
+}
+
+impl Sealed for Place {}
+
+impl Domain for Place {
+    type Judge = Rights;
+
+    fn right(&self, rights: &Rights) -> Right {
+        rights.to(*self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Right::{Nothing, Read, Write};
+    use kernel::Id;
+
+    type Edges<'a> = &'a [(Option<CollectionId>, Right)];
+
+    /// A249: what user 1 may do, given edges of their groups to the root, to collection 7 and to 8 in it.
+    #[test]
+    fn groups_decide_but_in_personal_collections_and_for_administrators() {
+        let (seven, eight) = (CollectionId::from_number(7), CollectionId::from_number(8));
+        let places = [
+            Place::Root,
+            Place::Collection(seven),
+            Place::Collection(eight),
+            Place::PersonalOf(UserId::from_number(1)),
+            Place::PersonalOf(UserId::from_number(2)),
+            Place::Trash,
+        ];
+        let table: [(Edges<'_>, bool, [Right; 6]); 6] = [
+            (&[], false, [Nothing, Nothing, Nothing, Write, Nothing, Read]),
+            (&[(None, Read)], false, [Read, Nothing, Nothing, Write, Nothing, Read]),
+            (&[(None, Write)], false, [Write, Nothing, Nothing, Write, Nothing, Read]),
+            (&[(Some(seven), Write)], false, [Nothing, Write, Nothing, Write, Nothing, Read]),
+            (&[(None, Read), (Some(eight), Write)], false, [Read, Nothing, Write, Write, Nothing, Read]),
+            (&[(Some(seven), Read)], true, [Write, Write, Write, Write, Write, Read]),
+        ];
+        for (edges, is_superuser, expected) in table {
+            let of_groups = edges.iter().copied().collect();
+            let rights = Rights { user: UserId::from_number(1), is_superuser, of_groups };
+            assert_eq!(places.map(|place| rights.to(place)), expected, "{edges:?} {is_superuser}");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! SQL of edges.
+
+use crate::Right;
+use ::store::{Bind, Error, FromValue, Result, Sql, Tx, Value, from_row};
+use kernel::{CollectionId, UserId};
+use std::collections::HashMap;
+
+/// The larger number is the larger right, so that the database can choose.
+impl Bind for Right {
+    fn bind(&self) -> Value {
+        match self {
+            Self::Nothing => 0.bind(),
+            Self::Read => 1.bind(),
+            Self::Write => 2.bind(),
+        }
+    }
+}
+
+impl FromValue for Right {
+    fn from_value(value: &Value) -> Result<Self> {
+        match i64::from_value(value)? {
+            0 => Ok(Self::Nothing),
+            1 => Ok(Self::Read),
+            2 => Ok(Self::Write),
+            other => Err(Error::Fault(format!("no right has the level {other}"))),
+        }
+    }
+}
+
+struct Given {
+    collection_id: Option<CollectionId>,
+    level: Right,
+}
+
+from_row!(Given { collection_id, level });
+
+/// What the groups of a user give together, everywhere.
+pub(super) async fn edges_of_user(tx: &mut Tx, user: UserId) -> Result<HashMap<Option<CollectionId>, Right>> {
+    let given: Vec<Given> = given_to(user).then(" GROUP BY collection_id").list(tx).await?;
+    Ok(given.into_iter().map(|given| (given.collection_id, given.level)).collect())
+}
+
+/// Collections asked about in one statement.
+const AT_ONCE: usize = 500;
+
+/// What the groups of a user give together in the root and in these collections.
+pub(super) async fn edges_of_user_to(
+    tx: &mut Tx,
+    user: UserId,
+    collections: &[CollectionId],
+) -> Result<HashMap<Option<CollectionId>, Right>> {
+    if collections.len() > AT_ONCE {
+        return edges_of_user(tx, user).await;
+    }
+    let given: Vec<Given> = given_to(user)
+        .then(" AND (collection_id IS NULL OR collection_id IN ")
+        .bind_list(collections)
+        .then(") GROUP BY collection_id")
+        .list(tx)
+        .await?;
+    Ok(given.into_iter().map(|given| (given.collection_id, given.level)).collect())
+}
+
+fn given_to(user: UserId) -> Sql {
+    Sql::new(
+        "SELECT collection_id, max(level) AS level FROM collection_permission
+         WHERE group_id IN (SELECT group_id FROM permissions_group_membership WHERE user_id = ",
+    )
+    .bind(user)
+    .then(")")
+}
+
+/// Gives a new collection the edges of another one, or of the root.
+pub async fn copy_edges(tx: &mut Tx, from: Option<CollectionId>, to: CollectionId) -> Result<()> {
+    let sql =
+        Sql::new("INSERT INTO collection_permission (group_id, collection_id, level) SELECT group_id, CAST(")
+            .bind(to)
+            .then(" AS BIGINT), level FROM collection_permission WHERE collection_id ");
+    let sql = match from {
+        None => sql.then("IS NULL"),
+        Some(from) => sql.then("= ").bind(from),
+    };
+    sql.execute(tx).await.map(drop)
+}

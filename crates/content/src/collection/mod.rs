@@ -1,0 +1,44 @@
+//! Collections: where what people make lies, and what permissions are given for.
+//!
+//! Collections lie in one another like folders, and the outermost in the root, which is no row. Everybody has a
+//! personal one. What nobody wants any more goes into the Trash: it stays where it lay and is only marked, together
+//! with all that lies in it, so that it comes back as one. Only from there it is deleted for good.
+
+mod http;
+mod items;
+mod list;
+mod model;
+mod sight;
+mod store;
+mod tree;
+mod view;
+
+pub(crate) use http::routes;
+pub use model::{AuthorityLevel, Collection, Home, Key, Location};
+
+use ::store::Tx;
+use access::{Readable, Writable, collection::Rights};
+use identity::Caller;
+use kernel::CollectionId;
+use web::{Error, Result};
+
+/// Finds a collection that the caller may see.
+pub async fn read(tx: &mut Tx, caller: &Caller, key: &Key) -> Result<Readable<Collection>> {
+    let collection = store::find(tx, key).await?.ok_or(Error::NotFound)?;
+    let rights = Rights::among(tx, caller, &[collection.id]).await?;
+    access::readable(&rights, collection)
+}
+
+/// Finds a home that the caller may put things into and take them from: a collection, or the root.
+pub async fn home_for_writing(
+    tx: &mut Tx,
+    caller: &Caller,
+    id: Option<CollectionId>,
+) -> Result<Writable<Home>> {
+    let home = match id {
+        None => Home::Root,
+        Some(id) => Home::Collection(Box::new(store::find(tx, &Key::Id(id)).await?.ok_or(Error::NotFound)?)),
+    };
+    let rights = Rights::among(tx, caller, id.as_slice()).await?;
+    access::writable(&rights, home)
+}

@@ -1,0 +1,161 @@
+//! Collections as one caller sees them: what is hidden is passed over, and what lies in it seems to lie further out.
+
+use super::{
+    model::{Collection, Location, TRASH},
+    store::{self, Which},
+    view::{AncestorView, CollectionView, RootView},
+};
+use ::store::{Result, Tx};
+use access::{
+    Governed,
+    collection::{Place, Rights},
+};
+use identity::Caller;
+use kernel::CollectionId;
+use std::collections::HashMap;
+
+/// Some collections with all that they lie in, and what the caller may do there.
+pub(super) struct Sight {
+    pub rights: Rights,
+    collections: HashMap<CollectionId, Collection>,
+    trash: Option<CollectionId>,
+}
+
+impl Sight {
+    /// Over these collections; all that they lie in has to be among them.
+    pub fn over(rights: Rights, collections: Vec<Collection>) -> Self {
+        let trash = collections.iter().find(|collection| collection.is_trash).map(|trash| trash.id);
+        let collections = collections.into_iter().map(|collection| (collection.id, collection)).collect();
+        Self { rights, collections, trash }
+    }
+
+    /// Over all there are: two statements, however many.
+    pub async fn over_all(tx: &mut Tx, caller: &Caller, which: Which) -> Result<Self> {
+        let collections = store::list(tx, which).await?;
+        Ok(Self::over(Rights::everywhere(tx, caller).await?, collections))
+    }
+
+    /// Over one collection and what it lies in.
+    pub async fn around(tx: &mut Tx, caller: &Caller, collection: Collection) -> Result<Self> {
+        let outer: Vec<_> = collection.location.ids().collect();
+        let mut collections = store::these(tx, &outer).await?;
+        collections.extend(store::find(tx, &super::Key::Trash).await?);
+        let ids: Vec<_> = outer.into_iter().chain([collection.id]).collect();
+        let rights = Rights::among(tx, caller, &ids).await?;
+        collections.push(collection);
+        Ok(Self::over(rights, collections))
+    }
+
+    /// Over one collection, what it lies in and what lies in it.
+    pub async fn into(tx: &mut Tx, caller: &Caller, collection: Collection) -> Result<Self> {
+        let mut sight = Self::around(tx, caller, collection.clone()).await?;
+        sight.rights = Rights::everywhere(tx, caller).await?;
+        let inside = store::below(tx, collection.id).await?;
+        sight.collections.extend(inside.into_iter().map(|collection| (collection.id, collection)));
+        Ok(sight)
+    }
+
+    /// What the caller sees of them.
+    pub fn visible(&self) -> impl Iterator<Item = &Collection> {
+        self.collections.values().filter(|collection| self.may_see(collection))
+    }
+
+    pub fn may_see(&self, collection: &Collection) -> bool {
+        self.rights.may_read(collection.domain())
+    }
+
+    pub fn may_write(&self, collection: &Collection) -> bool {
+        self.rights.may_write(collection.domain())
+    }
+
+    /// All that it seems to lie in, outermost first. What is in the Trash seems to lie there and nowhere else.
+    pub fn ancestors(&self, collection: &Collection) -> Vec<&Collection> {
+        let outer = collection.location.ids().filter_map(|id| self.collections.get(&id));
+        let outer = outer.filter(|outer| self.may_see(outer) && outer.archived == collection.archived);
+        if !collection.archived {
+            return outer.collect();
+        }
+        let trash = self.trash.iter().filter_map(|trash| self.collections.get(trash));
+        match collection.archived_directly {
+            Some(true) => trash.collect(),
+            _ => trash.chain(outer.skip_while(|outer| !went_with(outer, collection))).collect(),
+        }
+    }
+
+    /// In what it seems to lie directly; none is the root.
+    pub fn parent(&self, collection: &Collection) -> Option<CollectionId> {
+        self.ancestors(collection).last().map(|parent| parent.id)
+    }
+
+    /// Everything the caller sees, by what it seems to lie in.
+    pub fn by_parent(&self) -> HashMap<Option<CollectionId>, Vec<&Collection>> {
+        let mut inside = HashMap::<_, Vec<_>>::new();
+        for collection in self.visible() {
+            inside.entry(self.parent(collection)).or_default().push(collection);
+        }
+        inside
+    }
+
+    /// Can it go back where it came from?
+    fn can_restore(&self, collection: &Collection) -> bool {
+        let takes_it_back = || match collection.parent_id {
+            None => self.rights.may_write(Place::Root),
+            Some(id) => self.collections.get(&id).is_some_and(|it| !it.archived && self.may_write(it)),
+        };
+        collection.archived_directly == Some(true) && self.may_write(collection) && takes_it_back()
+    }
+
+    /// The root, as the caller sees it.
+    pub fn root(&self) -> RootView {
+        RootView::new(self.rights.may_write(Place::Root))
+    }
+
+    /// One collection, as the caller sees it.
+    pub fn show(&self, collection: &Collection) -> CollectionView {
+        let ancestors = self.ancestors(collection);
+        self.describe(collection, &ancestors)
+    }
+
+    /// The same, and what it seems to lie in.
+    pub fn show_with_ancestors(&self, collection: &Collection) -> CollectionView {
+        let ancestors = self.ancestors(collection);
+        let root = (!collection.archived && self.rights.may_read(Place::Root)).then(|| self.root());
+        let shown = ancestors.iter().map(|outer| AncestorView::of(outer, self.may_write(outer)));
+        let shown = root.iter().map(AncestorView::from).chain(shown).collect();
+        CollectionView { effective_ancestors: Some(shown), ..self.describe(collection, &ancestors) }
+    }
+
+    fn describe(&self, collection: &Collection, ancestors: &[&Collection]) -> CollectionView {
+        let may_write = self.may_write(collection);
+        CollectionView {
+            id: collection.id,
+            name: collection.name.clone(),
+            slug: collection.slug.clone(),
+            description: collection.description.clone(),
+            archived: collection.archived,
+            location: collection.location.clone(),
+            parent_id: collection.parent_id,
+            effective_location: Location::through(ancestors.iter().map(|outer| outer.id)),
+            effective_ancestors: None,
+            authority_level: collection.authority_level,
+            kind: collection.is_trash.then_some(TRASH),
+            namespace: collection.namespace.clone(),
+            personal_owner_id: collection.personal_owner_id,
+            is_personal: collection.is_personal(),
+            is_sample: false,
+            is_remote_synced: false,
+            entity_id: collection.entity_id.clone(),
+            created_at: collection.created_at,
+            archive_operation_id: collection.archive_operation_id.clone(),
+            archived_directly: collection.archived_directly,
+            can_write: may_write,
+            can_restore: self.can_restore(collection),
+            can_delete: collection.archived && may_write,
+        }
+    }
+}
+
+/// Did both go into the Trash at once?
+fn went_with(outer: &Collection, collection: &Collection) -> bool {
+    outer.archive_operation_id == collection.archive_operation_id
+}

@@ -1,0 +1,87 @@
+//! The tree of collections.
+
+use super::{
+    list::{in_order, is_not_of_others},
+    model::Collection,
+    sight::Sight,
+    store::{self, Which},
+    view::CollectionView,
+};
+use access::collection::Rights;
+use identity::Caller;
+use kernel::CollectionId;
+use schemars::JsonSchema;
+use serde::Serialize;
+use std::collections::HashMap;
+use web::{Json, Query, Result, request};
+
+request! {
+    /// Which part of the tree.
+    pub struct TreeQuery {
+        /// Leave out the Trash and what is in it.
+        pub exclude_archived as "exclude-archived": Option<bool>,
+        /// Leave out personal collections of others, and what lies in them.
+        pub exclude_other_user_collections as "exclude-other-user-collections": Option<bool>,
+        /// Only those of a namespace; there is none but the usual one.
+        pub namespace: Option<String>,
+        /// The same, several; an empty one is the usual one.
+        pub namespaces: Option<Vec<String>>,
+        /// One level only.
+        pub shallow: Option<bool>,
+        /// The collection whose level that is; the root's when it is not sent.
+        pub collection_id as "collection-id": Option<CollectionId>,
+    }
+}
+
+/// A collection, and those in it.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct TreeNode {
+    /// The collection.
+    #[serde(flatten)]
+    pub collection: CollectionView,
+    /// The collections in it.
+    pub children: Vec<TreeNode>,
+}
+
+pub(super) async fn tree(caller: Caller, Query(query): Query<TreeQuery>) -> Result<Json<Vec<TreeNode>>> {
+    if query.excludes_the_usual() {
+        return Ok(Json(Vec::new()));
+    }
+    let mut tx = caller.read().await?;
+    let which = if query.exclude_archived == Some(true) { Which::Live } else { Which::All };
+    let mut collections = store::list(&mut tx, which).await?;
+    if query.exclude_other_user_collections == Some(true) {
+        collections.retain(|collection| is_not_of_others(collection, &caller));
+    }
+    let sight = Sight::over(Rights::everywhere(&mut tx, &caller).await?, collections);
+    let mut inside = sight.by_parent();
+    let (top, levels) = match query.shallow {
+        Some(true) => (query.collection_id, 1),
+        _ => (None, usize::MAX),
+    };
+    Ok(Json(nodes(&sight, &mut inside, top, levels)))
+}
+
+impl TreeQuery {
+    fn excludes_the_usual(&self) -> bool {
+        let others = self.namespaces.as_ref().is_some_and(|names| !names.iter().any(String::is_empty));
+        self.namespace.is_some() || others
+    }
+}
+
+/// What lies in one of them, so many levels deep.
+fn nodes(
+    sight: &Sight,
+    inside: &mut HashMap<Option<CollectionId>, Vec<&Collection>>,
+    parent: Option<CollectionId>,
+    levels: usize,
+) -> Vec<TreeNode> {
+    let Some(deeper) = levels.checked_sub(1) else { return Vec::new() };
+    let mut children = inside.remove(&parent).unwrap_or_default();
+    children.sort_by_cached_key(|child| in_order(child));
+    let node = |child: &Collection| TreeNode {
+        children: nodes(sight, inside, Some(child.id), deeper),
+        collection: sight.show(child),
+    };
+    children.into_iter().map(node).collect()
+}
