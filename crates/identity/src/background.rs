@@ -1,7 +1,7 @@
 //! What this floor does besides answering requests: it writes down who was active, answers requests for new
 //! passwords, and forgets what has ended.
 
-use crate::{Identity, password, session};
+use crate::{Identity, api_key, password, session};
 use std::{pin::pin, time::Duration};
 use tokio::{
     task::JoinHandle,
@@ -34,19 +34,28 @@ impl Identity {
         })
     }
 
-    /// Writes down when sessions were last used.
+    /// Writes down when sessions were last used, how API keys are used, and why some were refused.
     pub async fn write_activity(&self) {
         if let Err(error) = self.activity.write(&self.db, self.clock.now()).await {
             tracing::warn!(%error, "could not write down which sessions were active");
         }
+        if let Err(error) = self.key_uses.write(&self.db).await {
+            tracing::warn!(%error, "could not write down how API keys are used; it is tried again");
+        }
+        if let Err(error) = self.refused_keys.write(&self.db, self.clock.now()).await {
+            tracing::warn!(%error, "could not write down which API keys were refused; it is tried again");
+        }
     }
 
-    /// Forgets sessions and tokens that have ended by themselves, and answers what was left by a crash.
+    /// Forgets sessions and tokens that have ended by themselves and old counts of API keys, and answers what was left by a crash.
     pub async fn clean_up(&self) {
         match session::clean_up(self).await {
             Ok(0) => {}
             Ok(ended) => tracing::info!(ended, "forgot sessions that had ended"),
             Err(error) => tracing::warn!(%error, "could not forget old sessions"),
+        }
+        if let Err(error) = api_key::clean_up(self).await {
+            tracing::warn!(%error, "could not forget how API keys were used long ago");
         }
         self.answer_requests().await;
     }

@@ -5,7 +5,7 @@
 
 use crate::{
     Identity,
-    api_key::{self, PresentedKey, Reach},
+    api_key::{self, KeyUse, PresentedKey, Reach},
     caller::{Asker, Credential, Transport, Who},
     cookie::{self, Cookie},
     credential::{Presented, SESSION_HEADER},
@@ -26,22 +26,18 @@ use web::{Error, Needs, Peer, Result, RouteScopes, TrustedProxies, Visitor};
 #[derive(Clone, Debug)]
 pub struct Gate {
     identity: Identity,
-    scopes: Arc<RouteScopes>,
 }
 
 impl Gate {
     /// A gate before routes that need these scopes.
     pub fn new(identity: Identity, scopes: RouteScopes) -> Self {
-        Self { identity, scopes: Arc::new(scopes) }
+        identity.learn_routes(scopes);
+        Self { identity }
     }
 }
 
 /// Lets a request through, with who is asking.
-pub async fn gate(
-    State(Gate { identity, scopes }): State<Gate>,
-    mut request: Request,
-    next: Next,
-) -> Response {
+pub async fn gate(State(Gate { identity }): State<Gate>, mut request: Request, next: Next) -> Response {
     let headers = request.headers();
     let presented = Presented::by(headers);
     let visitor = identity.visitor(&request);
@@ -55,15 +51,17 @@ pub async fn gate(
     };
     let Recognised { who, key } = who;
     let retiring = key.as_ref().and_then(|key| key.retiring);
-    let who = match who.map(|who| within_scopes(who, key.as_ref(), &scopes, &request)).transpose() {
+    let mut used = key.as_ref().map(|key| KeyUse::begin(&identity, key, &request, visitor.address));
+    let scopes = identity.route_scopes();
+    let who = match who.map(|who| within_scopes(who, key.as_ref(), scopes, &request)).transpose() {
         Ok(who) => who.map(Arc::new),
-        Err(error) => return error.into_response(),
+        Err(error) => return answered(used.as_mut(), error.into_response()),
     };
     let secure = visitor.may_be_https();
     let keeps_alive = who.as_deref().and_then(cookie_transport);
     let (known, address) = (who.clone(), visitor.address);
     request.extensions_mut().insert(Asker { db: identity.db.clone(), visitor, who });
-    let mut response = next.run(request).await;
+    let mut response = answered(used.as_mut(), next.run(request).await);
     if let Some(retiring) = retiring {
         retiring.announce(response.headers_mut());
     }
@@ -80,6 +78,14 @@ pub async fn gate(
         let is_embedded = transport == Transport::EmbeddedCookie;
         let cookie = session::timeout_cookie(&identity, is_embedded, secure);
         response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// Lets the use of a key, if there is one, learn how the request was answered.
+fn answered(used: Option<&mut KeyUse>, response: Response) -> Response {
+    if let Some(used) = used {
+        used.answered(response.status());
     }
     response
 }

@@ -1,13 +1,21 @@
 //! What the handlers of this floor share.
 
-use crate::{google, password, session::Activity, throttle::Throttles};
+use crate::{
+    api_key::{KeyUses, RefusedKeys},
+    google, password,
+    session::Activity,
+    throttle::Throttles,
+};
 use kernel::{Chance, Clock, ServerKey};
 use mail::Mail;
 use setting::Settings;
-use std::{ops::Deref, sync::Arc};
+use std::{
+    ops::Deref,
+    sync::{Arc, OnceLock},
+};
 use store::Db;
 use tokio::sync::Notify;
-use web::TrustedProxies;
+use web::{RouteScopes, TrustedProxies};
 
 /// The state of this floor. Clones share it.
 #[derive(Clone, Debug)]
@@ -45,6 +53,10 @@ pub struct Shared {
     pub(crate) throttles: Throttles,
     pub(crate) google_keys: google::KeySet,
     pub(crate) activity: Activity,
+    pub(crate) key_uses: KeyUses,
+    pub(crate) refused_keys: RefusedKeys,
+    /// What each route needs of a key; known once the gate stands before them.
+    route_scopes: OnceLock<RouteScopes>,
     /// Rings when somebody asked for a link to set a password.
     pub(crate) requests: Notify,
     proxies: TrustedProxies,
@@ -73,6 +85,9 @@ impl Identity {
             throttles: Throttles::default(),
             google_keys,
             activity: Activity::default(),
+            key_uses: KeyUses::default(),
+            refused_keys: RefusedKeys::default(),
+            route_scopes: OnceLock::new(),
             requests: Notify::new(),
             proxies,
         }))
@@ -81,6 +96,16 @@ impl Identity {
     /// Are tries to sign in limited?
     pub(crate) fn is_throttled(&self) -> bool {
         !self.settings.flag("disable-session-throttle")
+    }
+
+    /// What each route needs of an API key with scopes; nothing before there is a gate.
+    pub(crate) fn route_scopes(&self) -> &RouteScopes {
+        self.route_scopes.get_or_init(RouteScopes::default)
+    }
+
+    /// Learns what each route needs of an API key with scopes: once, for the routes themselves do not change.
+    pub(crate) fn learn_routes(&self, scopes: RouteScopes) {
+        let _ = self.route_scopes.set(scopes);
     }
 
     /// Which peers may name the visitor they speak for.

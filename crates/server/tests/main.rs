@@ -30,6 +30,7 @@ mod google;
 mod group;
 mod health;
 mod history;
+mod key_use;
 mod login;
 mod people;
 mod properties;

@@ -78,6 +78,7 @@ fn table() -> Vec<Line> {
         Line(Administrator, "PUT", "/api/api-key/{id}/regenerate", None),
         Line(Administrator, "POST", "/api/api-key/{id}/finish-rotation", None),
         Line(Administrator, "POST", "/api/api-key/{id}/undo-rotation", None),
+        Line(Administrator, "GET", "/api/api-key/{id}/usage", None),
         Line(Administrator, "DELETE", "/api/api-key/{id}", None),
         Line(Administrator, "GET", "/api/setting", None),
         Line(Administrator, "PUT", "/api/setting", Some(json!({ "start-of-week": "monday" }))),

@@ -96,6 +96,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (9, include_str!("../migrations/0009_reauthentication.sql")),
     (10, include_str!("../migrations/0010_api_key_limits.sql")),
     (11, include_str!("../migrations/0011_personal_api_keys.sql")),
+    (13, include_str!("../migrations/0013_api_key_use.sql")),
     (30, include_str!("../migrations/0030_data_permissions.sql")),
     (20, include_str!("../migrations/0020_collection.sql")),
 ];

@@ -1,6 +1,6 @@
 //! `/api/api-key`: its routes; list, count, delete. (Contract: auth.md §3 of the reference description.)
 
-use super::{change, create, model::ApiKey, rotation, store, view::ListedKeyView};
+use super::{change, create, model::ApiKey, rotation, store, usage, view::ListedKeyView};
 use crate::{Admin, Identity, user};
 use audit::Event;
 use axum::extract::State;
@@ -62,6 +62,7 @@ fn rotation_routes() -> ApiRouter<Identity> {
                 says(Scope::ApiKeysWrite, "Takes a new secret back; the one before works on."),
             ),
         )
+        .merge(usage::routes())
 }
 
 async fn list(admin: Admin, State(identity): State<Identity>) -> Result<Json<Vec<ListedKeyView>>> {

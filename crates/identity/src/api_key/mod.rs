@@ -12,6 +12,7 @@ mod networks;
 mod rotation;
 mod scopes;
 mod store;
+mod usage;
 mod view;
 
 pub(crate) use http::routes;
@@ -19,6 +20,7 @@ pub use model::PlainKey;
 pub(crate) use model::PresentedKey;
 pub use networks::Networks;
 pub use scopes::{Grant, Reach, Scopes};
+pub(crate) use usage::{KeyUse, KeyUses, RefusedKeys, clean_up};
 
 use crate::Identity;
 use ::store::{Result, Tx};
@@ -43,6 +45,7 @@ pub(crate) async fn resolve(
     match found.refusal(identity.clock.now(), address) {
         None => Ok(Some(found)),
         Some(refusal) => {
+            identity.refused_keys.note(found.id, refusal, address);
             tracing::warn!(api_key = %found.id, reason = refusal.word(), %address, "refused an API key");
             Ok(None)
         }

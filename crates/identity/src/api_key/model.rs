@@ -87,6 +87,9 @@ pub(crate) struct PresentedKey {
     pub is_active: bool,
     pub is_user_active: bool,
     pub limits: Limits,
+    /// Scopes that refuse nothing yet.
+    pub trial_scopes: Option<Scopes>,
+    pub last_used_at: Option<DateTime<Utc>>,
     /// The secret presented is the one before, and when that was replaced.
     pub retiring: Option<Retiring>,
 }
@@ -168,6 +171,8 @@ impl FromRow for PresentedKey {
             is_active: row.get("is_active")?,
             is_user_active: row.get("is_user_active")?,
             limits: Limits::from_row(row)?,
+            trial_scopes: row.get("trial_scopes")?,
+            last_used_at: row.get("last_used_at")?,
             retiring,
         })
     }

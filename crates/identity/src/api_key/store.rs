@@ -1,6 +1,9 @@
 //! SQL of API keys.
 
-use super::model::{ApiKey, Limits, PresentedKey};
+use super::{
+    model::{ApiKey, Limits, PresentedKey},
+    usage,
+};
 use crate::group::Magic;
 use chrono::{DateTime, Utc};
 use kernel::{ApiKeyId, Digest, UserId};
@@ -10,8 +13,8 @@ use store::{Result, Sql, Tx, params};
 pub(crate) async fn find_presented(tx: &mut Tx, digest: &Digest) -> Result<Option<PresentedKey>> {
     tx.find(
         "SELECT api_key.id, api_key.user_id, app_user.is_superuser, app_user.is_active AS is_user_active,
-                api_key.is_active, not_before, expires_at, allowed_cidrs, scopes, key_digest = $1 AS is_current,
-                rotated_at, retires_at
+                api_key.is_active, not_before, expires_at, allowed_cidrs, scopes, trial_scopes,
+                last_used_at, key_digest = $1 AS is_current, rotated_at, retires_at
          FROM api_key JOIN app_user ON app_user.id = api_key.user_id
          WHERE key_digest = $1 OR retiring_digest = $1",
         params![digest],
@@ -203,5 +206,6 @@ pub(crate) async fn restore_retiring(
 }
 
 pub(crate) async fn delete(tx: &mut Tx, id: ApiKeyId) -> Result<()> {
+    usage::forget(tx, id).await?;
     tx.execute("DELETE FROM api_key WHERE id = $1", params![id]).await.map(drop)
 }
