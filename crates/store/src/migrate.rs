@@ -97,9 +97,21 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (10, include_str!("../migrations/0010_api_key_limits.sql")),
     (11, include_str!("../migrations/0011_personal_api_keys.sql")),
     (13, include_str!("../migrations/0013_api_key_use.sql")),
-    (30, include_str!("../migrations/0030_data_permissions.sql")),
     (20, include_str!("../migrations/0020_collection.sql")),
+    (30, include_str!("../migrations/0030_data_permissions.sql")),
 ];
+
+/// They are listed in order: the last says up to where this release knows the schema.
+const _: () = {
+    let mut at = 1;
+    while at < MIGRATIONS.len() {
+        assert!(
+            MIGRATIONS[at - 1].0 < MIGRATIONS[at].0,
+            "a migration is listed before one of a lower number"
+        );
+        at += 1;
+    }
+};
 
 const RECORD: &str = "CREATE TABLE schema_migration (number BIGINT PRIMARY KEY)";
 
