@@ -252,7 +252,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Admin {
 }
 
 /// Says in the API description who may call.
-fn requires(operation: &mut Operation, who: &str) {
+pub(crate) fn requires(operation: &mut Operation, who: &str) {
     for scheme in [Docs::SESSION, Docs::API_KEY] {
         operation.security.push([(scheme.to_owned(), Vec::new())].into_iter().collect());
     }

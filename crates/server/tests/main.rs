@@ -32,6 +32,7 @@ mod health;
 mod history;
 mod key_use;
 mod login;
+mod membership;
 mod people;
 mod properties;
 mod proxies;

@@ -16,9 +16,11 @@ enum Who {
     SignedIn,
     /// Whoever may change the thing: administrators, and people themselves.
     Writer,
+    /// Administrators, and whoever manages a group.
+    Manager,
     Administrator,
 }
-use Who::{Administrator, Anyone, SignedIn, Writer};
+use Who::{Administrator, Anyone, Manager, SignedIn, Writer};
 
 /// A route, who may call it, and a body that passes the checks before the question is asked.
 struct Line(Who, &'static str, &'static str, Option<Value>);
@@ -66,11 +68,21 @@ fn table() -> Vec<Line> {
         Line(Administrator, "POST", "/api/user/{id}/password-reset-url", None),
         Line(Administrator, "PUT", "/api/user/{id}/reactivate", None),
         Line(Administrator, "DELETE", "/api/user/{id}", None),
-        Line(Administrator, "GET", "/api/permissions/group", None),
         Line(Administrator, "GET", "/api/permissions/graph", None),
         Line(Administrator, "PUT", "/api/permissions/graph", Some(json!({ "revision": 0, "groups": {} }))),
         Line(Administrator, "GET", "/api/permissions/graph/group/{group_id}", None),
         Line(Administrator, "GET", "/api/permissions/graph/db/{db_id}", None),
+        Line(Manager, "GET", "/api/permissions/group", None),
+        Line(Administrator, "POST", "/api/permissions/group", Some(json!({ "name": "new group" }))),
+        Line(Manager, "GET", "/api/permissions/group/{id}", None),
+        Line(Manager, "PUT", "/api/permissions/group/{id}", Some(json!({}))),
+        Line(Manager, "DELETE", "/api/permissions/group/{id}", None),
+        Line(Manager, "GET", "/api/permissions/membership", None),
+        Line(Manager, "POST", "/api/permissions/membership", Some(json!({ "group_id": 1, "user_id": 1 }))),
+        Line(Manager, "POST", "/api/permissions/membership/bulk", Some(json!({}))),
+        Line(Manager, "PUT", "/api/permissions/membership/{id}", Some(json!({ "is_group_manager": false }))),
+        Line(Manager, "DELETE", "/api/permissions/membership/{id}", None),
+        Line(Manager, "PUT", "/api/permissions/membership/{id}/clear", None),
         Line(Administrator, "GET", "/api/api-key", None),
         Line(Administrator, "POST", "/api/api-key", Some(json!({ "name": "x", "group_id": 77 }))),
         Line(Administrator, "GET", "/api/api-key/count", None),
@@ -174,6 +186,7 @@ async fn the_description_says_who_may_call() {
         let said = match who {
             Anyone => "anyone",
             SignedIn | Writer => "signed-in",
+            Manager => "group-manager",
             Administrator => "administrator",
         };
         assert_eq!(operation["x-who-may-call"], json!(said), "{method} {path}");

@@ -9,6 +9,7 @@ mod create;
 mod http;
 mod model;
 mod networks;
+mod regroup;
 mod rotation;
 mod scopes;
 mod store;
@@ -19,6 +20,7 @@ pub(crate) use http::routes;
 pub use model::PlainKey;
 pub(crate) use model::PresentedKey;
 pub use networks::Networks;
+pub(crate) use regroup::lose_groups;
 pub use scopes::{Grant, Reach, Scopes};
 pub(crate) use usage::{KeyUse, KeyUses, RefusedKeys, clean_up};
 

@@ -12,9 +12,11 @@ pub struct Group {
     pub name: String,
     /// Which built-in group it is, if one.
     pub magic_group_type: Option<Magic>,
+    /// The id that travels between instances.
+    pub entity_id: Option<String>,
 }
 
-store::from_row!(Group { id, name, magic_group_type });
+store::from_row!(Group { id, name, magic_group_type, entity_id });
 
 /// The built-in groups.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

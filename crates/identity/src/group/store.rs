@@ -1,12 +1,21 @@
-//! SQL of groups and memberships.
+//! SQL of groups.
 
-use super::{BuiltIn, Group, Magic};
-use kernel::{GroupId, UserId};
+use super::{BuiltIn, Group, Magic, manager::Managed};
+use kernel::{ApiKeyId, GroupId};
 use std::collections::BTreeSet;
-use store::{Bind, Error, Result, Sql, Tx, Value, from_row, params};
+use store::{Error, FromRow, Result, Row, Sql, Tx, from_row, params};
 
 pub(crate) async fn find(tx: &mut Tx, id: GroupId) -> Result<Option<Group>> {
-    tx.find("SELECT id, name, magic_group_type FROM permissions_group WHERE id = $1", params![id]).await
+    tx.find("SELECT id, name, magic_group_type, entity_id FROM permissions_group WHERE id = $1", params![id])
+        .await
+}
+
+/// Finds a group and makes others who would change it or its members wait until this transaction ends.
+pub(super) async fn find_to_change(tx: &mut Tx, id: GroupId) -> Result<Option<Group>> {
+    match tx.execute("UPDATE permissions_group SET name = name WHERE id = $1", params![id]).await? {
+        0 => Ok(None),
+        _ => find(tx, id).await,
+    }
 }
 
 pub(crate) async fn find_magic(tx: &mut Tx, magic: Magic) -> Result<GroupId> {
@@ -30,79 +39,80 @@ pub(crate) async fn existing(tx: &mut Tx, ids: &BTreeSet<GroupId>) -> Result<BTr
 
 /// Lists the groups by name.
 pub async fn list(tx: &mut Tx) -> Result<Vec<Group>> {
-    tx.list("SELECT id, name, magic_group_type FROM permissions_group ORDER BY lower(name), id", &[]).await
-}
-
-pub(crate) async fn insert(tx: &mut Tx, name: &str) -> Result<GroupId> {
-    tx.one("INSERT INTO permissions_group (name) VALUES ($1) RETURNING id", params![name]).await
-}
-
-/// A group and how many active members it has.
-#[derive(Debug)]
-pub(crate) struct CountedGroup {
-    pub id: GroupId,
-    pub name: String,
-    pub magic_group_type: Option<Magic>,
-    pub entity_id: Option<String>,
-    pub member_count: i64,
-}
-
-from_row!(CountedGroup { id, name, magic_group_type, entity_id, member_count });
-
-pub(crate) async fn list_counted(tx: &mut Tx) -> Result<Vec<CountedGroup>> {
     tx.list(
-        "SELECT permissions_group.id, permissions_group.name, magic_group_type, entity_id,
-                (SELECT count(*) FROM permissions_group_membership
-                 JOIN app_user ON app_user.id = permissions_group_membership.user_id
-                 WHERE permissions_group_membership.group_id = permissions_group.id AND app_user.is_active) AS member_count
-         FROM permissions_group ORDER BY lower(name), id",
+        "SELECT id, name, magic_group_type, entity_id FROM permissions_group ORDER BY lower(name), id",
         &[],
     )
     .await
 }
 
-pub(crate) async fn add_member(tx: &mut Tx, group: GroupId, user: UserId) -> Result<()> {
-    tx.execute(
-        "INSERT INTO permissions_group_membership (user_id, group_id, is_group_manager) VALUES ($1, $2, FALSE)",
-        params![user, group],
+/// Makes a group; [`Error::Conflict`] when the name is taken.
+pub(crate) async fn insert(tx: &mut Tx, name: &str) -> Result<GroupId> {
+    tx.one("INSERT INTO permissions_group (name) VALUES ($1) RETURNING id", params![name]).await
+}
+
+/// Writes what of a group can be changed; [`Error::Conflict`] when the name is taken.
+pub(super) async fn put(tx: &mut Tx, group: &Group) -> Result<()> {
+    tx.execute("UPDATE permissions_group SET name = $1 WHERE id = $2", params![group.name, group.id])
+        .await
+        .map(drop)
+}
+
+pub(super) async fn delete(tx: &mut Tx, id: GroupId) -> Result<()> {
+    tx.execute("DELETE FROM permissions_group WHERE id = $1", params![id]).await.map(drop)
+}
+
+/// Is there another group of this name, whatever its case and script?
+pub(super) async fn is_name_taken(tx: &mut Tx, name: &str, by_other_than: Option<GroupId>) -> Result<bool> {
+    let name = name.to_lowercase();
+    let others = list(tx).await?.into_iter().filter(|group| Some(group.id) != by_other_than);
+    Ok(others.map(|group| group.name.to_lowercase()).any(|taken| taken == name))
+}
+
+/// A group and how many active members it has.
+#[derive(Debug)]
+pub(super) struct CountedGroup {
+    pub group: Group,
+    pub member_count: i64,
+}
+
+impl FromRow for CountedGroup {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self { group: Group::from_row(row)?, member_count: row.get("member_count")? })
+    }
+}
+
+pub(super) async fn list_counted(tx: &mut Tx, managed: &Managed) -> Result<Vec<CountedGroup>> {
+    let sql = Sql::new(
+        "SELECT permissions_group.id, permissions_group.name, magic_group_type, entity_id,
+                (SELECT count(*) FROM permissions_group_membership
+                 JOIN app_user ON app_user.id = permissions_group_membership.user_id
+                 WHERE permissions_group_membership.group_id = permissions_group.id AND app_user.is_active) AS member_count
+         FROM permissions_group",
+    );
+    let sql = match managed {
+        Managed::Every => sql,
+        Managed::Some(groups) => sql.then(" WHERE id IN ").bind_list(groups),
+    };
+    sql.then(" ORDER BY lower(name), id").list(tx).await
+}
+
+/// An API key by its name.
+#[derive(Debug)]
+pub(super) struct NamedKey {
+    pub id: ApiKeyId,
+    pub name: String,
+}
+
+from_row!(NamedKey { id, name });
+
+/// The keys of programs whose rights are this group's.
+pub(super) async fn keys_of(tx: &mut Tx, id: GroupId) -> Result<Vec<NamedKey>> {
+    tx.list(
+        "SELECT api_key.id, api_key.name FROM api_key
+         JOIN permissions_group_membership AS membership ON membership.user_id = api_key.user_id
+         WHERE membership.group_id = $1 AND NOT api_key.is_personal ORDER BY lower(api_key.name), api_key.id",
+        params![id],
     )
     .await
-    .map(drop)
-}
-
-/// Puts users into groups, many in one statement.
-pub(crate) async fn add_members(tx: &mut Tx, members: &[(UserId, GroupId)]) -> Result<()> {
-    const AT_ONCE: usize = 200;
-    for some in members.chunks(AT_ONCE) {
-        let rows: Vec<_> =
-            some.iter().map(|(user, group)| [user.bind(), group.bind(), false.bind()]).collect();
-        Sql::new("INSERT INTO permissions_group_membership (user_id, group_id, is_group_manager) VALUES ")
-            .bind_rows(rows.iter().map(<[Value; 3]>::as_slice))
-            .execute(tx)
-            .await?;
-    }
-    Ok(())
-}
-
-pub(crate) async fn of_user(tx: &mut Tx, user: UserId) -> Result<BTreeSet<GroupId>> {
-    let groups: Vec<GroupId> =
-        tx.few("SELECT group_id FROM permissions_group_membership WHERE user_id = $1", params![user]).await?;
-    Ok(groups.into_iter().collect())
-}
-
-/// Moves a user from one set of groups to another; what is in both is left alone.
-pub(crate) async fn put_groups(
-    tx: &mut Tx,
-    user: UserId,
-    from: &BTreeSet<GroupId>,
-    to: &BTreeSet<GroupId>,
-) -> Result<()> {
-    Sql::new("DELETE FROM permissions_group_membership WHERE user_id = ")
-        .bind(user)
-        .then(" AND group_id IN ")
-        .bind_list(from.difference(to))
-        .execute(tx)
-        .await?;
-    let added: Vec<_> = to.difference(from).map(|group| (user, *group)).collect();
-    add_members(tx, &added).await
 }

@@ -16,8 +16,6 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use web::{Error, Json, NonBlank, Path, Result, request};
 
-/// Which changes of All Users are meant to be impossible (wire text of the contract).
-pub(super) const ALL_USERS: &str = "You cannot add or remove users to/from the 'All Users' group.";
 const NO_TENANTS: &str = "Cannot create a Tenant User as Tenants are not enabled for this instance.";
 
 request! {
@@ -175,7 +173,7 @@ fn regrouped(
         ));
     }
     if sent.as_ref().is_some_and(|sent| !sent.contains(&built_in.all_users)) {
-        return Err(Error::bad_request(ALL_USERS));
+        return Err(Error::bad_request(group::ALL_USERS));
     }
     let mut groups = sent.unwrap_or(stored);
     match is_superuser {
@@ -198,6 +196,9 @@ async fn write(identity: &Identity, tx: &mut Tx, before: &Person, after: &Person
         other => other.into(),
     })?;
     group::put_groups(tx, new.id, &before.groups, &after.groups).await?;
+    if new.is_superuser && !old.is_superuser {
+        group::resign(tx, new.id).await?;
+    }
     if old.is_superuser && !new.is_superuser {
         administrators::refuse_none(tx).await?;
     }

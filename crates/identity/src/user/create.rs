@@ -3,7 +3,7 @@
 
 use super::{
     Attributes, Kind, NewUser,
-    change::{ALL_USERS, GroupRef, refuse_unknown},
+    change::{GroupRef, refuse_unknown},
     invite::Invitations,
     store,
     view::UserWithGroups,
@@ -123,7 +123,7 @@ fn groups(
         None => [built_in.all_users].into(),
     };
     if !groups.contains(&built_in.all_users) {
-        return Err(Error::bad_request(ALL_USERS));
+        return Err(Error::bad_request(group::ALL_USERS));
     }
     if source == Some(Source::Setup) {
         groups.insert(built_in.administrators);

@@ -16,11 +16,13 @@ mod view;
 
 pub use attributes::Attributes;
 pub(crate) use http::routes;
+pub use list::Tenancy;
 pub(crate) use model::Myself;
 pub use model::{Kind, User, common_name};
 pub(crate) use settings::SETTINGS;
 pub use store::mailbox;
 pub(crate) use store::{
-    NewUser, administrators, deactivate_synthetic, exists_personal, expect, find, find_for_login,
-    find_to_change, insert, is_email_taken, myself, note_login, put, put_synthetic,
+    NewUser, active_people, administrators, deactivate_synthetic, exists_personal, expect, find,
+    find_for_login, find_to_change, insert, is_email_taken, myself, note_login, put, put_superusers,
+    put_synthetic,
 };

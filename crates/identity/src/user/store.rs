@@ -8,7 +8,7 @@ use crate::{Caller, password::PasswordHash};
 use ::store::{Bind, Error, Json, Result, Sql, Tx, Value, from_row, params};
 use chrono::{DateTime, Utc};
 use kernel::{Email, GroupId, UserId};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 pub(crate) async fn find(tx: &mut Tx, id: UserId) -> Result<Option<User>> {
     tx.find(
@@ -259,4 +259,50 @@ pub(crate) async fn put_synthetic(
         )
         .await?;
     Ok(changed > 0)
+}
+
+/// Users named in one statement.
+const AT_ONCE: usize = 1000;
+
+/// Which of these are people who may sign in, and whether they are administrators.
+pub(crate) async fn active_people(tx: &mut Tx, ids: &BTreeSet<UserId>) -> Result<HashMap<UserId, bool>> {
+    let (ids, mut people) = (ids.iter().collect::<Vec<_>>(), HashMap::new());
+    for some in ids.chunks(AT_ONCE) {
+        let found: Vec<Standing> =
+            Sql::new("SELECT id, is_superuser FROM app_user WHERE is_active AND kind = ")
+                .bind(Kind::Personal)
+                .then(" AND id IN ")
+                .bind_list(some)
+                .list(tx)
+                .await?;
+        people.extend(found.into_iter().map(|it| (it.id, it.is_superuser)));
+    }
+    Ok(people)
+}
+
+struct Standing {
+    id: UserId,
+    is_superuser: bool,
+}
+
+from_row!(Standing { id, is_superuser });
+
+/// Says of these users that they are administrators, or that they are not.
+pub(crate) async fn put_superusers(
+    tx: &mut Tx,
+    ids: &[UserId],
+    is_superuser: bool,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    for some in ids.chunks(AT_ONCE) {
+        Sql::new("UPDATE app_user SET is_superuser = ")
+            .bind(is_superuser)
+            .then(", updated_at = ")
+            .bind(now)
+            .then(" WHERE id IN ")
+            .bind_list(some)
+            .execute(tx)
+            .await?;
+    }
+    Ok(())
 }

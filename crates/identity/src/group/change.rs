@@ -1,0 +1,135 @@
+//! Making, renaming and deleting groups. (Contract: auth.md §5.2 of the reference description.)
+
+use super::{
+    Group,
+    manager::{Managed, Manager},
+    membership::Changes,
+    store,
+    view::GroupRow,
+};
+use crate::{Admin, Identity};
+use ::store::Tx;
+use audit::Event;
+use axum::{extract::State, http::StatusCode};
+use kernel::{GroupId, Id};
+use serde_json::json;
+use web::{Error, Json, NoContent, NonBlank, Path, Result, request};
+
+request! {
+    /// A group to make.
+    pub struct NewGroup {
+        /// The name; unique whatever its case.
+        pub name: NonBlank,
+        /// There are no tenants.
+        pub is_tenant_group: Option<bool>,
+    }
+}
+
+request! {
+    /// What to change of a group; what is not sent stays.
+    pub struct GroupChange {
+        /// The name; unique whatever its case.
+        pub name: Option<NonBlank>,
+    }
+}
+
+pub(super) async fn create(
+    admin: Admin,
+    State(identity): State<Identity>,
+    Json(new): Json<NewGroup>,
+) -> Result<Json<GroupRow>> {
+    let mut tx = admin.write().await?;
+    if new.is_tenant_group == Some(true) {
+        return Err(no_tenants());
+    }
+    let name = new.name.as_str();
+    refuse_taken(&mut tx, name, None).await?;
+    let id = store::insert(&mut tx, name).await.map_err(or_taken)?;
+    let event = Event::new("group-create").on("Group", id.number()).with(json!({ "name": name }));
+    audit::record(&mut tx, &admin.actor(), identity.clock.now(), event).await?;
+    let group = store::find(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    tx.commit().await?;
+    Ok(Json(group.into()))
+}
+
+pub(super) async fn update(
+    asker: Manager,
+    State(identity): State<Identity>,
+    Path(id): Path<GroupId>,
+    Json(change): Json<GroupChange>,
+) -> Result<Json<GroupRow>> {
+    let (mut tx, managed) = asker.write().await?;
+    let before = hold(&mut tx, &managed, id).await?;
+    let name = change.name.map_or_else(|| before.name.clone(), NonBlank::into_string);
+    let after = Group { name, ..before.clone() };
+    if after.name != before.name {
+        refuse_built_in(&before)?;
+        refuse_taken(&mut tx, &after.name, Some(id)).await?;
+    }
+    if after != before {
+        store::put(&mut tx, &after).await.map_err(or_taken)?;
+        let details = json!({ "previous": { "name": before.name }, "new": { "name": after.name } });
+        let event = Event::new("group-update").on("Group", id.number()).with(details);
+        audit::record(&mut tx, &asker.caller().actor(), identity.clock.now(), event).await?;
+    }
+    tx.commit().await?;
+    Ok(Json(after.into()))
+}
+
+pub(super) async fn delete(
+    asker: Manager,
+    State(identity): State<Identity>,
+    Path(id): Path<GroupId>,
+) -> Result<NoContent> {
+    let (mut tx, managed) = asker.write_confirmed().await?;
+    let group = hold(&mut tx, &managed, id).await?;
+    refuse_built_in(&group)?;
+    let keys = store::keys_of(&mut tx, id).await?;
+    let changes = Changes::that_empty(&mut tx, id).await?;
+    let (actor, now) = (asker.caller().actor(), identity.clock.now());
+    let built_in = store::built_in(&mut tx).await?;
+    changes.carry_out(&mut tx, &actor, built_in, now).await?;
+    store::delete(&mut tx, id).await?;
+    let keys: Vec<_> = keys.iter().map(|key| key.id).collect();
+    let details = json!({ "name": group.name, "members": changes.ended.len(), "moved_api_keys": keys });
+    let event = Event::new("group-delete").on("Group", id.number()).with(details);
+    audit::record(&mut tx, &actor, now, event).await?;
+    tx.commit().await?;
+    Ok(NoContent)
+}
+
+/// Finds a group that is to change, and makes others who would change it wait.
+async fn hold(tx: &mut Tx, managed: &Managed, id: GroupId) -> Result<Group> {
+    managed.check(id)?;
+    store::find_to_change(tx, id).await?.ok_or(Error::NotFound)
+}
+
+fn refuse_built_in(group: &Group) -> Result<()> {
+    if group.magic_group_type.is_none() {
+        return Ok(());
+    }
+    let text = format!("You cannot edit or delete the '{}' permissions group!", group.name);
+    Err(Error::bad_request(text))
+}
+
+async fn refuse_taken(tx: &mut Tx, name: &str, by_other_than: Option<GroupId>) -> Result<()> {
+    if store::is_name_taken(tx, name, by_other_than).await? { Err(taken()) } else { Ok(()) }
+}
+
+/// Of two who take a name at the same moment, one is told by the app database.
+fn or_taken(error: ::store::Error) -> Error {
+    match error {
+        ::store::Error::Conflict => taken(),
+        other => other.into(),
+    }
+}
+
+fn taken() -> Error {
+    Error::bad_request("A group with that name already exists.")
+}
+
+fn no_tenants() -> Error {
+    let message = "Tenants is a paid feature not currently available to your instance. Please upgrade to use it. \
+                   Learn more at metabase.com/upgrade/";
+    Error::Explained { status: StatusCode::PAYMENT_REQUIRED, body: json!({ "message": message }) }
+}

@@ -1,0 +1,130 @@
+//! Memberships: who is in which group, and who manages it.
+//!
+//! Whatever changes them, for one person or for thousands, first finds out what is to be done ([`Changes`]) and then
+//! does all of it in one transaction, because being in Administrators and being one are one fact in two places.
+
+mod bulk;
+mod http;
+mod store;
+
+pub(super) use http::{MemberView, routes};
+pub(super) use store::members;
+pub(crate) use store::{add_member, add_members, of_user, put_groups};
+
+use super::{BuiltIn, administrators};
+use crate::{api_key, user};
+use ::store::{Tx, from_row};
+use audit::Actor;
+use axum::http::StatusCode;
+use chrono::{DateTime, Utc};
+use kernel::{GroupId, MembershipId, UserId};
+use std::collections::BTreeSet;
+use web::{Error, Result};
+
+/// Somebody's place in a group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Membership {
+    pub id: MembershipId,
+    pub group_id: GroupId,
+    pub user_id: UserId,
+    pub is_group_manager: bool,
+}
+
+from_row!(Membership { id, group_id, user_id, is_group_manager });
+
+/// A place to be.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct NewMembership {
+    pub group_id: GroupId,
+    pub user_id: UserId,
+    pub is_group_manager: bool,
+}
+
+/// What is to become of memberships.
+#[derive(Debug, Default)]
+pub(super) struct Changes {
+    /// Places to give.
+    pub added: Vec<NewMembership>,
+    /// Places to take away.
+    pub ended: Vec<Membership>,
+    /// Places whose holders become managers, or cease to be.
+    pub altered: Vec<Membership>,
+}
+
+/// Which changes of All Users are meant to be impossible (wire text of the contract).
+pub(crate) const ALL_USERS: &str = "You cannot add or remove users to/from the 'All Users' group.";
+/// What is refused of managers (wire text of the contract).
+const ADMINISTRATOR: &str = "Admin cannot be a group manager.";
+
+/// Lets somebody manage no group any longer, because they are an administrator now.
+pub(crate) async fn resign(tx: &mut Tx, user: UserId) -> ::store::Result<()> {
+    store::resign(tx, &[user]).await
+}
+
+impl Changes {
+    /// Ends the memberships of everybody in a group.
+    pub async fn that_empty(tx: &mut Tx, group: GroupId) -> Result<Self> {
+        let ended = store::list(tx, Some(&[group].into())).await?;
+        Ok(Self { ended, ..Self::default() })
+    }
+
+    /// Does it. Whoever touches the administrators holds them first.
+    pub async fn carry_out(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        built_in: BuiltIn,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        let ids = |of: &[Membership], was_manager| {
+            let some = of.iter().filter(|it| it.is_group_manager == was_manager);
+            some.map(|it| it.id).collect::<Vec<_>>()
+        };
+        let ended: Vec<_> = self.ended.iter().map(|it| it.id).collect();
+        store::delete(tx, &ended).await?;
+        store::put_manager(tx, &ids(&self.altered, false), true).await?;
+        store::put_manager(tx, &ids(&self.altered, true), false).await?;
+        store::insert(tx, &self.added).await.map_err(|error| match error {
+            ::store::Error::Conflict => overtaken(),
+            other => other.into(),
+        })?;
+        self.keep_flags(tx, built_in, now).await?;
+        let lost: Vec<_> = self.ended.iter().map(|it| (it.user_id, it.group_id)).collect();
+        Ok(api_key::lose_groups(tx, actor, now, &lost).await?)
+    }
+
+    /// Keeps the flag of users in step with their membership of Administrators.
+    async fn keep_flags(&self, tx: &mut Tx, built_in: BuiltIn, now: DateTime<Utc>) -> Result<()> {
+        let group = built_in.administrators;
+        let made = self.added.iter().filter(|it| it.group_id == group).map(|it| it.user_id);
+        let unmade = self.ended.iter().filter(|it| it.group_id == group).map(|it| it.user_id);
+        let (made, unmade): (Vec<_>, Vec<_>) = (made.collect(), unmade.collect());
+        user::put_superusers(tx, &made, true, now).await?;
+        store::resign(tx, &made).await?;
+        user::put_superusers(tx, &unmade, false, now).await?;
+        if unmade.is_empty() { Ok(()) } else { administrators::refuse_none(tx).await }
+    }
+
+    fn is_nothing(&self) -> bool {
+        self.added.is_empty() && self.ended.is_empty() && self.altered.is_empty()
+    }
+}
+
+/// Somebody else was quicker.
+fn overtaken() -> Error {
+    Error::Refused {
+        status: StatusCode::CONFLICT,
+        message: "Somebody else changed these groups at the same moment. Please try again.".into(),
+    }
+}
+
+/// Refuses a manager who is an administrator, or is to be one.
+fn refuse_administrator(is_superuser: bool, group: GroupId, built_in: BuiltIn) -> Result<()> {
+    let is_one = is_superuser || group == built_in.administrators;
+    if is_one { Err(Error::bad_request(ADMINISTRATOR)) } else { Ok(()) }
+}
+
+/// The people among these who may be put into groups, and whether they are administrators.
+async fn people(tx: &mut Tx, ids: &BTreeSet<UserId>) -> Result<std::collections::HashMap<UserId, bool>> {
+    Ok(user::active_people(tx, ids).await?)
+}
