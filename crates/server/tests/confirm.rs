@@ -88,6 +88,7 @@ fn table() -> Vec<Line> {
         Line(Sensitive, "PUT", "/api/user/2/reactivate", nothing()),
         Line(Free, "POST", "/api/permissions/group", json!({ "name": "new group" })),
         Line(Free, "PUT", "/api/permissions/group/1", json!({ "name": "All Users" })),
+        Line(Sensitive, "PUT", "/api/permissions/group/1", json!({ "personal_api_keys": false })),
         Line(Sensitive, "DELETE", "/api/permissions/group/1", nothing()),
         Line(
             Sensitive,

@@ -103,6 +103,7 @@ on_both! {
               "magic_group_type": null,
               "entity_id": null,
               "is_tenant_group": false,
+              "personal_api_keys": true,
               "members": [
                 {
                   "user_id": 2,
@@ -150,7 +151,8 @@ on_both! {
               "name": "Ärzte",
               "magic_group_type": null,
               "entity_id": null,
-              "is_tenant_group": false
+              "is_tenant_group": false,
+              "personal_api_keys": true
             }"#]].assert_eq(&made.to_string());
         new_group(&world, "Sales").await;
         for taken in ["Sales", "sALES", "ärzte", "all users"] {
@@ -169,6 +171,25 @@ on_both! {
         assert_eq!(events(&world, "group-create").await, [json!({ "name": "Ärzte" }), json!({ "name": "Sales" })]);
         let last = events(&world, "group-update").await.pop().unwrap();
         assert_eq!(last, json!({ "previous": { "name": "sALES" }, "new": { "name": "Selling" } }));
+    }
+
+    async fn administrators_say_whose_members_make_keys_of_their_own(world: World) {
+        let group = new_group(&world, "Analysts").await;
+        let grace = world.add_person("grace@example.com").await;
+        join(&world, group, grace, true).await;
+        let manager = world.session(&world.log_in("grace@example.com").await);
+        let forbid = json!({ "personal_api_keys": false });
+        for id in [group, ALL_USERS, ADMINISTRATORS] {
+            let path = format!("{GROUP}/{id}");
+            assert_eq!(world.admin().put(&path, forbid.clone()).await.json()["personal_api_keys"], json!(false));
+            assert_eq!(world.admin().get(&path).await.json()["personal_api_keys"], json!(false));
+        }
+        let path = format!("{GROUP}/{group}");
+        assert_eq!(manager.put(&path, json!({ "personal_api_keys": true })).await.status, 403);
+        assert_eq!(manager.put(&path, json!({ "name": "Ours", "personal_api_keys": false })).await.status, 200);
+        let changed = events(&world, "group-update").await;
+        let expected = json!({ "previous": { "personal_api_keys": true }, "new": { "personal_api_keys": false } });
+        assert_eq!((changed.len(), &changed[0]), (4, &expected));
     }
 
     /// A220

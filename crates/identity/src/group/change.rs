@@ -5,14 +5,14 @@ use super::{
     manager::{Managed, Manager},
     membership::Changes,
     store,
-    view::GroupRow,
+    view::WholeGroup,
 };
 use crate::{Admin, Identity};
 use ::store::Tx;
 use audit::Event;
 use axum::{extract::State, http::StatusCode};
 use kernel::{GroupId, Id};
-use serde_json::json;
+use serde_json::{Value, json};
 use web::{Error, Json, NoContent, NonBlank, Path, Result, request};
 
 request! {
@@ -30,6 +30,8 @@ request! {
     pub struct GroupChange {
         /// The name; unique whatever its case.
         pub name: Option<NonBlank>,
+        /// May its members make API keys that act as themselves? For administrators.
+        pub personal_api_keys: Option<bool>,
     }
 }
 
@@ -37,7 +39,7 @@ pub(super) async fn create(
     admin: Admin,
     State(identity): State<Identity>,
     Json(new): Json<NewGroup>,
-) -> Result<Json<GroupRow>> {
+) -> Result<Json<WholeGroup>> {
     let mut tx = admin.write().await?;
     if new.is_tenant_group == Some(true) {
         return Err(no_tenants());
@@ -57,18 +59,25 @@ pub(super) async fn update(
     State(identity): State<Identity>,
     Path(id): Path<GroupId>,
     Json(change): Json<GroupChange>,
-) -> Result<Json<GroupRow>> {
+) -> Result<Json<WholeGroup>> {
     let (mut tx, managed) = asker.write().await?;
     let before = hold(&mut tx, &managed, id).await?;
-    let name = change.name.map_or_else(|| before.name.clone(), NonBlank::into_string);
-    let after = Group { name, ..before.clone() };
+    let after = Group {
+        name: change.name.map_or_else(|| before.name.clone(), NonBlank::into_string),
+        personal_api_keys: change.personal_api_keys.unwrap_or(before.personal_api_keys),
+        ..before.clone()
+    };
+    if after.personal_api_keys != before.personal_api_keys {
+        refuse_manager(&managed)?;
+        asker.caller().confirmed()?;
+    }
     if after.name != before.name {
         refuse_built_in(&before)?;
         refuse_taken(&mut tx, &after.name, Some(id)).await?;
     }
     if after != before {
         store::put(&mut tx, &after).await.map_err(or_taken)?;
-        let details = json!({ "previous": { "name": before.name }, "new": { "name": after.name } });
+        let details = audit::difference(facts(&before), facts(&after));
         let event = Event::new("group-update").on("Group", id.number()).with(details);
         audit::record(&mut tx, &asker.caller().actor(), identity.clock.now(), event).await?;
     }
@@ -102,6 +111,16 @@ pub(super) async fn delete(
 async fn hold(tx: &mut Tx, managed: &Managed, id: GroupId) -> Result<Group> {
     managed.check(id)?;
     store::find_to_change(tx, id).await?.ok_or(Error::NotFound)
+}
+
+/// What the audit log tells of a change.
+fn facts(group: &Group) -> [(&'static str, Value); 2] {
+    [("name", json!(group.name)), ("personal_api_keys", json!(group.personal_api_keys))]
+}
+
+/// Whether people may have keys is for administrators to say: managers could otherwise allow it to themselves.
+fn refuse_manager(managed: &Managed) -> Result<()> {
+    if *managed == Managed::Every { Ok(()) } else { Err(Error::Forbidden) }
 }
 
 fn refuse_built_in(group: &Group) -> Result<()> {

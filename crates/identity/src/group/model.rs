@@ -14,9 +14,11 @@ pub struct Group {
     pub magic_group_type: Option<Magic>,
     /// The id that travels between instances.
     pub entity_id: Option<String>,
+    /// May its members make API keys that act as themselves?
+    pub personal_api_keys: bool,
 }
 
-store::from_row!(Group { id, name, magic_group_type, entity_id });
+store::from_row!(Group { id, name, magic_group_type, entity_id, personal_api_keys });
 
 /// The built-in groups.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

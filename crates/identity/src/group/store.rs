@@ -6,8 +6,11 @@ use std::collections::BTreeSet;
 use store::{Error, FromRow, Result, Row, Sql, Tx, from_row, params};
 
 pub(crate) async fn find(tx: &mut Tx, id: GroupId) -> Result<Option<Group>> {
-    tx.find("SELECT id, name, magic_group_type, entity_id FROM permissions_group WHERE id = $1", params![id])
-        .await
+    tx.find(
+        "SELECT id, name, magic_group_type, entity_id, personal_api_keys FROM permissions_group WHERE id = $1",
+        params![id],
+    )
+    .await
 }
 
 /// Finds a group and makes others who would change it or its members wait until this transaction ends.
@@ -40,7 +43,7 @@ pub(crate) async fn existing(tx: &mut Tx, ids: &BTreeSet<GroupId>) -> Result<BTr
 /// Lists the groups by name.
 pub async fn list(tx: &mut Tx) -> Result<Vec<Group>> {
     tx.list(
-        "SELECT id, name, magic_group_type, entity_id FROM permissions_group ORDER BY lower(name), id",
+        "SELECT id, name, magic_group_type, entity_id, personal_api_keys FROM permissions_group ORDER BY lower(name), id",
         &[],
     )
     .await
@@ -53,9 +56,12 @@ pub(crate) async fn insert(tx: &mut Tx, name: &str) -> Result<GroupId> {
 
 /// Writes what of a group can be changed; [`Error::Conflict`] when the name is taken.
 pub(super) async fn put(tx: &mut Tx, group: &Group) -> Result<()> {
-    tx.execute("UPDATE permissions_group SET name = $1 WHERE id = $2", params![group.name, group.id])
-        .await
-        .map(drop)
+    tx.execute(
+        "UPDATE permissions_group SET name = $1, personal_api_keys = $2 WHERE id = $3",
+        params![group.name, group.personal_api_keys, group.id],
+    )
+    .await
+    .map(drop)
 }
 
 pub(super) async fn delete(tx: &mut Tx, id: GroupId) -> Result<()> {
@@ -84,7 +90,7 @@ impl FromRow for CountedGroup {
 
 pub(super) async fn list_counted(tx: &mut Tx, managed: &Managed) -> Result<Vec<CountedGroup>> {
     let sql = Sql::new(
-        "SELECT permissions_group.id, permissions_group.name, magic_group_type, entity_id,
+        "SELECT permissions_group.id, permissions_group.name, magic_group_type, entity_id, personal_api_keys,
                 (SELECT count(*) FROM permissions_group_membership
                  JOIN app_user ON app_user.id = permissions_group_membership.user_id
                  WHERE permissions_group_membership.group_id = permissions_group.id AND app_user.is_active) AS member_count

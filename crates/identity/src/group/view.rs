@@ -34,12 +34,22 @@ pub struct GroupRow {
     pub is_tenant_group: bool,
 }
 
+/// A group by itself.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct WholeGroup {
+    /// The group.
+    #[serde(flatten)]
+    pub group: GroupRow,
+    /// May its members make API keys that act as themselves?
+    pub personal_api_keys: bool,
+}
+
 /// A group with what belongs to it.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct GroupDetail {
     /// The group.
     #[serde(flatten)]
-    pub group: GroupRow,
+    pub group: WholeGroup,
     /// The active members, by name.
     pub members: Vec<MemberView>,
     /// The API keys with the rights of this group; its deletion moves them to All Users.
@@ -70,6 +80,12 @@ impl From<Group> for GroupRow {
             entity_id: group.entity_id,
             is_tenant_group: false,
         }
+    }
+}
+
+impl From<Group> for WholeGroup {
+    fn from(group: Group) -> Self {
+        Self { personal_api_keys: group.personal_api_keys, group: group.into() }
     }
 }
 
