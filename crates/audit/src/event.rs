@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use std::net::IpAddr;
 use store::{Bind, Json, Result, Sql, Tx, Value as Bound};
 
-/// Who acts: a person by session, a program by API key, or nobody that is known.
+/// Who acts: a person by session, a program by API key, the server itself, or nobody that is known.
 #[derive(Clone, Debug, Default)]
 pub struct Actor {
     /// The person, or the user that an API key acts as.
@@ -20,6 +20,8 @@ pub struct Actor {
     pub session: Option<SessionId>,
     /// Where the request came from.
     pub address: Option<IpAddr>,
+    /// What acts when it is no request; it is kept with the details, as `origin`.
+    pub origin: Option<&'static str>,
 }
 
 /// What happened.
@@ -90,7 +92,10 @@ pub async fn record_all(tx: &mut Tx, actor: &Actor, now: DateTime<Utc>, events: 
     Ok(())
 }
 
-fn row(actor: &Actor, now: DateTime<Utc>, event: Event) -> [Bound; 9] {
+fn row(actor: &Actor, now: DateTime<Utc>, mut event: Event) -> [Bound; 9] {
+    if let (Some(origin), Value::Object(details)) = (actor.origin, &mut event.details) {
+        details.insert("origin".to_owned(), origin.into());
+    }
     [
         now.bind(),
         event.topic.bind(),

@@ -155,6 +155,7 @@ impl Caller {
             api_key: self.api_key(),
             session: self.session(),
             address: Some(self.address),
+            origin: None,
         }
     }
 

@@ -5,6 +5,7 @@
 
 mod chance;
 mod clock;
+mod declared;
 mod email;
 mod entity_id;
 mod field;
@@ -17,6 +18,7 @@ mod server_key;
 
 pub use chance::Chance;
 pub use clock::Clock;
+pub use declared::{Declared, Outcome};
 pub use email::Email;
 pub use entity_id::EntityId;
 pub use field::Field;

@@ -1,7 +1,7 @@
 //! Configuration: flags beat the environment, the environment beats defaults. Every variable may name a file
 //! instead (`…_FILE`), for secrets kept by a container.
 
-use crate::{StartError, declared};
+use crate::{StartError, config_file::Variables as Templates, declared};
 use identity::password::Hashing;
 use kernel::Secret;
 use postgres_tls::{Authorities, Names};
@@ -48,6 +48,10 @@ pub struct Config {
     pub mail_authorities: mail::Authorities,
     /// Settings from the environment.
     pub settings: Environment,
+    /// The file that declares settings, people, API keys and databases.
+    pub config_file: Option<PathBuf>,
+    /// What templates in that file may name; nothing until somebody says so.
+    pub variables: Templates,
 }
 
 /// Where the app database is.
@@ -84,6 +88,8 @@ impl Config {
             mail_authorities: variables.mail_authorities()?,
             settings: Environment::read(&declared::all(), &environment)
                 .map_err(|error| StartError::Config(error.to_string()))?,
+            config_file: variables.config_file()?,
+            variables: Templates::default(),
         })
     }
 }
@@ -106,6 +112,14 @@ impl<F: Fn(&str) -> Option<String>> Variables<'_, F> {
     fn parse<T: std::str::FromStr>(&self, name: &str, takes: &str) -> Result<Option<T>, StartError> {
         let refuse = |_| StartError::Config(format!("{name} must be {takes}"));
         self.text(name)?.map(|text| text.trim().parse().map_err(refuse)).transpose()
+    }
+
+    /// The config file that is named, or the one that lies in the working directory.
+    fn config_file(&self) -> Result<Option<PathBuf>, StartError> {
+        if let Some(named) = self.text("MB_CONFIG_FILE_PATH")? {
+            return Ok(Some(named.into()));
+        }
+        Ok(["config.yml", "config.yaml"].map(PathBuf::from).into_iter().find(|path| path.is_file()))
     }
 
     /// The certificate of a private authority, named by its file.

@@ -2,8 +2,8 @@
 
 use audit::Head;
 use clap::{Parser, Subcommand};
-use metalith::{Config, Flags, StartError};
-use std::{path::PathBuf, process::ExitCode};
+use metalith::{Config, Flags, StartError, Variables, Verdict};
+use std::{ffi::OsString, path::PathBuf, process::ExitCode};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -41,6 +41,12 @@ enum Verb {
     /// Put another secret in place of the server's, from `METALITH_NEW_SECRET_KEY` or drawn, and end all sessions; it works
     /// with the server running or not
     ChangeSecret,
+    /// Say what is wrong with a config file, and what it would change; it works with the server running or not. The exit
+    /// code is 0 when the file can be applied, 1 when it cannot
+    CheckConfig {
+        /// The file
+        file: PathBuf,
+    },
     /// Look after the audit log
     Audit {
         #[command(subcommand)]
@@ -84,7 +90,10 @@ fn run(verb: Verb, flags: Flags) -> Result<ExitCode, StartError> {
         println!("{}", runtime.block_on(metalith::openapi(flags))?);
         return Ok(ExitCode::SUCCESS);
     }
-    let config = Config::read(flags, |name| std::env::var(name).ok())?;
+    let mut config = Config::read(flags, |name| std::env::var(name).ok())?;
+    let is_unicode =
+        |(name, value): (OsString, OsString)| Some((name.into_string().ok()?, value.into_string().ok()?));
+    config.variables = Variables::new(std::env::vars_os().filter_map(is_unicode));
     let is_logged = matches!(verb, Verb::Serve | Verb::Migrate);
     let _log = is_logged.then(|| metalith::start_logging(&config));
     runtime.block_on(async {
@@ -92,6 +101,7 @@ fn run(verb: Verb, flags: Flags) -> Result<ExitCode, StartError> {
             Verb::Serve | Verb::Openapi => metalith::serve(config).await?,
             Verb::Migrate => metalith::migrate(config).await?,
             Verb::ResetPassword { email } => println!("{}", metalith::reset_password(config, &email).await?),
+            Verb::CheckConfig { file } => return Ok(tell(&metalith::check_config(config, &file).await?)),
             Verb::ChangeSecret => println!("{}", metalith::change_secret(config).await?),
             Verb::Audit { verb: AuditVerb::Verify { expect, json } } => {
                 let verified = metalith::verify_audit(config, expect.as_ref()).await?;
@@ -101,4 +111,20 @@ fn run(verb: Verb, flags: Flags) -> Result<ExitCode, StartError> {
         }
         Ok(ExitCode::SUCCESS)
     })
+}
+
+/// Prints what is wrong with a config file to standard error, and what it would change to standard output.
+fn tell(verdict: &Verdict) -> ExitCode {
+    for line in &verdict.diagnostics {
+        eprintln!("{line}");
+    }
+    let Some(changes) = &verdict.changes else { return ExitCode::FAILURE };
+    if verdict.is_compared_with_nothing {
+        println!("There is no app database of this release yet; compared with an empty one:");
+    }
+    match changes.len() {
+        0 => println!("Nothing would change."),
+        _ => changes.iter().for_each(|change| println!("{change}")),
+    }
+    ExitCode::SUCCESS
 }

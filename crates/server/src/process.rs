@@ -26,7 +26,8 @@ const STOP_TIME: Duration = Duration::from_secs(30);
 const SETTINGS_REFRESH: Duration = Duration::from_secs(5);
 
 /// Brings everything up to date and leaves.
-pub async fn migrate(config: Config) -> Result<(), StartError> {
+pub async fn migrate(mut config: Config) -> Result<(), StartError> {
+    config.config_file = None;
     App::start(config, Surroundings::default()).await.map(drop)
 }
 
@@ -36,6 +37,7 @@ pub async fn openapi(flags: Flags) -> Result<String, StartError> {
     let data_dir = std::env::temp_dir().join(format!("metalith-openapi-{}", std::process::id()));
     let mut config = Config::read(Flags { data_dir: Some(data_dir.clone()), ..flags }, |_| None)?;
     config.load_sample = false;
+    config.config_file = None;
     let json = App::start(config, Surroundings::default()).await.map(|app| app.docs.json());
     if let Err(error) = std::fs::remove_dir_all(&data_dir) {
         tracing::warn!(%error, "could not remove {}", data_dir.display());

@@ -1,10 +1,10 @@
 //! `metalith reset-password EMAIL`: a link for somebody who cannot get one by mail, with or without a running server.
 
-use crate::{Config, StartError, beside, declared};
-use identity::{Identity, NewIdentity};
+use crate::{
+    Config, StartError, beside,
+    ground::{Ground, NewGround},
+};
 use kernel::{Chance, Clock, Email};
-use mail::{Mail, NewMail};
-use setting::{Settings, Vault};
 
 /// Makes a link with which a person sets a new password, once. The person's password and sessions stay as they are
 /// until it is used.
@@ -16,18 +16,9 @@ pub async fn reset_password(config: Config, email: &str) -> Result<String, Start
         (config.settings.clone(), config.hashing, config.mail_authorities.clone());
     let (db, key) = beside::open(config).await?;
     let (clock, chance) = (Clock::system(), Chance::system());
-    let vault = Vault { key: key.clone(), chance: chance.clone() };
-    let settings = Settings::load(&db, declared::all(), environment, vault).await?;
+    let parts = NewGround { db, key, environment, authorities, hashing, clock, chance };
+    let Ground { identity, settings, .. } = Ground::lay(parts).await?;
     let site = settings.text("site-url").unwrap_or(own_address);
-    let mail = Mail::new(NewMail {
-        db: db.clone(),
-        settings: settings.clone(),
-        key: key.clone(),
-        clock: clock.clone(),
-        chance: chance.clone(),
-        authorities,
-    });
-    let identity = Identity::new(NewIdentity { db, key, settings, clock, chance, mail, hashing });
     let path = identity.issue_reset_path(&email).await.map_err(|error| match error {
         web::Error::Refused { message, .. } => StartError::Config(message),
         other => StartError::Config(format!("the link could not be made: {other:?}")),

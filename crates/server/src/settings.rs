@@ -174,6 +174,16 @@ pub(crate) fn accept(settings: &Settings, key: &str, value: &Value) -> Result<Op
     Ok(Some((definition.key.to_owned(), value)))
 }
 
+/// Is it another value than the one stored?
+pub(crate) fn differs(settings: &Settings, definition: &Definition, value: &Value) -> bool {
+    match (value, definition.is_secret()) {
+        (Value::String(text), true) => {
+            settings.secret(definition.key).is_none_or(|stored| stored.expose() != text)
+        }
+        _ => own_value(settings, definition) != *value,
+    }
+}
+
 /// Writes values that were accepted, and tells the audit log.
 pub(crate) async fn put(
     tx: &mut Tx,

@@ -3,22 +3,22 @@
 use crate::{
     Config,
     config::AppDatabase,
+    config_file::{self, Problems},
     data_dir::DataDir,
-    declared, health, key, properties,
+    ground::{Ground, NewGround},
+    health, key, properties,
     router::{self, Floors},
 };
 use axum::Router;
 use catalog::Catalog;
 use content::Content;
-use driver::Driver;
-use identity::{Identity, NewIdentity, password::Hashing};
+use identity::{Identity, password::Hashing};
 use kernel::{Chance, Clock, ServerKey};
-use mail::{Mail, NewMail};
+use mail::Mail;
 use query::Queries;
-use setting::{Settings, Vault};
+use setting::Settings;
 use std::{
     path::{Path, PathBuf},
-    sync::Arc,
     time::Instant,
 };
 use store::{Db, Location, OpenError};
@@ -31,6 +31,8 @@ use web::Docs;
 pub enum StartError {
     /// The configuration cannot be meant.
     Config(String),
+    /// The config file cannot be meant.
+    ConfigFile(Problems),
     /// Another process has the data directory.
     InUse(PathBuf),
     /// The app database has been made with a key that is gone.
@@ -60,6 +62,9 @@ impl std::fmt::Display for StartError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Config(problem) => f.write_str(problem),
+            Self::ConfigFile(problems) => {
+                write!(f, "the config file cannot be applied, and nothing of it was\n{problems}")
+            }
             Self::InUse(path) => write!(
                 f,
                 "another metalith is running on the data directory {}; stop it, or give this one another --data-dir",
@@ -156,36 +161,26 @@ impl App {
         };
         let db = Db::open(location).await?;
         let key = key::of(&data_dir, &db, config.secret, &chance).await?;
-        let vault = Vault { key: key.clone(), chance: chance.clone() };
-        let settings = Settings::load(&db, declared::all(), config.settings, vault).await?;
-        let drivers: Vec<Arc<dyn Driver>> =
-            vec![Arc::new(driver_postgres::Postgres), Arc::new(driver_sqlite::Sqlite)];
-        let catalog =
-            Catalog::new(db.clone(), key.clone(), clock.clone(), chance.clone(), drivers, settings.clone());
+        let ground = Ground::lay(NewGround {
+            db: db.clone(),
+            key: key.clone(),
+            environment: config.settings,
+            authorities: config.mail_authorities,
+            hashing: hashing.unwrap_or(config.hashing),
+            clock: clock.clone(),
+            chance: chance.clone(),
+        })
+        .await?;
         if config.load_sample {
             let path = data_dir.file("sample.db");
             write_sample(&path).await?;
-            catalog.add_sample(&path).await?;
+            ground.catalog.add_sample(&path).await?;
         }
+        if let Some(file) = &config.config_file {
+            config_file::start(&ground, file, &config.variables).await?;
+        }
+        let Ground { settings, mail, identity, catalog, .. } = ground;
         let site_uuid = key.digest(kernel::Purpose::Mark, "site").0[..32].to_owned();
-        let mail = Mail::new(NewMail {
-            db: db.clone(),
-            settings: settings.clone(),
-            key: key.clone(),
-            clock: clock.clone(),
-            chance: chance.clone(),
-            authorities: config.mail_authorities,
-        });
-        let parts = NewIdentity {
-            mail: mail.clone(),
-            db: db.clone(),
-            key: key.clone(),
-            settings: settings.clone(),
-            clock: clock.clone(),
-            chance: chance.clone(),
-            hashing: hashing.unwrap_or(config.hashing),
-        };
-        let identity = Identity::new(parts);
         identity.prepare_setup(config.setup_token.as_deref()).await?;
         let queries = Queries::new(catalog.clone(), settings.clone(), clock.clone());
         let took = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);

@@ -17,6 +17,7 @@ mod bad_input;
 mod browse;
 mod checklist;
 mod collection;
+mod config_file;
 mod confirm;
 mod conventions;
 mod data_graph;

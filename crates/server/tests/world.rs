@@ -13,7 +13,7 @@ use chrono::{DateTime, Utc};
 use http_body_util::BodyExt;
 use identity::password::Hashing;
 use kernel::{Chance, Clock};
-use metalith::{App, Config, Flags, Surroundings};
+use metalith::{App, Config, Flags, StartError, Surroundings, Variables};
 use serde_json::{Value, json};
 use std::{
     fmt,
@@ -259,13 +259,20 @@ pub fn config(data_dir: &std::path::Path, postgres: Option<&str>, environment: &
     };
     let mut config = Config::read(flags, variable).unwrap();
     config.load_sample = false;
+    let named = environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    config.variables = Variables::new(named);
     config
 }
 
 /// Starts a server that hashes passwords cheaply.
 pub async fn start(config: Config, clock: &Clock, chance: Chance) -> App {
+    try_start(config, clock, chance).await.unwrap()
+}
+
+/// The same for a server that may not start.
+pub async fn try_start(config: Config, clock: &Clock, chance: Chance) -> Result<App, StartError> {
     let hashing = Hashing { memory_kib: 64, passes: 1, at_once: 2 };
-    App::start(config, Surroundings { clock: clock.clone(), chance, hashing: Some(hashing) }).await.unwrap()
+    App::start(config, Surroundings { clock: clock.clone(), chance, hashing: Some(hashing) }).await
 }
 
 /// What sets a server up.

@@ -56,14 +56,24 @@ impl std::fmt::Debug for Backend {
 impl Db {
     /// Opens the app database and brings its schema up to date.
     pub async fn open(location: Location) -> Result<Self, OpenError> {
-        let db = Self(match location {
+        let db = Self::connect(location).await?;
+        migrate::run(&db).await?;
+        Ok(db)
+    }
+
+    /// Opens the app database if its schema is the one that this program knows, and leaves it alone otherwise.
+    pub async fn open_as_it_is(location: Location) -> Result<Option<Self>, OpenError> {
+        let db = Self::connect(location).await?;
+        Ok(migrate::is_up_to_date(&db).await?.then_some(db))
+    }
+
+    async fn connect(location: Location) -> Result<Self, OpenError> {
+        Ok(Self(match location {
             Location::Sqlite(path) => Backend::Sqlite(sqlite::Pool::open(&path)?),
             Location::Postgres(location) => {
                 Backend::Postgres(postgres::open(location.config, location.tls).await?)
             }
-        });
-        migrate::run(&db).await?;
-        Ok(db)
+        }))
     }
 
     /// Begins looking.

@@ -144,6 +144,19 @@ pub(crate) async fn run(db: &Db) -> Result<(), OpenError> {
     tx.commit().await.map_err(failed(known))
 }
 
+/// Is the schema the one that this program knows? Empty ones and older ones are not.
+pub(crate) async fn is_up_to_date(db: &Db) -> Result<bool, OpenError> {
+    let failed = |error: crate::Error| OpenError::Migration { number: 0, cause: error.to_string() };
+    let found = version(&mut db.read().await.map_err(failed)?, db.dialect()).await.map_err(failed)?;
+    let known = MIGRATIONS.last().map_or(0, |(number, _)| *number);
+    match found {
+        Found::Foreign => Err(OpenError::Foreign),
+        Found::Version(found) if found > known => Err(OpenError::Newer { found, known }),
+        Found::Version(found) => Ok(found == known),
+        Found::Empty => Ok(false),
+    }
+}
+
 enum Found {
     Empty,
     Foreign,

@@ -39,10 +39,15 @@ pub(crate) fn unseal(key: &ServerKey, database: &Database) -> Option<Details> {
     serde_json::from_str(text.expose()).ok().map(Details::new)
 }
 
+/// Is a detail of this name a secret, whatever the engine?
+pub fn is_secret_of_any_engine(name: &str) -> bool {
+    SECRETS.contains(&name)
+}
+
 fn is_secret(name: &str, engine: Option<&Engine>) -> bool {
     let is_of_engine =
         |engine: &Engine| engine.fields.iter().any(|field| field.name == name && field.is_sensitive());
-    SECRETS.contains(&name) || engine.is_some_and(is_of_engine)
+    is_secret_of_any_engine(name) || engine.is_some_and(is_of_engine)
 }
 
 /// Replaces what nobody may see.

@@ -6,6 +6,7 @@
 
 mod connect;
 mod contents;
+mod declare;
 mod details;
 mod http;
 mod model;
@@ -15,6 +16,8 @@ mod schedule;
 pub(crate) mod store;
 mod view;
 
+pub use declare::{DeclaredDatabase, TriedDatabase, declare, try_out};
+pub use details::is_secret_of_any_engine;
 pub(crate) use details::unseal;
 pub(crate) use http::routes;
 pub use model::{Database, DatabaseSettings, DbmsVersion, SyncStatus};

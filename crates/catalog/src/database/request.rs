@@ -82,9 +82,15 @@ request! {
 }
 
 /// Connection details as they are sent; never repeated in an error.
-#[derive(Debug, JsonSchema)]
+#[derive(JsonSchema)]
 #[schemars(transparent, inline)]
 pub struct SentDetails(pub Map<String, Value>);
+
+impl std::fmt::Debug for SentDetails {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "SentDetails({} values)", self.0.len())
+    }
+}
 
 impl Param for SentDetails {
     fn read(input: Input<'_>) -> Result<Self, Fault> {

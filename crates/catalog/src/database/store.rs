@@ -17,6 +17,11 @@ pub(crate) async fn find(tx: &mut Tx, id: DatabaseId) -> Result<Option<Database>
     Sql::new(SELECT).then("WHERE id = ").bind(id).find(tx).await
 }
 
+/// Finds the databases of this name; the API lets several have one.
+pub(crate) async fn list_named(tx: &mut Tx, name: &str) -> Result<Vec<Database>> {
+    Sql::new(SELECT).then("WHERE name = ").bind(name).then(" ORDER BY id").list(tx).await
+}
+
 pub(crate) async fn find_sample(tx: &mut Tx) -> Result<Option<Database>> {
     Sql::new(SELECT).then("WHERE is_sample = ").bind(true).then(" ORDER BY id").find(tx).await
 }

@@ -96,7 +96,12 @@ pub(super) fn unless_taken(error: ::store::Error) -> Error {
 }
 
 /// Makes the user as which the key acts.
-async fn synthetic_user(identity: &Identity, tx: &mut Tx, name: &str, group: &Group) -> Result<UserId> {
+pub(super) async fn synthetic_user(
+    identity: &Identity,
+    tx: &mut Tx,
+    name: &str,
+    group: &Group,
+) -> Result<UserId> {
     let address = format!("api-key-user-{}@api-key.invalid", identity.chance.uuid());
     let email = Email::parse(&address).ok_or_else(|| Error::internal("a drawn address is one"))?;
     let new = NewUser {

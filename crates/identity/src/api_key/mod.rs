@@ -6,6 +6,7 @@
 
 mod change;
 mod create;
+mod declare;
 mod http;
 mod model;
 mod networks;
@@ -16,6 +17,7 @@ mod store;
 mod usage;
 mod view;
 
+pub use declare::{DeclaredKey, declare};
 pub(crate) use http::routes;
 pub use model::PlainKey;
 pub(crate) use model::PresentedKey;

@@ -7,17 +7,29 @@
 
 use super::Magic;
 use ::store::{Tx, params};
+use kernel::UserId;
 use web::{Error, Result};
 
 /// Makes others who would change the set of administrators wait until this transaction ends. The row of the group
 /// stands for the set: where several write at once, two administrators could otherwise demote one another.
-pub(crate) async fn hold(tx: &mut Tx) -> Result<()> {
+pub async fn hold(tx: &mut Tx) -> Result<()> {
     tx.execute(
         "UPDATE permissions_group SET name = name WHERE magic_group_type = $1",
         params![Magic::Administrators],
     )
     .await?;
     Ok(())
+}
+
+/// Would nobody be left to administer without this one?
+pub(crate) async fn is_last(tx: &mut Tx, id: UserId) -> Result<bool> {
+    let other: Option<i64> = tx
+        .find(
+            "SELECT id FROM app_user WHERE kind = $1 AND is_superuser = TRUE AND is_active = TRUE AND id <> $2 LIMIT 1",
+            params![crate::user::Kind::Personal, id],
+        )
+        .await?;
+    Ok(other.is_none())
 }
 
 /// Refuses what has just been done when nobody would be left to administer.

@@ -3,6 +3,7 @@
 
 pub(crate) mod administrators;
 mod change;
+mod declare;
 mod http;
 mod manager;
 mod membership;
@@ -10,6 +11,8 @@ mod model;
 mod store;
 mod view;
 
+pub use administrators::hold;
+pub(crate) use declare::{declare, find_declared};
 pub(crate) use http::routes;
 pub(crate) use membership::{ALL_USERS, add_member, add_members, of_user, put_groups, resign};
 pub(crate) use model::BuiltIn;

@@ -21,6 +21,16 @@ pub(super) async fn find_to_change(tx: &mut Tx, id: GroupId) -> Result<Option<Gr
     }
 }
 
+/// Finds a group by its name, whatever its case.
+pub(super) async fn find_named(tx: &mut Tx, name: &str) -> Result<Option<Group>> {
+    tx.find(
+        "SELECT id, name, magic_group_type, entity_id, personal_api_keys FROM permissions_group
+         WHERE lower(name) = lower($1)",
+        params![name],
+    )
+    .await
+}
+
 pub(crate) async fn find_magic(tx: &mut Tx, magic: Magic) -> Result<GroupId> {
     let found =
         tx.find("SELECT id FROM permissions_group WHERE magic_group_type = $1", params![magic]).await?;

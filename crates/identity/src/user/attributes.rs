@@ -18,6 +18,11 @@ impl Attributes {
     pub(super) fn iter(&self) -> impl Iterator<Item = (&String, &String)> {
         self.0.iter()
     }
+
+    /// These with others laid over them.
+    pub(super) fn overlaid_with(&self, others: &Self) -> Self {
+        Self(self.0.iter().chain(&others.0).map(|(name, value)| (name.clone(), value.clone())).collect())
+    }
 }
 
 /// Characters a name or a value may have at most.

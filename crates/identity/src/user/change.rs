@@ -98,9 +98,9 @@ impl Asker {
 
 /// What of a person can be changed.
 #[derive(Clone, Debug, PartialEq)]
-struct Person {
-    user: User,
-    groups: BTreeSet<GroupId>,
+pub(super) struct Person {
+    pub user: User,
+    pub groups: BTreeSet<GroupId>,
 }
 
 impl Person {
@@ -108,11 +108,17 @@ impl Person {
     fn differs_in_access(&self, before: &Self) -> bool {
         self.user.email != before.user.email || self.groups != before.groups
     }
+
+    /// The names of what differs.
+    pub fn differences(&self, other: &Self) -> Vec<&'static str> {
+        let pairs = facts(self).into_iter().zip(facts(other));
+        pairs.filter(|((_, one), (_, two))| one != two).map(|((name, _), _)| name).collect()
+    }
 }
 
 impl UserChange {
     /// What the person becomes, or why not. What only administrators change is ignored from others, but for groups.
-    fn apply(self, before: &Person, asker: Asker, built_in: BuiltIn) -> Result<Person> {
+    pub(super) fn apply(self, before: &Person, asker: Asker, built_in: BuiltIn) -> Result<Person> {
         let Person { mut user, mut groups } = before.clone();
         user.first_name = renamed(&user, "first", self.first_name, user.first_name.as_deref())?;
         user.last_name = renamed(&user, "last", self.last_name, user.last_name.as_deref())?;
@@ -184,7 +190,7 @@ fn regrouped(
     Ok(groups)
 }
 
-async fn write(identity: &Identity, tx: &mut Tx, before: &Person, after: &Person) -> Result<()> {
+pub(super) async fn write(identity: &Identity, tx: &mut Tx, before: &Person, after: &Person) -> Result<()> {
     let taken = || Error::field("email", "Email address already associated to another user.");
     let (old, new) = (&before.user, &after.user);
     if new.email != old.email && store::is_email_taken(tx, &new.email).await? {
@@ -240,7 +246,7 @@ pub(super) async fn refuse_unknown(tx: &mut Tx, groups: &BTreeSet<GroupId>) -> R
 }
 
 /// What the audit log tells of a change.
-fn facts(Person { user, groups }: &Person) -> [(&'static str, Value); 7] {
+pub(super) fn facts(Person { user, groups }: &Person) -> [(&'static str, Value); 7] {
     [
         ("email", json!(user.email)),
         ("first_name", json!(user.first_name)),

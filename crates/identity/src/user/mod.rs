@@ -4,6 +4,7 @@ mod activity;
 mod attributes;
 mod change;
 mod create;
+mod declare;
 mod http;
 mod import;
 mod invite;
@@ -15,6 +16,7 @@ mod store;
 mod view;
 
 pub use attributes::Attributes;
+pub use declare::{DeclaredUser, declare};
 pub(crate) use http::routes;
 pub use list::Tenancy;
 pub(crate) use model::Myself;
@@ -23,6 +25,6 @@ pub(crate) use settings::SETTINGS;
 pub use store::mailbox;
 pub(crate) use store::{
     NewUser, active_people, administrators, deactivate_synthetic, exists_personal, expect, find,
-    find_for_login, find_to_change, insert, is_email_taken, myself, note_login, put, put_superusers,
-    put_synthetic,
+    find_by_email, find_for_login, find_to_change, insert, is_email_taken, myself, note_login, put,
+    put_superusers, put_synthetic,
 };
