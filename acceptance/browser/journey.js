@@ -3,9 +3,9 @@
  * assistive technology finds it; each step stands on the ones before.
  */
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { Checks } from "./checks.js";
+import { keys } from "./keys.js";
 import { newcomers } from "./newcomers.js";
 import { people } from "./people.js";
 import { PHONE, fits, phone } from "./phone.js";
@@ -18,7 +18,6 @@ const URL_OF_SERVER = process.env.METALITH_URL;
 const EMAIL = process.env.METALITH_EMAIL;
 const PASSWORD = process.env.METALITH_PASSWORD;
 const DATABASE = "Shops";
-const KEY = "Journey";
 const QUESTION = "SELECT city, sum(sold) AS sold FROM sale JOIN shop ON shop.id = shop_id GROUP BY city ORDER BY city";
 
 const warehouse = new Warehouse(process.env.SCRATCH_POSTGRES);
@@ -42,7 +41,7 @@ async function journey() {
   await fail();
   await cancel();
   await findWithThePalette();
-  await makeAKey();
+  await keys(checks, visitor, URL_OF_SERVER, DATABASE);
   await people(checks, visitor, URL_OF_SERVER, { email: EMAIL, password: PASSWORD });
   const account = await returning(checks, visitor, URL_OF_SERVER, { email: EMAIL, password: PASSWORD });
   await newcomers(checks, visitor, URL_OF_SERVER, account);
@@ -244,48 +243,6 @@ async function findWithThePalette() {
   });
 }
 
-/** Word by word what the guide about API keys tells its reader to do. */
-async function makeAKey() {
-  let secret = "";
-  await checks.check(
-    "API keys, as the guide says: gear › Admin settings › Settings › Authentication › Manage",
-    async () => {
-      await page.goto("/");
-      await button("Settings").click();
-      await page.getByRole("menuitem", { name: "Admin settings" }).click();
-      await page.getByRole("navigation", { name: "Admin" }).getByRole("link", { name: "Settings" }).click();
-      await page.getByRole("navigation", { name: "Settings" }).getByRole("link", { name: "Authentication" }).click();
-      const keys = page.getByRole("region", { name: "API keys" });
-      await keys.getByRole("link", { name: "Manage" }).click();
-      await page.getByRole("heading", { name: "API keys" }).waitFor();
-    },
-  );
-  await checks.check("API keys: Create API key, Key name, Group, Create; the key is shown", async () => {
-    await button("Create API key").click();
-    const dialog = page.getByRole("dialog");
-    await dialog.getByLabel("Key name").fill(KEY);
-    await choose("Group", "Administrators");
-    await dialog.getByRole("button", { name: "Create", exact: true }).click();
-    await dialog.getByText(/cannot be shown again/).waitFor();
-    secret = await dialog.getByLabel("The API key").inputValue();
-    assert.match(secret, /^mb_[A-Za-z0-9+/]{43}=$/);
-    await dialog.getByRole("button", { name: "Done" }).click();
-    const row = page.getByRole("table", { name: "API keys" }).getByRole("row").filter({ hasText: KEY });
-    await row.getByText("Administrators").waitFor();
-    assert.ok(!(await page.content()).includes(secret), "the key is still somewhere in the page");
-  });
-  await checks.check("the key shown works with curl", () => {
-    const groups = JSON.parse(curl(secret).body);
-    assert.ok(groups.some((group) => group.name === "Administrators"));
-  });
-  await checks.check("API keys: deleted after a question, and refused at once", async () => {
-    await button(`Delete ${KEY}`).click();
-    await page.getByRole("dialog").getByRole("button", { name: "Delete API key" }).click();
-    await page.getByText("No API keys yet").waitFor();
-    assert.equal(curl(secret).status, "401");
-  });
-}
-
 async function signOut() {
   await checks.check("sign out: the session's cookie is worth nothing afterwards", async () => {
     await page.goto("/");
@@ -345,13 +302,4 @@ async function isDrawn() {
     const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
     return new Set(new Uint32Array(data.buffer)).size > 10;
   });
-}
-
-function curl(key) {
-  const sent = ["--silent", "--write-out", "\n%{http_code}", "-H", `x-api-key: ${key}`];
-  const said = execFileSync("curl", [...sent, "-X", "GET", `${URL_OF_SERVER}/api/permissions/group`], {
-    encoding: "utf8",
-  });
-  const end = said.lastIndexOf("\n");
-  return { body: said.slice(0, end), status: said.slice(end + 1) };
 }

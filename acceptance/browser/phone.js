@@ -23,7 +23,7 @@ export async function phone(checks, url, state, databaseName) {
       "/admin/settings/email": "Email",
       "/admin/settings/authentication": "Authentication",
       "/admin/settings/authentication/google": "Google",
-      "/admin/settings/authentication/api-keys": "API keys",
+      "/admin/settings/authentication/api-keys": "API Keys",
       "/admin/databases": "Databases",
       "/admin/databases/create": "Add a database",
       [`/admin/databases/${database.id}`]: databaseName,

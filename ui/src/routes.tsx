@@ -14,6 +14,7 @@ import {
 } from "@tanstack/react-router";
 import { ApiError } from "@/api/http";
 import { currentUserQuery, propertiesQuery } from "@/api/session";
+import { keySearch } from "@/features/api-keys/search";
 import { auditSearch } from "@/features/audit/search";
 import { peopleSearch } from "@/features/people/search";
 import { questionSearch } from "@/features/question/search";
@@ -208,6 +209,14 @@ const adminApiKeys = createRoute({
   component: lazyRouteComponent(() => import("@/features/api-keys/ApiKeysPage")),
 });
 
+const adminApiKey = createRoute({
+  getParentRoute: () => adminSettings,
+  path: "/authentication/api-keys/$keyId",
+  params: { parse: ({ keyId }) => ({ keyId: positive(keyId) }) },
+  validateSearch: keySearch,
+  component: lazyRouteComponent(() => import("@/features/api-keys/KeyPage")),
+});
+
 const adminGoogle = createRoute({
   getParentRoute: () => adminSettings,
   path: "/authentication/google",
@@ -287,7 +296,14 @@ const routeTree = root.addChildren([
     account.addChildren([accountIndex, accountProfile, accountPassword, accountDevices, accountLoginHistory]),
     admin.addChildren([
       adminIndex,
-      adminSettings.addChildren([adminGeneral, adminEmail, adminAuthentication, adminGoogle, adminApiKeys]),
+      adminSettings.addChildren([
+        adminGeneral,
+        adminEmail,
+        adminAuthentication,
+        adminGoogle,
+        adminApiKeys,
+        adminApiKey,
+      ]),
       adminDatabases,
       adminNewDatabase,
       adminDatabase,

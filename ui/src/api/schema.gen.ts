@@ -1147,7 +1147,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["ApiKeyView"][];
+                        "application/json": components["schemas"]["ListedKeyView"][];
                     };
                 };
             };
@@ -1228,7 +1228,33 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put?: never;
+        /** Changes an API key: its name, its group, what limits it. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ApiKeyChange"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiKeyView"];
+                    };
+                };
+            };
+        };
         post?: never;
         /** Deletes an API key; it stops working at once. */
         delete: {
@@ -1251,6 +1277,124 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/api-key/{id}/regenerate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Gives an API key a new secret; the one before ends at once, or later. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Regeneration"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RegeneratedKeyView"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/api-key/{id}/finish-rotation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends the secret before the new one, now rather than later. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ListedKeyView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/api-key/{id}/undo-rotation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a new secret back; the one before works on. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ListedKeyView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3582,8 +3726,10 @@ export interface components {
              */
             member_count: number;
         };
-        /** @description An API key, masked. */
-        ApiKeyView: {
+        /** @description An API key in the list. */
+        ListedKeyView: {
+            /** @description More about what the key is for. */
+            description?: string | null;
             /**
              * Format: int64
              * @description The id.
@@ -3606,7 +3752,38 @@ export interface components {
              */
             updated_at: string;
             /** @description Who last changed it. */
-            updated_by: components["schemas"]["UpdatedBy"];
+            updated_by: components["schemas"]["Person"];
+            /**
+             * Format: date-time
+             * @description From when on it works.
+             */
+            not_before?: string | null;
+            /**
+             * Format: date-time
+             * @description When it ends.
+             */
+            expires_at?: string | null;
+            /** @description The only networks it works from. */
+            allowed_cidrs?: string[] | null;
+            /** @description What it may do of what its group may. */
+            scopes?: string[] | null;
+            /** @description Scopes being tried out: they refuse nothing yet. */
+            trial_scopes?: string[] | null;
+            /** @description False when it is switched off; absent when it works. */
+            is_active?: boolean | null;
+            /** @description Who made it. */
+            created_by: components["schemas"]["Person"];
+            /**
+             * Format: date-time
+             * @description When it was last used; null: never.
+             */
+            last_used_at?: string | null;
+            /** @description From where. */
+            last_used_ip?: string | null;
+            /** @description By what. */
+            last_used_agent?: string | null;
+            /** @description The secret before, while it still works. */
+            retiring?: components["schemas"]["RetiringView"] | null;
         };
         /** @description The group of a key. */
         KeyGroup: {
@@ -3618,8 +3795,8 @@ export interface components {
             /** @description The name. */
             name: string;
         };
-        /** @description Who last changed a key. */
-        UpdatedBy: {
+        /** @description Who made or changed a key. */
+        Person: {
             /**
              * Format: int64
              * @description The user.
@@ -3628,8 +3805,30 @@ export interface components {
             /** @description The name as people read it. */
             common_name: string;
         };
+        /** @description A secret that was replaced and still works. */
+        RetiringView: {
+            /** @description Its first seven characters, then stars. */
+            masked_key: string;
+            /**
+             * Format: date-time
+             * @description Since when there is a newer one.
+             */
+            since: string;
+            /**
+             * Format: date-time
+             * @description Until when it works.
+             */
+            until: string;
+            /**
+             * Format: int64
+             * @description How often it was used since then.
+             */
+            uses: number;
+        };
         /** @description An API key to make. */
         NewApiKey: {
+            /** @description More about it. */
+            description?: string | null;
             /**
              * Format: int64
              * @description The group whose rights the key has.
@@ -3637,9 +3836,27 @@ export interface components {
             group_id: number;
             /** @description What the key is for; unique. */
             name: string;
+            /**
+             * Format: date-time
+             * @description From when on it works.
+             */
+            not_before?: string | null;
+            /**
+             * Format: date-time
+             * @description When it ends.
+             */
+            expires_at?: string | null;
+            /** @description The only networks it works from; anywhere when left out. */
+            allowed_cidrs?: string[] | null;
+            /** @description What it may do of what its group may; everything when left out. */
+            scopes?: string[] | null;
+            /** @description False: it does not work until it is switched on. */
+            is_active?: boolean | null;
         };
         /** @description A key just made, with its secret: the only time it is shown. */
         NewKeyView: {
+            /** @description More about what the key is for. */
+            description?: string | null;
             /**
              * Format: int64
              * @description The id.
@@ -3662,9 +3879,163 @@ export interface components {
              */
             updated_at: string;
             /** @description Who last changed it. */
-            updated_by: components["schemas"]["UpdatedBy"];
+            updated_by: components["schemas"]["Person"];
+            /**
+             * Format: date-time
+             * @description From when on it works.
+             */
+            not_before?: string | null;
+            /**
+             * Format: date-time
+             * @description When it ends.
+             */
+            expires_at?: string | null;
+            /** @description The only networks it works from. */
+            allowed_cidrs?: string[] | null;
+            /** @description What it may do of what its group may. */
+            scopes?: string[] | null;
+            /** @description Scopes being tried out: they refuse nothing yet. */
+            trial_scopes?: string[] | null;
+            /** @description False when it is switched off; absent when it works. */
+            is_active?: boolean | null;
             /** @description The secret, for the header `x-api-key`. */
             unmasked_key: string;
+        };
+        /** @description What to change of an API key; what is not sent stays. */
+        ApiKeyChange: {
+            /** @description More about it; null clears it. */
+            description?: string | null;
+            /**
+             * Format: int64
+             * @description The group whose rights the key has.
+             */
+            group_id?: number | null;
+            /** @description What the key is for; unique. */
+            name?: string | null;
+            /**
+             * Format: date-time
+             * @description From when on it works; null: at once.
+             */
+            not_before?: string | null;
+            /**
+             * Format: date-time
+             * @description When it ends; null: never.
+             */
+            expires_at?: string | null;
+            /** @description The only networks it works from; null: anywhere. */
+            allowed_cidrs?: string[] | null;
+            /** @description What it may do of what its group may; null: everything. */
+            scopes?: string[] | null;
+            /** @description Scopes to try out: they refuse nothing yet; null ends the trial. */
+            trial_scopes?: string[] | null;
+            /** @description Does it work? */
+            is_active?: boolean | null;
+        };
+        /** @description An API key, masked. */
+        ApiKeyView: {
+            /** @description More about what the key is for. */
+            description?: string | null;
+            /**
+             * Format: int64
+             * @description The id.
+             */
+            id: number;
+            /** @description What the key is for. */
+            name: string;
+            /** @description The group whose rights it has. */
+            group: components["schemas"]["KeyGroup"];
+            /** @description The first seven characters, then stars. */
+            masked_key: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updated_at: string;
+            /** @description Who last changed it. */
+            updated_by: components["schemas"]["Person"];
+            /**
+             * Format: date-time
+             * @description From when on it works.
+             */
+            not_before?: string | null;
+            /**
+             * Format: date-time
+             * @description When it ends.
+             */
+            expires_at?: string | null;
+            /** @description The only networks it works from. */
+            allowed_cidrs?: string[] | null;
+            /** @description What it may do of what its group may. */
+            scopes?: string[] | null;
+            /** @description Scopes being tried out: they refuse nothing yet. */
+            trial_scopes?: string[] | null;
+            /** @description False when it is switched off; absent when it works. */
+            is_active?: boolean | null;
+        };
+        /** @description How to give a key its new secret. */
+        Regeneration: {
+            /**
+             * Format: int64
+             * @description Seconds for which the secret before still works; none when left out.
+             */
+            overlap_seconds?: number | null;
+        };
+        /** @description A key with its new secret. (Releases of the reference answer with one half of this or the other.) */
+        RegeneratedKeyView: {
+            /** @description More about what the key is for. */
+            description?: string | null;
+            /**
+             * Format: int64
+             * @description The id.
+             */
+            id: number;
+            /** @description What the key is for. */
+            name: string;
+            /** @description The group whose rights it has. */
+            group: components["schemas"]["KeyGroup"];
+            /** @description The first seven characters, then stars. */
+            masked_key: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updated_at: string;
+            /** @description Who last changed it. */
+            updated_by: components["schemas"]["Person"];
+            /**
+             * Format: date-time
+             * @description From when on it works.
+             */
+            not_before?: string | null;
+            /**
+             * Format: date-time
+             * @description When it ends.
+             */
+            expires_at?: string | null;
+            /** @description The only networks it works from. */
+            allowed_cidrs?: string[] | null;
+            /** @description What it may do of what its group may. */
+            scopes?: string[] | null;
+            /** @description Scopes being tried out: they refuse nothing yet. */
+            trial_scopes?: string[] | null;
+            /** @description False when it is switched off; absent when it works. */
+            is_active?: boolean | null;
+            /** @description The secret, for the header `x-api-key`. */
+            unmasked_key: string;
+            /** @description The first seven characters of the secret. */
+            prefix: string;
+            /** @description The secret before, while it still works. */
+            retiring?: components["schemas"]["RetiringView"] | null;
         };
         /** @description Mail settings; one that is not sent stays as it is, null resets it. */
         EmailChange: {

@@ -18,9 +18,7 @@ export type SessionCreated = Schemas["SessionCreated"];
 export type CurrentUser = Schemas["CurrentUser"];
 export type GroupView = Schemas["GroupView"];
 
-export type ApiKeyView = Schemas["ApiKeyView"];
-export type NewApiKey = Schemas["NewApiKey"];
-export type NewKeyView = Schemas["NewKeyView"];
+export type ListedKeyView = Schemas["ListedKeyView"];
 
 export type ChecklistGroup = Schemas["ChecklistGroup"];
 export type ChecklistTask = Schemas["ChecklistTask"];

@@ -22,3 +22,12 @@ export function formatAgo(iso: string, now: number): string {
   if (passed < 7 * DAY) return distance.format(-Math.floor(passed / DAY), "day");
   return formatDate(iso);
 }
+
+/** “in 5 minutes”, “tomorrow”, “in 30 days”; after two months the date says more. */
+export function formatAhead(iso: string, now: number): string {
+  const left = Math.max(0, new Date(iso).getTime() - now);
+  if (left < HOUR) return distance.format(Math.ceil(left / MINUTE), "minute");
+  if (left < DAY) return distance.format(Math.ceil(left / HOUR), "hour");
+  if (left < 60 * DAY) return distance.format(Math.round(left / DAY), "day");
+  return `on ${formatDate(iso)}`;
+}

@@ -1,42 +1,41 @@
-import { screen, waitFor } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
+import { keySurroundings, programKey, secret } from "@/test/keys";
+import { groups } from "@/test/people";
 import { answer, show } from "@/test/render";
 import ApiKeysPage from "./ApiKeysPage";
 
-const secret = "mb_AbCdEfGhIjKlMnOpQrStUvWxYz0123456789+/AbCdE=";
-const key = {
-  id: 3,
-  name: "CI",
-  created_at: "2026-05-01T09:00:00Z",
-  updated_at: "2026-05-01T09:00:00Z",
-  group: { id: 2, name: "Administrators" },
-  updated_by: { id: 1, common_name: "Ada L" },
-  masked_key: `mb_AbCd${"*".repeat(40)}`,
-};
-const groups = [
-  { id: 1, name: "All Users", magic_group_type: "all-internal-users", member_count: 1 },
-  { id: 2, name: "Administrators", magic_group_type: "admin", member_count: 1 },
-];
+const withKeys = (...keys: object[]) => ({
+  ...keySurroundings,
+  "GET /api/permissions/group": { status: 200, body: groups },
+  "GET /api/api-key": { status: 200, body: keys },
+});
+
+async function choose(label: string, option: string) {
+  await userEvent.click(await screen.findByRole("combobox", { name: label }));
+  await userEvent.click(await screen.findByRole("option", { name: option }));
+}
 
 async function fillIn() {
-  await userEvent.click(await screen.findByRole("button", { name: "Create API key" }));
+  await userEvent.click(await screen.findByRole("button", { name: "Create API Key" }));
   await userEvent.type(await screen.findByRole("textbox", { name: "Key name" }), "CI");
-  await userEvent.click(screen.getByRole("combobox", { name: "Group" }));
-  await userEvent.click(await screen.findByRole("option", { name: "Administrators" }));
-  await userEvent.click(screen.getByRole("button", { name: "Create" }));
+  await choose("Group", "Administrators");
 }
+
+const create = () => userEvent.click(screen.getByRole("button", { name: "Create" }));
 
 test("a new key is shown once and then nowhere", async () => {
   const asked = answer({
-    "GET /api/api-key": { status: 200, body: [key] },
-    "GET /api/permissions/group": { status: 200, body: groups },
-    "POST /api/api-key": { status: 200, body: { ...key, unmasked_key: secret } },
+    ...withKeys(programKey()),
+    "POST /api/api-key": { status: 200, body: { ...programKey(), unmasked_key: secret } },
   });
   const { queryClient } = await show(<ApiKeysPage />);
   await fillIn();
+  await create();
   expect(await screen.findByRole("textbox", { name: "The API key" })).toHaveValue(secret);
   expect(screen.getByRole("alert")).toHaveTextContent("cannot be shown again");
+  // without limits, a key is asked for as plainly as ever
   expect(asked).toContainEqual({ method: "POST", path: "/api/api-key", body: { name: "CI", group_id: 2 } });
 
   await userEvent.keyboard("{Escape}");
@@ -51,33 +50,161 @@ test("a new key is shown once and then nowhere", async () => {
   expect(JSON.stringify(kept)).not.toContain(secret);
 });
 
+test("limits are sent with a new key: an end, scopes for one database, addresses", async () => {
+  const asked = answer({ ...withKeys(), "POST /api/api-key": { status: 200, body: { unmasked_key: secret } } });
+  await show(<ApiKeysPage />);
+  await fillIn();
+  await choose("Expires", "In 90 days");
+  await choose("What it may do", "Run queries");
+  await userEvent.click(screen.getByRole("checkbox", { name: /See databases/ }));
+  await choose("Databases: Ask questions and download their answers.", "Shops");
+  await userEvent.click(screen.getByRole("button", { name: "Description, addresses, start" }));
+  await userEvent.click(screen.getByRole("textbox", { name: "Only from these addresses" }));
+  await userEvent.paste("203.0.113.7\n10.0.0.0/8");
+  await create();
+  await screen.findByRole("textbox", { name: "The API key" });
+  const body = asked.find(({ method }) => method === "POST")?.body as Record<string, string>;
+  const days = (Date.parse(body.expires_at ?? "") - Date.now()) / (24 * 60 * 60 * 1000);
+  expect(days).toBeCloseTo(90, 1);
+  expect(body).toMatchObject({
+    scopes: ["query:run@database/1"],
+    allowed_cidrs: ["203.0.113.7", "10.0.0.0/8"],
+  });
+});
+
+test("the longest life that is allowed is not passed, and is where a form begins", async () => {
+  answer({
+    ...withKeys(),
+    "GET /api/session/properties": {
+      status: 200,
+      body: { "api-key-default-lifetime-days": null, "api-key-max-lifetime-days": 90 },
+    },
+  });
+  await show(<ApiKeysPage />);
+  await userEvent.click(await screen.findByRole("button", { name: "Create API Key" }));
+  const expires = await screen.findByRole("combobox", { name: "Expires" });
+  expect(expires).toHaveValue("In 90 days");
+  expect(expires).toHaveAccessibleDescription("At most 90 days from now.");
+  await userEvent.click(expires);
+  expect(screen.queryByRole("option", { name: "Never" })).toBeNull();
+});
+
 test("a taken name is said at the name", async () => {
   answer({
-    "GET /api/api-key": { status: 200, body: [] },
-    "GET /api/permissions/group": { status: 200, body: groups },
+    ...withKeys(),
     "POST /api/api-key": { status: 400, body: { errors: { name: "An API key with this name already exists." } } },
   });
   await show(<ApiKeysPage />);
   await fillIn();
+  await create();
   await waitFor(() =>
     expect(screen.getByRole("textbox", { name: "Key name" })).toHaveAccessibleDescription(/this name already exists/),
   );
 });
 
+test("what is wrong in a part that is folded away opens it", async () => {
+  answer({
+    ...withKeys(),
+    "POST /api/api-key": { status: 400, body: { errors: { allowed_cidrs: "This server wants addresses." } } },
+  });
+  await show(<ApiKeysPage />);
+  await fillIn();
+  await create();
+  await waitFor(() =>
+    expect(screen.getByRole("textbox", { name: "Only from these addresses" })).toHaveAccessibleDescription(
+      /wants addresses/,
+    ),
+  );
+});
+
+test("editing sends what differs, and null for a limit that is taken away", async () => {
+  const asked = answer({
+    ...withKeys(programKey({ expires_at: "2027-01-01T00:00:00Z", scopes: ["users:read"] })),
+    "PUT /api/api-key/3": { status: 200, body: programKey() },
+  });
+  await show(<ApiKeysPage />);
+  await userEvent.click(await screen.findByRole("button", { name: "Edit CI" }));
+  const dialog = await screen.findByRole("dialog", { name: "Edit API Key" });
+  const name = await within(dialog).findByRole("textbox", { name: "Key name" });
+  await userEvent.clear(name);
+  await userEvent.type(name, "Nightly");
+  await choose("Group", "Marketing");
+  await choose("Expires", "Never");
+  await userEvent.click(within(dialog).getByRole("switch", { name: /Switched on/ }));
+  await userEvent.click(within(dialog).getByRole("button", { name: "Save" }));
+  await waitFor(() =>
+    expect(asked).toContainEqual({
+      method: "PUT",
+      path: "/api/api-key/3",
+      body: { name: "Nightly", group_id: 3, expires_at: null, is_active: false },
+    }),
+  );
+});
+
+test("the key is changed after a question, and the new one is shown once", async () => {
+  const asked = answer({
+    ...withKeys(programKey()),
+    "PUT /api/api-key/3/regenerate": { status: 200, body: { ...programKey(), unmasked_key: secret } },
+  });
+  await show(<ApiKeysPage />);
+  await userEvent.click(await screen.findByRole("button", { name: "Edit CI" }));
+  await userEvent.click(await screen.findByRole("button", { name: "Change the key…" }));
+  expect(screen.getByRole("radio", { name: "Stops working at once" })).toBeChecked();
+  expect(asked.some(({ method }) => method === "PUT")).toBe(false);
+  await userEvent.click(screen.getByRole("button", { name: "Change the key" }));
+  expect(await screen.findByRole("textbox", { name: "The API key" })).toHaveValue(secret);
+  expect(asked).toContainEqual({ method: "PUT", path: "/api/api-key/3/regenerate", body: {} });
+});
+
+test("the old key may go on for a chosen time", async () => {
+  const asked = answer({
+    ...withKeys(programKey()),
+    "PUT /api/api-key/3/regenerate": { status: 200, body: { ...programKey(), unmasked_key: secret } },
+  });
+  await show(<ApiKeysPage />);
+  await userEvent.click(await screen.findByRole("button", { name: "Edit CI" }));
+  await userEvent.click(await screen.findByRole("button", { name: "Change the key…" }));
+  await userEvent.click(screen.getByRole("radio", { name: "Goes on working for a while" }));
+  await choose("It goes on", "for a week");
+  await userEvent.click(screen.getByRole("button", { name: "Change the key" }));
+  await screen.findByRole("textbox", { name: "The API key" });
+  expect(asked).toContainEqual({
+    method: "PUT",
+    path: "/api/api-key/3/regenerate",
+    body: { overlap_seconds: 604_800 },
+  });
+});
+
 test("a key is deleted after it was asked for twice", async () => {
-  const asked = answer({ "GET /api/api-key": { status: 200, body: [key] }, "DELETE /api/api-key/3": { status: 204 } });
+  const asked = answer({ ...withKeys(programKey()), "DELETE /api/api-key/3": { status: 204 } });
   await show(<ApiKeysPage />);
   await userEvent.click(await screen.findByRole("button", { name: "Delete CI" }));
   expect(asked.some(({ method }) => method === "DELETE")).toBe(false);
-  await userEvent.click(await screen.findByRole("button", { name: "Delete API key" }));
+  const dialog = await screen.findByRole("dialog", { name: "Delete API Key" });
+  await userEvent.click(within(dialog).getByRole("button", { name: "Delete API Key" }));
   await waitFor(() => expect(asked).toContainEqual({ method: "DELETE", path: "/api/api-key/3", body: undefined }));
 });
 
+test("how a key stands is said in words", async () => {
+  answer(
+    withKeys(
+      programKey({ is_active: false }),
+      programKey({ id: 4, name: "Old", expires_at: "2026-05-02T09:00:00Z", warnings: ["expired"] }),
+      programKey({ id: 5, name: "Idle", warnings: ["unused"] }),
+    ),
+  );
+  await show(<ApiKeysPage />);
+  const [, off, expired, unused] = within(await screen.findByRole("table", { name: "API keys" })).getAllByRole("row");
+  expect(off).toHaveTextContent("Switched off");
+  expect(expired).toHaveTextContent("Expired");
+  expect(unused).toHaveTextContent("Unused");
+});
+
 test("a list that cannot be had says so and offers another try", async () => {
-  answer({ "GET /api/api-key": { status: 500, body: { message: "Something went wrong" } } });
+  answer({ ...withKeys(), "GET /api/api-key": { status: 500, body: { message: "Something went wrong" } } });
   await show(<ApiKeysPage />);
   expect(await screen.findByRole("alert")).toHaveTextContent("Something went wrong");
-  answer({ "GET /api/api-key": { status: 200, body: [] } });
+  answer(withKeys());
   await userEvent.click(screen.getByRole("button", { name: "Try again" }));
   expect(await screen.findByText("No API keys yet")).toBeVisible();
 });

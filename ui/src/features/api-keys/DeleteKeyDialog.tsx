@@ -1,29 +1,36 @@
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { apiKeysQuery, deleteApiKey } from "@/api/apiKeys";
-import type { ApiKeyView } from "@/api/types";
+import { apiKeysKey, deleteKey, type KeyPlace } from "@/api/apiKeys";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 
-export function DeleteKeyDialog({ apiKey, onClose }: { apiKey: ApiKeyView; onClose: () => void }) {
+interface Props {
+  place: KeyPlace;
+  apiKey: { id: number; name: string };
+  onClose: () => void;
+  onDeleted?: () => void;
+}
+
+export function DeleteKeyDialog({ place, apiKey, onClose, onDeleted }: Props) {
   const queryClient = useQueryClient();
   const remove = useMutation({
-    mutationFn: deleteApiKey,
+    mutationFn: (id: number) => deleteKey(place, id),
     onSuccess: async () => {
-      await queryClient.invalidateQueries({ queryKey: apiKeysQuery.queryKey });
+      onDeleted?.();
+      await queryClient.invalidateQueries({ queryKey: apiKeysKey });
       notifications.show({ message: `API key “${apiKey.name}” deleted` });
       onClose();
     },
   });
   return (
     <ConfirmDialog
-      title={`Delete “${apiKey.name}”?`}
-      confirm="Delete API key"
+      title="Delete API Key"
+      confirm="Delete API Key"
       busy={remove.isPending}
       error={remove.error}
       onConfirm={() => remove.mutate(apiKey.id)}
       onClose={onClose}
     >
-      Programs that use this key are refused from their next request on. It cannot be brought back.
+      Programs that use “{apiKey.name}” are refused from their next request on. It cannot be brought back.
     </ConfirmDialog>
   );
 }

@@ -1,80 +1,58 @@
-import { Button, Group, Select, Stack, TextInput } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { apiKeysQuery, createApiKey } from "@/api/apiKeys";
-import { groupsQuery } from "@/api/groups";
-import type { NewKeyView } from "@/api/types";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { apiKeysKey, createKey, type KeyPlace } from "@/api/apiKeys";
+import type { KeySecret } from "@/api/pendingKeys";
+import type { GroupView } from "@/api/types";
 import { useRefusal } from "@/api/useRefusal";
 import { focusFirstError } from "@/ui/focusFirstError";
 import { FormAlert } from "@/ui/FormAlert";
-import { Fetched } from "@/ui/states";
+import { emptyKey, KEY_FIELDS, keyErrors, type KeyValues, newKey } from "./keyForm";
+import { KeyFields } from "./KeyFields";
+import type { KeyRules } from "./keyRules";
 
 interface Props {
-  onCreated: (key: NewKeyView) => void;
+  place: KeyPlace;
+  groups: GroupView[] | null;
+  rules: KeyRules;
+  onCreated: (key: KeySecret) => void;
   onCancel: () => void;
 }
 
-export function NewKeyForm({ onCreated, onCancel }: Props) {
+export function NewKeyForm({ place, groups, rules, onCreated, onCancel }: Props) {
   const queryClient = useQueryClient();
-  const groups = useQuery(groupsQuery);
-  const form = useForm({
-    initialValues: { name: "", group_id: "" },
-    validate: {
-      name: (value) => (value.trim() === "" ? "Give the key a name." : null),
-      group_id: (value) => (value === "" ? "Choose a group." : null),
-    },
+  const form = useForm<KeyValues>({
+    initialValues: emptyKey(rules),
+    validate: (values) => keyErrors(values, groups !== null),
   });
-  const refusal = useRefusal(form.setErrors, ["name", "group_id"]);
+  const refusal = useRefusal(form.setErrors, KEY_FIELDS);
   const create = useMutation({
-    mutationFn: createApiKey,
+    mutationFn: (values: KeyValues) => createKey(place, newKey(values, Date.now(), rules)),
     // the answer holds the secret: it must not linger in the mutation cache
     gcTime: 0,
+    onMutate: refusal.clear,
     onSuccess: async (key) => {
       onCreated(key);
-      await queryClient.invalidateQueries({ queryKey: apiKeysQuery.queryKey });
+      await queryClient.invalidateQueries({ queryKey: apiKeysKey });
     },
     onError: refusal.show,
   });
   const submit = form.onSubmit(
-    ({ name, group_id }) => create.mutate({ name: name.trim(), group_id: Number(group_id) }),
+    (values) => create.mutate(values),
     (_errors, _values, event) => focusFirstError(event?.currentTarget ?? null),
   );
   return (
     <form onSubmit={submit} noValidate>
       <FormAlert message={refusal.general} />
-      <Fetched query={groups} what="groups">
-        {(groups) => (
-          <Stack>
-            <TextInput
-              label="Key name"
-              description="What the key is for, so that you recognise it later."
-              data-autofocus
-              autoComplete="off"
-              required
-              withAsterisk={false}
-              {...form.getInputProps("name")}
-            />
-            <Select
-              label="Group"
-              description="The key has the rights of this group."
-              placeholder="Choose a group"
-              required
-              withAsterisk={false}
-              allowDeselect={false}
-              data={groups.map((group) => ({ value: String(group.id), label: group.name }))}
-              {...form.getInputProps("group_id")}
-            />
-            <Group justify="flex-end">
-              <Button variant="default" onClick={onCancel}>
-                Cancel
-              </Button>
-              <Button type="submit" loading={create.isPending}>
-                Create
-              </Button>
-            </Group>
-          </Stack>
-        )}
-      </Fetched>
+      <KeyFields form={form} rules={rules} groups={groups} />
+      <Group justify="flex-end" mt="md">
+        <Button variant="default" onClick={onCancel}>
+          Cancel
+        </Button>
+        <Button type="submit" loading={create.isPending}>
+          Create
+        </Button>
+      </Group>
     </form>
   );
 }

@@ -1,7 +1,7 @@
 import { TextInput, type TextInputProps } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { useState } from "react";
-import { fromClock, toClock } from "./clock";
+import { fromClock, toClock } from "@/lib/clock";
 
 interface Props {
   label: string;

@@ -8,6 +8,7 @@ import { counted } from "@/lib/counted";
 import { LinkButton } from "@/ui/links";
 import { Page } from "@/ui/Page";
 import { Section } from "@/ui/Section";
+import { KeyRulesForm } from "./KeyRulesForm";
 import { MethodCard } from "./MethodCard";
 import { SessionForm } from "./SessionForm";
 import { SettingsFetched } from "./SettingsFetched";
@@ -35,7 +36,7 @@ export default function AuthenticationPage() {
           )}
         />
         <MethodCard
-          title="API keys"
+          title="API Keys"
           about="Let programs use the API with the rights of a group."
           fact={keys === undefined ? undefined : keys === 0 ? "No keys yet" : counted(keys, "key")}
           action={(card) => (
@@ -47,6 +48,9 @@ export default function AuthenticationPage() {
       </Stack>
       <Section title="Sessions">
         <SettingsFetched>{(known) => <SessionForm {...known} />}</SettingsFetched>
+      </Section>
+      <Section title="Rules for API keys">
+        <SettingsFetched>{(known) => <KeyRulesForm {...known} />}</SettingsFetched>
       </Section>
     </Page>
   );
