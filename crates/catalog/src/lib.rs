@@ -16,6 +16,7 @@ pub mod table;
 mod warehouses;
 
 pub use catalog::Catalog;
+pub use permission::questions_of;
 pub use settings::SETTINGS;
 
 use web::ApiRouter;

@@ -1,6 +1,7 @@
 //! What the handlers of this floor share.
 
 use crate::{
+    Above,
     api_key::{KeyUses, RefusedKeys},
     google, password,
     session::Activity,
@@ -38,6 +39,8 @@ pub struct NewIdentity {
     pub mail: Mail,
     /// How passwords are hashed.
     pub hashing: password::Hashing,
+    /// The floors above.
+    pub above: Arc<dyn Above>,
 }
 
 #[derive(Debug)]
@@ -57,6 +60,7 @@ pub struct Shared {
     pub(crate) refused_keys: RefusedKeys,
     /// What each route needs of a key; known once the gate stands before them.
     route_scopes: OnceLock<RouteScopes>,
+    pub(crate) above: Arc<dyn Above>,
     /// Rings when somebody asked for a link to set a password.
     pub(crate) requests: Notify,
     proxies: TrustedProxies,
@@ -65,7 +69,7 @@ pub struct Shared {
 impl Identity {
     /// Puts it together.
     pub fn new(parts: NewIdentity) -> Self {
-        let NewIdentity { db, key, settings, clock, chance, mail, hashing } = parts;
+        let NewIdentity { db, key, settings, clock, chance, mail, hashing, above } = parts;
         let hasher = password::Hasher::new(hashing, chance.clone());
         let proxies = match settings.text("trusted-proxies") {
             _ if settings.flag("not-behind-proxy") => TrustedProxies::Nobody,
@@ -88,6 +92,7 @@ impl Identity {
             key_uses: KeyUses::default(),
             refused_keys: RefusedKeys::default(),
             route_scopes: OnceLock::new(),
+            above,
             requests: Notify::new(),
             proxies,
         }))

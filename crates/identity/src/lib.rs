@@ -4,6 +4,7 @@
 //! their first argument, and only those open the app database. Credentials are stored as keyed digests and looked up
 //! in the database each time, so that one that was ended is refused on the very next request, on every replica.
 
+mod above;
 pub mod api_key;
 mod background;
 mod caller;
@@ -19,6 +20,7 @@ pub mod setup;
 mod throttle;
 pub mod user;
 
+pub use above::{Above, NothingAbove, QuestionRights};
 pub use caller::{Admin, Anyone, Caller};
 pub use gate::{Gate, gate};
 pub use identity::{Identity, NewIdentity};

@@ -9,7 +9,7 @@ use setting::{Environment, Settings, Vault};
 use std::sync::Arc;
 use store::{Db, Result};
 
-use crate::declared;
+use crate::{above::FloorsAbove, declared};
 
 /// The floors, put together.
 #[derive(Clone, Debug)]
@@ -59,6 +59,7 @@ impl Ground {
             clock: clock.clone(),
             chance,
             hashing,
+            above: Arc::new(FloorsAbove),
         });
         Ok(Self { db, settings, mail, identity, catalog, clock })
     }

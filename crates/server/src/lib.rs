@@ -3,6 +3,7 @@
 //! This floor chooses drivers, wires the floors together and owns the endpoints that need to see all of them. What
 //! the product does is below.
 
+mod above;
 mod audit_log;
 mod beside;
 mod change_secret;

@@ -12,7 +12,10 @@ pub use model::{Edge, Kind, Level, Place};
 pub use rights::DataRights;
 
 use ::store::{Result, Tx};
-use identity::Caller;
+use identity::{
+    Caller,
+    group::{self, Magic},
+};
 use kernel::{DatabaseId, GroupId, UserId};
 use std::collections::HashMap;
 
@@ -54,7 +57,8 @@ pub async fn put(
 
 /// Gives a new group what the contract gives it: all data to see, and of questions and downloads the least that
 /// everybody has on each database.
-pub async fn welcome_group(tx: &mut Tx, group: GroupId, all_users: GroupId) -> Result<()> {
+pub async fn welcome_group(tx: &mut Tx, group: GroupId) -> Result<()> {
+    let all_users = group::find_magic(tx, Magic::AllUsers).await?;
     let everybodys = store::list(tx, Some(&[all_users]), None).await?;
     let mut least: HashMap<(Kind, Place), Level> = HashMap::new();
     for edge in everybodys.iter().filter(|edge| matches!(edge.kind, Kind::CreateQueries | Kind::Download)) {

@@ -8,3 +8,21 @@ mod store;
 mod view;
 
 pub(crate) use http::routes;
+
+use ::store::{Result, Tx};
+use access::data::{self, Kind, Level};
+use identity::QuestionRights;
+use kernel::UserId;
+
+/// Which questions the groups of a user let them ask of the databases there are.
+pub async fn questions_of(tx: &mut Tx, user: UserId) -> Result<QuestionRights> {
+    let rights = data::rights_of(tx, user, None).await?;
+    let databases = store::databases(tx).await?;
+    let asks = |id: &kernel::DatabaseId| {
+        rights.sees_database(*id) && rights.anywhere_in(Kind::CreateQueries, *id) > Level::Least
+    };
+    Ok(QuestionRights {
+        any: databases.iter().any(asks),
+        native: databases.iter().any(|id| rights.asks_natively(*id)),
+    })
+}

@@ -46,7 +46,7 @@ pub(super) async fn create(
     }
     let name = new.name.as_str();
     refuse_taken(&mut tx, name, None).await?;
-    let id = store::insert(&mut tx, name).await.map_err(or_taken)?;
+    let id = super::make(&identity, &mut tx, name).await.map_err(or_taken)?;
     let event = Event::new("group-create").on("Group", id.number()).with(json!({ "name": name }));
     audit::record(&mut tx, &admin.actor(), identity.clock.now(), event).await?;
     let group = store::find(&mut tx, id).await?.ok_or(Error::NotFound)?;

@@ -30,7 +30,7 @@ pub(crate) async fn declare(
     if let Some(group) = find_declared(tx, name).await? {
         return Ok(group.id);
     }
-    let id = store::insert(tx, name.as_str()).await?;
+    let id = super::make(identity, tx, name.as_str()).await?;
     let event = Event::new("group-create").on("Group", id.number()).with(json!({ "name": name.as_str() }));
     audit::record(tx, actor, identity.clock.now(), event).await?;
     Ok(id)

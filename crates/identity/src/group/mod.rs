@@ -17,5 +17,16 @@ pub(crate) use http::routes;
 pub(crate) use membership::{ALL_USERS, add_member, add_members, of_user, put_groups, resign};
 pub(crate) use model::BuiltIn;
 pub use model::{Group, Magic};
-pub use store::list;
-pub(crate) use store::{built_in, existing, find, find_magic, insert};
+pub(crate) use store::{built_in, existing, find};
+pub use store::{find_magic, list};
+
+use crate::Identity;
+use ::store::{Result, Tx};
+use kernel::GroupId;
+
+/// Makes a group with the rights that new groups have; [`::store::Error::Conflict`] when the name is taken.
+pub(crate) async fn make(identity: &Identity, tx: &mut Tx, name: &str) -> Result<GroupId> {
+    let id = store::insert(tx, name).await?;
+    identity.above.group_made(tx, id).await?;
+    Ok(id)
+}

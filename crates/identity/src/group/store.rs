@@ -31,7 +31,8 @@ pub(super) async fn find_named(tx: &mut Tx, name: &str) -> Result<Option<Group>>
     .await
 }
 
-pub(crate) async fn find_magic(tx: &mut Tx, magic: Magic) -> Result<GroupId> {
+/// Finds a built-in group.
+pub async fn find_magic(tx: &mut Tx, magic: Magic) -> Result<GroupId> {
     let found =
         tx.find("SELECT id FROM permissions_group WHERE magic_group_type = $1", params![magic]).await?;
     found.ok_or_else(|| Error::Fault(format!("the built-in group {} is missing", magic.wire())))

@@ -58,7 +58,7 @@ async fn properties(anyone: Anyone, State(identity): State<Identity>) -> Result<
         None => (Visibility::Public, None),
         Some(caller) => {
             let level = if caller.is_superuser() { Visibility::Admin } else { Visibility::Authenticated };
-            (level, Some(user::myself(&mut tx, &caller).await?))
+            (level, Some(user::myself(&identity, &mut tx, &caller).await?))
         }
     };
     let own = PerRequest {

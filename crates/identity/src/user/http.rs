@@ -149,6 +149,7 @@ pub struct CurrentUser {
 async fn current(caller: Caller, State(identity): State<Identity>) -> Result<Json<CurrentUser>> {
     let mut tx = caller.read().await?;
     let found = store::find_current(&mut tx, caller.id()).await?.ok_or(Error::Unauthenticated)?;
+    let permissions = Permissions::of(&identity, &mut tx, &caller).await?;
     let is_installer = found.user.id == UserId::from_number(1);
     let first_login = found.first_login.unwrap_or_else(|| identity.clock.now());
     Ok(Json(CurrentUser {
@@ -156,12 +157,12 @@ async fn current(caller: Caller, State(identity): State<Identity>) -> Result<Jso
         is_installer,
         has_invited_second_user: is_installer && found.has_company,
         first_login,
-        ..CurrentUser::from(found.user)
+        ..CurrentUser::new(found.user, permissions)
     }))
 }
 
-impl From<User> for CurrentUser {
-    fn from(user: User) -> Self {
+impl CurrentUser {
+    fn new(user: User, permissions: Permissions) -> Self {
         Self {
             id: user.id,
             common_name: user.common_name(),
@@ -188,7 +189,7 @@ impl From<User> for CurrentUser {
             first_login: user.date_joined,
             custom_homepage: None,
             can_write_any_collection: user.is_superuser,
-            permissions: Permissions::DEFAULT,
+            permissions,
         }
     }
 }

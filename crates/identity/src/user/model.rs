@@ -1,7 +1,8 @@
 //! What a user is.
 
 use super::Attributes;
-use crate::password::PasswordHash;
+use crate::{Caller, Identity, QuestionRights, password::PasswordHash};
+use ::store::Tx;
 use chrono::{DateTime, Utc};
 use kernel::{Email, GroupId, Id, UserId};
 use schemars::JsonSchema;
@@ -174,8 +175,14 @@ pub(crate) struct Permissions {
 }
 
 impl Permissions {
-    /// What All Users gives at first, and so everybody has: every database, also in SQL.
-    pub const DEFAULT: Self = Self { can_create_queries: true, can_create_native_queries: true };
+    /// What the caller's groups let them ask.
+    pub async fn of(identity: &Identity, tx: &mut Tx, caller: &Caller) -> ::store::Result<Self> {
+        let may = match caller.is_superuser() {
+            true => QuestionRights::ALL,
+            false => identity.above.questions_of(tx, caller.id()).await?,
+        };
+        Ok(Self { can_create_queries: may.any, can_create_native_queries: may.native })
+    }
 }
 
 #[cfg(test)]

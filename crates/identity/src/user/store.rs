@@ -4,7 +4,7 @@ use super::{
     Attributes, Kind, User,
     model::{Current, Introduction, Login, Myself, Permissions, search_text},
 };
-use crate::{Caller, password::PasswordHash};
+use crate::{Caller, Identity, password::PasswordHash};
 use ::store::{Bind, Error, Json, Result, Sql, Tx, Value, from_row, params};
 use chrono::{DateTime, Utc};
 use kernel::{Email, GroupId, UserId};
@@ -92,7 +92,7 @@ pub(crate) async fn group_ids(tx: &mut Tx, id: UserId) -> Result<Vec<GroupId>> {
 }
 
 /// The caller with groups and rights; the gate has just seen that it is there.
-pub(crate) async fn myself(tx: &mut Tx, caller: &Caller) -> web::Result<Myself> {
+pub(crate) async fn myself(identity: &Identity, tx: &mut Tx, caller: &Caller) -> web::Result<Myself> {
     let user = find(tx, caller.id()).await?.ok_or(web::Error::Unauthenticated)?;
     Ok(Myself {
         id: user.id,
@@ -100,7 +100,7 @@ pub(crate) async fn myself(tx: &mut Tx, caller: &Caller) -> web::Result<Myself> 
         email: user.email,
         is_superuser: user.is_superuser,
         group_ids: group_ids(tx, caller.id()).await?,
-        permissions: Permissions::DEFAULT,
+        permissions: Permissions::of(identity, tx, caller).await?,
     })
 }
 

@@ -5,7 +5,7 @@ use axum::{
 };
 use catalog::Catalog;
 use http_body_util::BodyExt;
-use identity::{Gate, Identity, NewIdentity, password::Hashing};
+use identity::{Gate, Identity, NewIdentity, NothingAbove, password::Hashing};
 use kernel::{Chance, Clock, ServerKey};
 use mail::{Mail, NewMail};
 use query::Queries;
@@ -65,6 +65,7 @@ impl World {
             authorities: mail::Authorities::default(),
         });
         let identity = Identity::new(NewIdentity {
+            above: Arc::new(NothingAbove),
             db: app.db.clone(),
             key: key.clone(),
             settings: settings.clone(),

@@ -51,7 +51,7 @@ async fn make_groups(
     actor: &Actor,
     names: &[String],
 ) -> Result<HashMap<String, GroupId>> {
-    let ids = store::make_groups(tx, names).await.map_err(|error| match error {
+    let ids = store::make_groups(identity, tx, names).await.map_err(|error| match error {
         ::store::Error::Conflict => Error::field("csv", "Groups were changed at the same moment. Try again."),
         other => other.into(),
     })?;

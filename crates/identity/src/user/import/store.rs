@@ -1,7 +1,7 @@
 //! SQL of importing: who and what is there already.
 
 use super::plan::Known;
-use crate::group;
+use crate::{Identity, group};
 use ::store::{Result, Sql, Tx, from_row};
 use kernel::GroupId;
 use std::collections::HashMap;
@@ -30,9 +30,13 @@ pub(super) async fn known(tx: &mut Tx, emails: &[String]) -> Result<Known> {
 }
 
 /// Makes these groups and gives the ids of all, by name.
-pub(super) async fn make_groups(tx: &mut Tx, names: &[String]) -> Result<HashMap<String, GroupId>> {
+pub(super) async fn make_groups(
+    identity: &Identity,
+    tx: &mut Tx,
+    names: &[String],
+) -> Result<HashMap<String, GroupId>> {
     for name in names {
-        group::insert(tx, name).await?;
+        group::make(identity, tx, name).await?;
     }
     Ok(group::list(tx).await?.into_iter().map(|group| (group.name, group.id)).collect())
 }

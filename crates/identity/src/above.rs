@@ -1,0 +1,47 @@
+//! What the floors above do when this one makes something, and what only they know of somebody.
+//!
+//! This floor depends on none of them; whoever puts the house together hands them in.
+
+use ::store::{Result, Tx};
+use async_trait::async_trait;
+use kernel::{GroupId, UserId};
+use std::fmt::Debug;
+
+/// The floors above, as far as this one needs them.
+#[async_trait]
+pub trait Above: Debug + Send + Sync {
+    /// A group was made in this transaction: it gets the rights that new groups have.
+    async fn group_made(&self, tx: &mut Tx, group: GroupId) -> Result<()>;
+
+    /// Which questions the groups of a user let them ask.
+    async fn questions_of(&self, tx: &mut Tx, user: UserId) -> Result<QuestionRights>;
+}
+
+/// Which questions somebody may ask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct QuestionRights {
+    /// Of some database.
+    pub any: bool,
+    /// In some database's own language.
+    pub native: bool,
+}
+
+impl QuestionRights {
+    /// Every question.
+    pub const ALL: Self = Self { any: true, native: true };
+}
+
+/// No floor above: for commands that work on accounts alone, and for tests.
+#[derive(Clone, Copy, Debug)]
+pub struct NothingAbove;
+
+#[async_trait]
+impl Above for NothingAbove {
+    async fn group_made(&self, _: &mut Tx, _: GroupId) -> Result<()> {
+        Ok(())
+    }
+
+    async fn questions_of(&self, _: &mut Tx, _: UserId) -> Result<QuestionRights> {
+        Ok(QuestionRights::ALL)
+    }
+}
