@@ -1,41 +1,41 @@
-//! What belongs to a database. The rule so far is the contract's default: All Users may see and query every database,
-//! only administrators change things. The permission graph will decide in this same place.
+//! What belongs to a database: the database itself, and its tables with their fields. What groups may do with data
+//! decides; administrators may everything, and scopes of API keys take from either.
 
-use crate::proof::{Domain, Right, sealed::Sealed};
-use identity::{Caller, api_key::Reach};
-use kernel::DatabaseId;
+use crate::{
+    data::DataRights,
+    proof::{Domain, Right, sealed::Sealed},
+};
+use kernel::{DatabaseId, TableId};
+
+/// A table of a database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TableOf(pub DatabaseId, pub TableId);
 
 impl Sealed for DatabaseId {}
 
 impl Domain for DatabaseId {
-    type Judge = Caller;
+    type Judge = DataRights;
 
-    fn right(&self, caller: &Caller) -> Right {
-        right(caller.reach().has(*self), caller.is_superuser())
+    fn right(&self, rights: &DataRights) -> Right {
+        match (rights.manages(*self), rights.sees_database(*self)) {
+            (true, _) => Right::Write,
+            (false, true) => Right::Read,
+            (false, false) => Right::Nothing,
+        }
     }
 }
 
-/// May the caller change whatever belongs to any database?
-pub fn may_write_all_databases(caller: &Caller) -> bool {
-    right(*caller.reach() == Reach::Everything, caller.is_superuser()) == Right::Write
-}
+impl Sealed for TableOf {}
 
-/// The rule: nothing beyond the reach of an API key's scopes.
-fn right(is_within_reach: bool, is_superuser: bool) -> Right {
-    match (is_within_reach, is_superuser) {
-        (false, _) => Right::Nothing,
-        (true, false) => Right::Read,
-        (true, true) => Right::Write,
-    }
-}
+impl Domain for TableOf {
+    type Judge = DataRights;
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn administrators_change_and_everybody_sees_what_is_within_reach() {
-        assert_eq!((right(true, false), right(true, true)), (Right::Read, Right::Write));
-        assert_eq!((right(false, false), right(false, true)), (Right::Nothing, Right::Nothing));
+    fn right(&self, rights: &DataRights) -> Right {
+        let Self(database, table) = *self;
+        match (rights.describes(database, table), rights.sees_table(database, table)) {
+            (true, _) => Right::Write,
+            (false, true) => Right::Read,
+            (false, false) => Right::Nothing,
+        }
     }
 }

@@ -1,9 +1,8 @@
 //! Who may see and change what, as values.
 //!
 //! [`Readable`] and [`Writable`] can be made only here. Functions that show or change things ask for the proof, not
-//! for an id, so a check cannot be forgotten. What decides depends on where a thing belongs, its [`Domain`]: everybody
-//! may see and query every database so far, and only administrators change what belongs to one; in [`collection`]s the
-//! edges decide that groups have there. Scopes of API keys take from either.
+//! for an id, so a check cannot be forgotten. What decides depends on where a thing belongs, its [`Domain`]: the edges
+//! that groups have to [`data`] or to [`collection`]s. Scopes of API keys take from either.
 
 pub mod change;
 pub mod collection;
@@ -11,5 +10,5 @@ pub mod data;
 mod database;
 mod proof;
 
-pub use database::may_write_all_databases;
+pub use database::TableOf;
 pub use proof::{Domain, Governed, Judge, Readable, Right, Writable, readable, visible, writable};

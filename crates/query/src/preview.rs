@@ -27,7 +27,7 @@ pub(crate) fn routes() -> ApiRouter<Queries> {
 
 async fn rows(caller: Caller, State(queries): State<Queries>, Path(id): Path<TableId>) -> Result<Answer> {
     let mut tx = caller.read().await?;
-    let table = table::read(&mut tx, &caller, id).await?;
+    let table = table::read_for_asking(&mut tx, &caller, id).await?;
     let database = database::read(&mut tx, &caller, table.db_id).await?;
     let mut fields = field::of_table(&mut tx, &table).await?;
     drop(tx);

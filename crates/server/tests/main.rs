@@ -21,6 +21,7 @@ mod config_file;
 mod confirm;
 mod conventions;
 mod data_graph;
+mod data_rights;
 mod database;
 mod dataset;
 mod email;

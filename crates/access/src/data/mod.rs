@@ -30,7 +30,11 @@ pub async fn rights_everywhere(tx: &mut Tx, caller: &Caller) -> Result<DataRight
 }
 
 async fn rights(tx: &mut Tx, caller: &Caller, about: Option<DatabaseId>) -> Result<DataRights> {
-    if caller.is_superuser() { Ok(DataRights::everything()) } else { rights_of(tx, caller.id(), about).await }
+    let rights = match caller.is_superuser() {
+        true => DataRights::everything(),
+        false => rights_of(tx, caller.id(), about).await?,
+    };
+    Ok(rights.within(caller.reach()))
 }
 
 /// What a user's groups allow, whoever asks.

@@ -1,6 +1,7 @@
 //! What somebody may do with data: the rule, as a pure function of the edges of their groups.
 
 use super::model::{Edge, Kind, Level, Place};
+use identity::api_key::Reach;
 use kernel::{DatabaseId, GroupId, TableId};
 use std::collections::HashMap;
 
@@ -8,6 +9,8 @@ use std::collections::HashMap;
 #[derive(Clone, Debug)]
 pub struct DataRights {
     is_superuser: bool,
+    /// How far the scopes of an API key let it go.
+    reach: Reach,
     /// The edges of each group; a group without edges allows nothing.
     groups: Vec<HashMap<(Kind, Place), Level>>,
 }
@@ -15,7 +18,13 @@ pub struct DataRights {
 impl DataRights {
     /// Everything, as administrators may.
     pub fn everything() -> Self {
-        Self { is_superuser: true, groups: Vec::new() }
+        Self { is_superuser: true, reach: Reach::Everything, groups: Vec::new() }
+    }
+
+    /// The same within the reach of an API key's scopes.
+    #[must_use]
+    pub fn within(self, reach: &Reach) -> Self {
+        Self { reach: reach.clone(), ..self }
     }
 
     /// What the edges allow; they may be of several groups.
@@ -24,17 +33,21 @@ impl DataRights {
         for edge in edges {
             groups.entry(edge.group).or_default().insert((edge.kind, edge.place), edge.level);
         }
-        Self { is_superuser: false, groups: groups.into_values().collect() }
+        Self { is_superuser: false, reach: Reach::Everything, groups: groups.into_values().collect() }
     }
 
     /// How much of a kind they allow on a table; the least when no group says anything.
     pub fn on_table(&self, kind: Kind, database: DatabaseId, table: TableId) -> Level {
-        self.together(kind, &[Place::Table(database, table), Place::Database(database), Place::EveryDatabase])
+        self.together(
+            kind,
+            database,
+            &[Place::Table(database, table), Place::Database(database), Place::EveryDatabase],
+        )
     }
 
     /// How much of a kind they allow on a database as a whole.
     pub fn on_database(&self, kind: Kind, database: DatabaseId) -> Level {
-        self.together(kind, &[Place::Database(database), Place::EveryDatabase])
+        self.together(kind, database, &[Place::Database(database), Place::EveryDatabase])
     }
 
     /// The most of a kind that they allow on the database or on any of its tables.
@@ -44,13 +57,11 @@ impl DataRights {
         tables.chain([whole]).reduce(|one, other| one.max(other)).unwrap_or(whole)
     }
 
-    /// The most of a kind that they allow on any database.
-    pub fn anywhere(&self, kind: Kind) -> Level {
-        if self.is_superuser {
-            return Level::Most;
-        }
-        let levels = self.groups.iter().flatten().filter(|((its, _), _)| *its == kind);
-        levels.map(|(_, level)| *level).max().unwrap_or(Level::Least)
+    /// The least of a kind that they allow on the database and on each of its tables: what holds for a question that
+    /// sees all of it.
+    pub fn throughout(&self, kind: Kind, database: DatabaseId) -> Level {
+        let tables = self.tables_with_edges(kind, database).map(|table| self.on_table(kind, database, table));
+        tables.fold(self.on_database(kind, database), Level::min)
     }
 
     fn tables_with_edges(&self, kind: Kind, database: DatabaseId) -> impl Iterator<Item = TableId> {
@@ -61,7 +72,10 @@ impl DataRights {
     }
 
     /// Of each group the level of the nearest place that has one, and all groups together.
-    fn together(&self, kind: Kind, places: &[Place]) -> Level {
+    fn together(&self, kind: Kind, database: DatabaseId, places: &[Place]) -> Level {
+        if !self.reach.has(database) {
+            return Level::Least;
+        }
         if self.is_superuser {
             return Level::Most;
         }
@@ -72,11 +86,25 @@ impl DataRights {
         levels.reduce(|one, other| kind.together(one, other)).unwrap_or(Level::Least)
     }
 
-    /// May they see the table, and ask about it?
+    /// May they see the rows of a table, and ask about them?
+    pub fn asks_about(&self, database: DatabaseId, table: TableId) -> bool {
+        self.on_table(Kind::ViewData, database, table) == Level::Most
+            && self.on_table(Kind::CreateQueries, database, table) > Level::Least
+    }
+
+    /// May they say what a table and its fields mean?
+    pub fn describes(&self, database: DatabaseId, table: TableId) -> bool {
+        self.on_table(Kind::DataModel, database, table) > Level::Least
+    }
+
+    /// May they know of a table?
     pub fn sees_table(&self, database: DatabaseId, table: TableId) -> bool {
-        let asks = self.on_table(Kind::ViewData, database, table) == Level::Most
-            && self.on_table(Kind::CreateQueries, database, table) > Level::Least;
-        asks || self.on_table(Kind::DataModel, database, table) > Level::Least
+        self.asks_about(database, table) || self.describes(database, table)
+    }
+
+    /// May they change the connection of a database?
+    pub fn manages(&self, database: DatabaseId) -> bool {
+        self.on_database(Kind::Details, database) > Level::Least
     }
 
     /// May they see the database, because of itself or of one of its tables?
@@ -84,20 +112,13 @@ impl DataRights {
         let asks = self.anywhere_in(Kind::ViewData, database) == Level::Most
             && self.anywhere_in(Kind::CreateQueries, database) > Level::Least;
         let cares = self.anywhere_in(Kind::DataModel, database) > Level::Least;
-        asks || cares || self.on_database(Kind::Details, database) > Level::Least
+        asks || cares || self.manages(database)
     }
 
     /// May they ask in the database's own language?
     pub fn asks_natively(&self, database: DatabaseId) -> bool {
-        self.on_database(Kind::CreateQueries, database) == Level::Most && self.sees_all_of(database)
-    }
-
-    /// Is no table of the database kept from them?
-    fn sees_all_of(&self, database: DatabaseId) -> bool {
-        self.on_database(Kind::ViewData, database) == Level::Most
-            && self
-                .tables_with_edges(Kind::ViewData, database)
-                .all(|table| self.on_table(Kind::ViewData, database, table) == Level::Most)
+        self.on_database(Kind::CreateQueries, database) == Level::Most
+            && self.throughout(Kind::ViewData, database) == Level::Most
     }
 }
 
@@ -139,7 +160,7 @@ mod tests {
     fn where_nobody_says_anything_nothing_is_allowed() {
         let nobody = DataRights::of([]);
         for kind in Kind::ALL {
-            assert_eq!((nobody.on_database(kind, db()), nobody.anywhere(kind)), (Least, Least));
+            assert_eq!(nobody.on_database(kind, db()), Least);
         }
         assert!(!nobody.sees_database(db()) && !nobody.asks_natively(db()));
         let admin = DataRights::everything();
@@ -154,6 +175,14 @@ mod tests {
             let rights = DataRights::of(edges.clone());
             assert_eq!((rights.sees_database(db()), rights.asks_natively(db())), (sees, sees), "{edges:?}");
         }
+    }
+
+    #[test]
+    fn scopes_take_what_is_beyond_their_reach() {
+        let one = DataRights::everything().within(&Reach::Databases([db()].into()));
+        assert!(one.sees_database(db()) && one.manages(db()) && one.asks_about(db(), table(1)));
+        let other = DatabaseId::from_number(2);
+        assert!(!one.sees_database(other) && !one.manages(other) && !one.sees_table(other, table(1)));
     }
 
     #[test]

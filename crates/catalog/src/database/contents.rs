@@ -14,7 +14,7 @@ use crate::{
     table::{self, Table, TableView},
 };
 use ::store::Tx;
-use access::Readable;
+use access::{Readable, data::DataRights};
 use axum::{
     extract::State,
     http::{HeaderName, StatusCode, header},
@@ -86,16 +86,16 @@ impl Hidden {
 /// The tables of a database, with their fields or without.
 pub(super) async fn tables(
     tx: &mut Tx,
-    database: &Readable<Database>,
+    (database, rights): (&Readable<Database>, &DataRights),
     hidden: Hidden,
     with_fields: bool,
 ) -> Result<Vec<TableView>> {
-    let mut tables = table::store::list_of_database(tx, database.id).await?;
+    let mut tables = access::visible(rights, table::store::list_of_database(tx, database.id).await?);
     tables.retain(|table| hidden.lets(table));
     if !with_fields {
         return Ok(tables.iter().map(TableView::from).collect());
     }
-    let mut fields = field::store::list_of_database(tx, database.id).await?;
+    let mut fields = access::visible(rights, field::store::list_of_database(tx, database.id).await?);
     fields.retain(|field| {
         field.active && (hidden == Hidden::LeftIn || field.visibility_type != FieldVisibility::Sensitive)
     });
@@ -116,23 +116,25 @@ async fn metadata(
     Query(query): Query<MetadataQuery>,
 ) -> Result<Json<DatabaseView>> {
     let mut tx = caller.read().await?;
-    let database = super::read(&mut tx, &caller, id).await?;
-    let mut view = DatabaseView::for_caller(&catalog, &database, &caller);
+    let (database, rights) = super::read_with_rights(&mut tx, &caller, id).await?;
+    let mut view = DatabaseView::for_caller(&catalog, &database, &rights);
     let hidden = Hidden::from_query(query.include_hidden);
-    view.tables = Some(tables(&mut tx, &database, hidden, query.skip_fields != Some(true)).await?);
+    view.tables = Some(tables(&mut tx, (&database, &rights), hidden, query.skip_fields != Some(true)).await?);
     Ok(Json(view))
 }
 
 async fn fields(caller: Caller, Path(id): Path<DatabaseId>) -> Result<Json<Vec<FieldSummary>>> {
     let mut tx = caller.read().await?;
-    let database = super::read(&mut tx, &caller, id).await?;
-    Ok(Json(store::summarize_fields(&mut tx, database.id).await?))
+    let (database, rights) = super::read_with_rights(&mut tx, &caller, id).await?;
+    let mut fields = store::summarize_fields(&mut tx, database.id).await?;
+    fields.retain(|field| rights.sees_table(id, field.table_id));
+    Ok(Json(fields))
 }
 
 async fn id_fields(caller: Caller, Path(id): Path<DatabaseId>) -> Result<Json<Vec<FieldView>>> {
     let mut tx = caller.read().await?;
-    let database = super::read(&mut tx, &caller, id).await?;
-    let keys = field::store::list_keys(&mut tx, database.id).await?;
+    let (database, rights) = super::read_with_rights(&mut tx, &caller, id).await?;
+    let keys = access::visible(&rights, field::store::list_keys(&mut tx, database.id).await?);
     let tables = table::store::list_of_database(&mut tx, database.id).await?;
     let tables: HashMap<TableId, &Table> = tables.iter().map(|table| (table.id, table)).collect();
     let shown = keys.iter().filter_map(|key| {
@@ -147,9 +149,9 @@ async fn schemas(
     Query(query): Query<HiddenQuery>,
 ) -> Result<Json<BTreeSet<String>>> {
     let mut tx = caller.read().await?;
-    let database = super::read(&mut tx, &caller, id).await?;
+    let (database, rights) = super::read_with_rights(&mut tx, &caller, id).await?;
     let hidden = Hidden::from_query(query.include_hidden);
-    let tables = table::store::list_of_database(&mut tx, database.id).await?;
+    let tables = access::visible(&rights, table::store::list_of_database(&mut tx, database.id).await?);
     Ok(Json(tables.into_iter().filter(|table| hidden.lets(table)).map(|table| table.schema).collect()))
 }
 
@@ -159,9 +161,9 @@ async fn schema(
     Query(query): Query<HiddenQuery>,
 ) -> Result<Json<Vec<TableView>>> {
     let mut tx = caller.read().await?;
-    let database = super::read(&mut tx, &caller, id).await?;
+    let (database, rights) = super::read_with_rights(&mut tx, &caller, id).await?;
     let hidden = Hidden::from_query(query.include_hidden);
-    let tables = table::store::list_of_database(&mut tx, database.id).await?;
+    let tables = access::visible(&rights, table::store::list_of_database(&mut tx, database.id).await?);
     let tables = tables.iter().filter(|table| table.schema == schema && hidden.lets(table));
     let views: Vec<TableView> = tables.map(TableView::from).collect();
     if views.is_empty() { Err(Error::NotFound) } else { Ok(Json(views)) }
@@ -200,8 +202,9 @@ async fn suggestions(
         (None, None) => return Err(Error::field("prefix", "Send prefix or substring.")),
     };
     let mut tx = caller.read().await?;
-    let database = super::read(&mut tx, &caller, id).await?;
-    let suggestions = store::suggest(&mut tx, database.id, &pattern).await?;
+    let (database, rights) = super::read_with_rights(&mut tx, &caller, id).await?;
+    let mut suggestions = store::suggest(&mut tx, database.id, &pattern).await?;
+    suggestions.retain(|found| rights.sees_table(id, found.table_id));
     let pairs = suggestions.into_iter().map(|found| [found.name, found.what]).collect();
     let headers = [(header::CACHE_CONTROL, "public, max-age=60"), (header::VARY, "Cookie")];
     Ok(With(headers, Json(pairs)))

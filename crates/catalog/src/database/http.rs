@@ -19,6 +19,7 @@ use crate::{
     table::{self, TableView},
 };
 use ::store::Json as Document;
+use access::data::{self, DataRights};
 use axum::{extract::State, http::StatusCode};
 use chrono::{DateTime, Utc};
 use driver::{ConnectError, Details, Driver};
@@ -98,22 +99,21 @@ async fn list(
     Query(query): Query<ListQuery>,
 ) -> Result<Json<DatabaseList>> {
     let mut tx = caller.read().await?;
-    let mut databases = access::visible(&caller, store::list(&mut tx).await?);
+    let rights = data::rights_everywhere(&mut tx, &caller).await?;
+    let mut databases = access::visible(&rights, store::list(&mut tx).await?);
     // No database takes uploads yet.
     databases.retain(|_| query.include_only_uploadable != Some(true));
-    let may_write = access::may_write_all_databases(&caller);
     let mut data: Vec<DatabaseView> = databases
         .iter()
         .map(|database| {
-            let view = DatabaseView::new(&catalog, database);
-            let mut view = if may_write { view.with_details(&catalog, database) } else { view };
-            view.native_permissions = Some("write");
+            let mut view = DatabaseView::for_caller(&catalog, database, &rights);
+            view.native_permissions = Some(if rights.asks_natively(database.id) { "write" } else { "none" });
             view
         })
         .collect();
     if query.include == Some(IncludeInList::Tables) {
         let mut tables: HashMap<DatabaseId, Vec<TableView>> = HashMap::new();
-        for table in table::store::list_visible(&mut tx).await? {
+        for table in access::visible(&rights, table::store::list_visible(&mut tx).await?) {
             tables.entry(table.db_id).or_default().push(TableView::from(&table));
         }
         for (database, view) in databases.iter().zip(&mut data) {
@@ -130,21 +130,22 @@ async fn show(
     Query(query): Query<ShowQuery>,
 ) -> Result<Json<DatabaseView>> {
     let mut tx = caller.read().await?;
-    let database = super::read(&mut tx, &caller, id).await?;
-    let mut view = DatabaseView::for_caller(&catalog, &database, &caller).with_schedules(&database);
-    view.can_manage = access::may_write_all_databases(&caller).then_some(true);
+    let (database, rights) = super::read_with_rights(&mut tx, &caller, id).await?;
+    let mut view = DatabaseView::for_caller(&catalog, &database, &rights).with_schedules(&database);
+    view.can_manage = rights.manages(id).then_some(true);
     if let Some(include) = query.include {
         let with_fields = include == Include::Fields;
-        view.tables = Some(contents::tables(&mut tx, &database, Hidden::LeftOut, with_fields).await?);
+        view.tables =
+            Some(contents::tables(&mut tx, (&database, &rights), Hidden::LeftOut, with_fields).await?);
     }
     Ok(Json(view))
 }
 
 impl DatabaseView {
     /// What the caller may see.
-    pub(super) fn for_caller(catalog: &Catalog, database: &Database, caller: &Caller) -> Self {
+    pub(super) fn for_caller(catalog: &Catalog, database: &Database, rights: &DataRights) -> Self {
         let view = Self::new(catalog, database);
-        if access::may_write_all_databases(caller) { view.with_details(catalog, database) } else { view }
+        if rights.manages(database.id) { view.with_details(catalog, database) } else { view }
     }
 }
 
@@ -340,10 +341,10 @@ async fn add_sample(admin: Admin, State(catalog): State<Catalog>) -> Result<Json
     let path = catalog.sample_path.lock().clone().ok_or(Error::NotFound)?;
     let mut tx = admin.write().await?;
     let id = sample::add(&catalog, &mut tx, &path, Some(caller.id())).await?;
-    let database = super::read(&mut tx, caller, id).await?;
+    let (database, rights) = super::read_with_rights(&mut tx, caller, id).await?;
     tx.commit().await?;
     catalog.syncs.wake();
-    Ok(Json(DatabaseView::for_caller(&catalog, &database, caller)))
+    Ok(Json(DatabaseView::for_caller(&catalog, &database, &rights)))
 }
 
 /// It was done, or will be.
@@ -397,12 +398,10 @@ async fn healthcheck(
     State(catalog): State<Catalog>,
     Path(id): Path<DatabaseId>,
 ) -> Result<Json<Health>> {
-    let database = super::read(&mut caller.read().await?, &caller, id).await?;
+    let (database, rights) = super::read_with_rights(&mut caller.read().await?, &caller, id).await?;
     Ok(Json(match check(&catalog, &database).await {
         Ok(()) => Health { status: "ok", why: Map::new() },
-        Err(error) if access::may_write_all_databases(&caller) => {
-            Health { status: "error", why: Refusal::from(error).body() }
-        }
+        Err(error) if rights.manages(id) => Health { status: "error", why: Refusal::from(error).body() },
         // The message may name hosts and paths, which are details.
         Err(_) => Health { status: "error", why: Refusal::new("The database cannot be reached.").body() },
     }))

@@ -27,7 +27,10 @@ pub(crate) use view::DatabaseView;
 
 use crate::Catalog;
 use ::store::Tx;
-use access::{Readable, Writable};
+use access::{
+    Readable, Writable,
+    data::{self, DataRights},
+};
 use driver::Details;
 use identity::Caller;
 use kernel::DatabaseId;
@@ -35,12 +38,24 @@ use web::{Error, Result};
 
 /// Finds a database that the caller may read.
 pub async fn read(tx: &mut Tx, caller: &Caller, id: DatabaseId) -> Result<Readable<Database>> {
-    access::readable(caller, store::find(tx, id).await?.ok_or(Error::NotFound)?)
+    Ok(read_with_rights(tx, caller, id).await?.0)
+}
+
+/// The same, with all that the caller may do there.
+pub async fn read_with_rights(
+    tx: &mut Tx,
+    caller: &Caller,
+    id: DatabaseId,
+) -> Result<(Readable<Database>, DataRights)> {
+    let database = store::find(tx, id).await?.ok_or(Error::NotFound)?;
+    let rights = data::rights_in(tx, caller, id).await?;
+    Ok((access::readable(&rights, database)?, rights))
 }
 
 /// Finds a database that the caller may change.
 pub async fn read_for_writing(tx: &mut Tx, caller: &Caller, id: DatabaseId) -> Result<Writable<Database>> {
-    read(tx, caller, id).await?.for_writing(caller)
+    let (database, rights) = read_with_rights(tx, caller, id).await?;
+    database.for_writing(&rights)
 }
 
 /// Has anybody connected a database, the sample apart?

@@ -149,7 +149,7 @@ pub(crate) struct FieldSummary {
     base_type: String,
     semantic_type: Option<String>,
     table_name: String,
-    table_id: TableId,
+    pub(super) table_id: TableId,
     schema: String,
 }
 
@@ -180,16 +180,18 @@ pub(crate) async fn summarize_fields(tx: &mut Tx, id: DatabaseId) -> Result<Vec<
 pub(crate) struct Suggestion {
     pub name: String,
     pub what: String,
+    /// The table it names or is in.
+    pub table_id: TableId,
 }
 
-::store::from_row!(Suggestion { name, what });
+::store::from_row!(Suggestion { name, what, table_id });
 
 /// Finds names of visible tables, then of fields, like a pattern; at most 50.
 pub(crate) async fn suggest(tx: &mut Tx, id: DatabaseId, pattern: &str) -> Result<Vec<Suggestion>> {
     const MOST: usize = 50;
     let mut found: Vec<Suggestion> = tx
         .list(
-            r"SELECT name, 'Table' AS what FROM catalog_table
+            r"SELECT name, 'Table' AS what, id AS table_id FROM catalog_table
               WHERE db_id = $1 AND active = $2 AND visibility_type IS NULL AND lower(name) LIKE lower($3) ESCAPE '\'
               ORDER BY lower(name), id LIMIT 50",
             params![id, true, pattern],
@@ -198,7 +200,7 @@ pub(crate) async fn suggest(tx: &mut Tx, id: DatabaseId, pattern: &str) -> Resul
     let fields: Vec<Suggestion> = tx
         .list(
             r"SELECT f.name, t.name || ' :' || f.base_type || CASE WHEN f.semantic_type IS NULL THEN ''
-                  ELSE ' :' || f.semantic_type END AS what
+                  ELSE ' :' || f.semantic_type END AS what, t.id AS table_id
               FROM catalog_field AS f JOIN catalog_table AS t ON t.id = f.table_id
               WHERE t.db_id = $1 AND t.active = $2 AND t.visibility_type IS NULL AND f.active = $3
                   AND f.visibility_type NOT IN ('sensitive', 'retired') AND lower(f.name) LIKE lower($4) ESCAPE '\'

@@ -9,6 +9,7 @@ use crate::{
     table::{self, TableView},
 };
 use ::store::{Json as Document, Tx};
+use access::data;
 use axum::extract::State;
 use chrono::{DateTime, Utc};
 use identity::Caller;
@@ -135,8 +136,16 @@ impl FieldView {
 }
 
 /// Shows fields, each with the one it refers to, wherever that is.
-pub(crate) async fn views_with_targets(tx: &mut Tx, fields: &[Field]) -> Result<Vec<FieldView>> {
+pub(crate) async fn views_with_targets(
+    tx: &mut Tx,
+    caller: &Caller,
+    fields: &[Field],
+) -> Result<Vec<FieldView>> {
     let targets = store::list(tx, fields.iter().filter_map(|field| field.fk_target_field_id)).await?;
+    let targets = match targets.first() {
+        Some(target) => access::visible(&data::rights_in(tx, caller, target.db_id).await?, targets),
+        None => targets,
+    };
     let targets: HashMap<FieldId, Field> =
         targets.into_iter().filter(Field::is_visible).map(|target| (target.id, target)).collect();
     let target_of = |field: &Field| targets.get(&field.fk_target_field_id?);
@@ -145,7 +154,7 @@ pub(crate) async fn views_with_targets(tx: &mut Tx, fields: &[Field]) -> Result<
 
 async fn view(tx: &mut Tx, caller: &Caller, field: Field) -> Result<FieldView> {
     let table = table::read(tx, caller, field.table_id).await?;
-    let mut views = views_with_targets(tx, std::slice::from_ref(&field)).await?;
+    let mut views = views_with_targets(tx, caller, std::slice::from_ref(&field)).await?;
     views.pop().map(|view| view.with_table(TableView::from(&*table))).ok_or(Error::NotFound)
 }
 
@@ -201,8 +210,7 @@ async fn change(
     Json(change): Json<FieldChange>,
 ) -> Result<Json<FieldView>> {
     let mut tx = caller.write().await?;
-    let mut field =
-        super::read(&mut tx, &caller, id).await?.for_writing(&caller)?.into_readable().into_inner();
+    let mut field = super::read_for_writing(&mut tx, &caller, id).await?.into_readable().into_inner();
     if let kernel::Field::Set(target) = change.fk_target_field_id
         && store::find(&mut tx, target).await?.is_none()
     {

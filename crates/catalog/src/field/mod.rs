@@ -16,14 +16,21 @@ pub use semantic::guess_semantic_type;
 
 use crate::table::Table;
 use ::store::Tx;
-use access::Readable;
+use access::{Readable, Writable, data};
 use identity::Caller;
 use kernel::FieldId;
 use web::{Error, Result};
 
 /// Finds a field that the caller may read.
 pub async fn read(tx: &mut Tx, caller: &Caller, id: FieldId) -> Result<Readable<Field>> {
-    access::readable(caller, store::find(tx, id).await?.ok_or(Error::NotFound)?)
+    let field = store::find(tx, id).await?.ok_or(Error::NotFound)?;
+    access::readable(&data::rights_in(tx, caller, field.db_id).await?, field)
+}
+
+/// Finds a field that the caller may change.
+pub async fn read_for_writing(tx: &mut Tx, caller: &Caller, id: FieldId) -> Result<Writable<Field>> {
+    let field = store::find(tx, id).await?.ok_or(Error::NotFound)?;
+    access::writable(&data::rights_in(tx, caller, field.db_id).await?, field)
 }
 
 /// Lists the active fields of a table in the order that was chosen for it, hidden ones included.

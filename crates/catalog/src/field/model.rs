@@ -1,7 +1,7 @@
 //! What a field is here.
 
 use crate::table::FieldOrder;
-use access::Governed;
+use access::{Governed, TableOf};
 use chrono::{DateTime, Utc};
 use driver::BaseType;
 use kernel::{DatabaseId, FieldId, TableId};
@@ -93,10 +93,10 @@ impl FromRow for Field {
 }
 
 impl Governed for Field {
-    type Domain = DatabaseId;
+    type Domain = TableOf;
 
-    fn domain(&self) -> DatabaseId {
-        self.db_id
+    fn domain(&self) -> TableOf {
+        TableOf(self.db_id, self.table_id)
     }
 }
 

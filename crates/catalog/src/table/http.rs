@@ -9,6 +9,7 @@ use crate::{
     database::{self, Database, DatabaseView, SyncStatus},
     field::{self, Field, FieldView, FieldVisibility},
 };
+use access::data;
 use axum::extract::State;
 use chrono::{DateTime, Utc};
 use identity::Caller;
@@ -125,10 +126,11 @@ impl TableView {
 
 async fn list(caller: Caller, State(catalog): State<Catalog>) -> Result<Json<Vec<TableView>>> {
     let mut tx = caller.read().await?;
-    let databases = access::visible(&caller, database::store::list(&mut tx).await?);
+    let rights = data::rights_everywhere(&mut tx, &caller).await?;
+    let databases = access::visible(&rights, database::store::list(&mut tx).await?);
     let databases: HashMap<DatabaseId, Database> =
         databases.into_iter().map(|found| (found.id, found)).collect();
-    let tables = store::list_active(&mut tx).await?;
+    let tables = access::visible(&rights, store::list_active(&mut tx).await?);
     let views = tables.iter().filter_map(|table| {
         let database = databases.get(&table.db_id)?;
         Some(TableView::from(table).with_database(&catalog, database))
@@ -185,7 +187,7 @@ async fn query_metadata(
         FieldVisibility::Sensitive => query.include_sensitive_fields == Some(true),
         FieldVisibility::Retired => false,
     });
-    let views = field::views_with_targets(&mut tx, &fields).await?;
+    let views = field::views_with_targets(&mut tx, &caller, &fields).await?;
     Ok(Json(TableView::from(&*table).with_database(&catalog, &database).with_fields(views)))
 }
 
@@ -207,10 +209,10 @@ async fn foreign_keys(
 ) -> Result<Json<Vec<ForeignKeyView>>> {
     let mut tx = caller.read().await?;
     let table = super::read(&mut tx, &caller, id).await?;
-    let database = database::read(&mut tx, &caller, table.db_id).await?;
+    let (database, rights) = database::read_with_rights(&mut tx, &caller, table.db_id).await?;
     let here: HashMap<FieldId, Field> =
         field::of_table(&mut tx, &table).await?.into_iter().map(|field| (field.id, field)).collect();
-    let origins = field::store::list_pointing_at(&mut tx, id).await?;
+    let origins = access::visible(&rights, field::store::list_pointing_at(&mut tx, id).await?);
     let mut table_ids: Vec<TableId> = origins.iter().map(|origin| origin.table_id).collect();
     table_ids.dedup();
     let tables = store::list(&mut tx, &table_ids).await?;
@@ -259,8 +261,7 @@ async fn change(
     Json(change): Json<TableChange>,
 ) -> Result<Json<TableView>> {
     let mut tx = caller.write().await?;
-    let mut table =
-        super::read(&mut tx, &caller, id).await?.for_writing(&caller)?.into_readable().into_inner();
+    let mut table = super::read_for_writing(&mut tx, &caller, id).await?.into_readable().into_inner();
     let was_visible = table.is_visible();
     let reorders = change.field_order.is_some_and(|order| order != table.field_order);
     if change.entity_type.as_ref().is_some_and(|entity| !entity.as_str().starts_with("entity/")) {
@@ -277,8 +278,9 @@ async fn change(
     let database = database::read(&mut tx, &caller, table.db_id).await?;
     let mut view = TableView::from(&table).with_database(&catalog, &database);
     if reorders {
-        let fields = field::of_table(&mut tx, &access::readable(&caller, table)?).await?;
-        view = view.with_fields(field::views_with_targets(&mut tx, &fields).await?);
+        let table = super::read(&mut tx, &caller, id).await?;
+        let fields = field::of_table(&mut tx, &table).await?;
+        view = view.with_fields(field::views_with_targets(&mut tx, &caller, &fields).await?);
     }
     tx.commit().await?;
     catalog.syncs.wake();

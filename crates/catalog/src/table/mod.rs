@@ -12,12 +12,26 @@ pub use model::{FieldOrder, Table, TableVisibility};
 pub(crate) use model::{Kind, entity_type, visibility_at_first};
 
 use ::store::Tx;
-use access::Readable;
+use access::{Readable, Writable, data};
 use identity::Caller;
 use kernel::TableId;
 use web::{Error, Result};
 
 /// Finds a table that the caller may read.
 pub async fn read(tx: &mut Tx, caller: &Caller, id: TableId) -> Result<Readable<Table>> {
-    access::readable(caller, store::find(tx, id).await?.ok_or(Error::NotFound)?)
+    let table = store::find(tx, id).await?.ok_or(Error::NotFound)?;
+    access::readable(&data::rights_in(tx, caller, table.db_id).await?, table)
+}
+
+/// Finds a table that the caller may change.
+pub async fn read_for_writing(tx: &mut Tx, caller: &Caller, id: TableId) -> Result<Writable<Table>> {
+    let table = store::find(tx, id).await?.ok_or(Error::NotFound)?;
+    access::writable(&data::rights_in(tx, caller, table.db_id).await?, table)
+}
+
+/// Finds a table whose rows the caller may see.
+pub async fn read_for_asking(tx: &mut Tx, caller: &Caller, id: TableId) -> Result<Readable<Table>> {
+    let table = store::find(tx, id).await?.ok_or(Error::NotFound)?;
+    let rights = data::rights_in(tx, caller, table.db_id).await?;
+    if rights.asks_about(table.db_id, id) { access::readable(&rights, table) } else { Err(Error::Forbidden) }
 }

@@ -1,7 +1,7 @@
 //! What a table is here, and what its name says about it.
 
 use crate::database::SyncStatus;
-use access::Governed;
+use access::{Governed, TableOf};
 use chrono::{DateTime, Utc};
 use kernel::{DatabaseId, TableId};
 use web::words;
@@ -60,10 +60,10 @@ store::from_row!(Table {
 });
 
 impl Governed for Table {
-    type Domain = DatabaseId;
+    type Domain = TableOf;
 
-    fn domain(&self) -> DatabaseId {
-        self.db_id
+    fn domain(&self) -> TableOf {
+        TableOf(self.db_id, self.id)
     }
 }
 

@@ -9,7 +9,10 @@ use crate::{
     limits,
     result::{About, AdHocView, Failure, Starting, failed},
 };
-use access::Readable;
+use access::{
+    Readable,
+    data::{DataRights, Kind, Level},
+};
 use catalog::database::{self, Database};
 use identity::Caller;
 use kernel::{DatabaseId, Id};
@@ -45,8 +48,9 @@ pub(crate) async fn ask(
         }
     };
     about.database_id = Some(database.number());
-    let database = match find(caller, database).await {
-        Ok(database) => database,
+    let (database, rights) = match find(caller, database).await {
+        Ok((database, rights)) if rights.asks_natively(database.id) => (database, rights),
+        Ok(_) => return Ok((failed(Failure::not_permitted()), about)),
         Err(Error::Forbidden) => return Ok((failed(Failure::not_permitted()), about)),
         Err(error) => return Err(error),
     };
@@ -54,7 +58,10 @@ pub(crate) async fn ask(
         Purpose::Look => {
             limits::of_bare_rows(&queries.settings, &database.settings(), question.constraints.as_ref())
         }
-        Purpose::TakeAway { at_most, .. } => limits::of_download(&queries.settings).min(at_most),
+        Purpose::TakeAway { at_most, .. } => {
+            let most = rows_to_take(&rights, database.id).ok_or(Error::Forbidden)?;
+            limits::of_download(&queries.settings).min(at_most).min(most)
+        }
     };
     about.engine.clone_from(&database.engine);
     about.sql.clone_from(&sql);
@@ -62,8 +69,17 @@ pub(crate) async fn ask(
     Ok((queries.start(caller, &database, warehouse, sql, about.limit), about))
 }
 
-async fn find(caller: &Caller, id: DatabaseId) -> Result<Readable<Database>> {
-    database::read(&mut caller.read().await?, caller, id).await
+async fn find(caller: &Caller, id: DatabaseId) -> Result<(Readable<Database>, DataRights)> {
+    database::read_with_rights(&mut caller.read().await?, caller, id).await
+}
+
+/// How many rows the caller may take away from a database; none when they may not at all.
+fn rows_to_take(rights: &DataRights, database: DatabaseId) -> Option<u64> {
+    match rights.throughout(Kind::Download, database) {
+        Level::Least => None,
+        Level::Middle => Some(10_000),
+        Level::Most => Some(u64::MAX),
+    }
 }
 
 fn about(queries: &Queries, question: &Question, purpose: Purpose) -> About {
