@@ -159,4 +159,16 @@ on_both! {
             json!({ "view-data": "unrestricted", "create-queries": "query-builder", "download": { "schemas": "full" } })
         );
     }
+
+    async fn a_new_group_asks_what_everybody_may_at_that_moment(world: World) {
+        let shop = world.connect_shop().await;
+        put(&world, shop, json!({ "create-queries": "query-builder", "download": { "schemas": "none" } })).await;
+        let group = world.admin().post("/api/permissions/group", json!({ "name": "Finance" })).await.json()["id"].clone();
+        put(&world, shop, json!({ "create-queries": "no" })).await;
+        let graph = world.admin().get(&format!("{GRAPH}/group/{group}")).await.json();
+        assert_eq!(
+            graph["groups"][group.to_string()][shop.to_string()],
+            json!({ "view-data": "unrestricted", "create-queries": "query-builder" })
+        );
+    }
 }
