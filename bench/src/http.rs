@@ -41,9 +41,18 @@ impl Request {
 
     /// Sends a JSON document.
     pub fn post(path: &str, body: &Value) -> Self {
+        Self::document("POST", path, body)
+    }
+
+    /// Puts a JSON document.
+    pub fn put(path: &str, body: &Value) -> Self {
+        Self::document("PUT", path, body)
+    }
+
+    fn document(method: &str, path: &str, body: &Value) -> Self {
         let body = body.to_string();
         let head = format!(
-            "POST {path} HTTP/1.1\r\nhost: bench\r\ncontent-type: application/json\r\ncontent-length: {}\r\n",
+            "{method} {path} HTTP/1.1\r\nhost: bench\r\ncontent-type: application/json\r\ncontent-length: {}\r\n",
             body.len()
         );
         Self { head, body, status: 200 }

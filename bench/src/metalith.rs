@@ -77,6 +77,18 @@ pub async fn sessions(server: &Server, number: usize) -> Result<Vec<String>> {
     Ok(sessions)
 }
 
+/// Makes several API keys.
+pub async fn keys(server: &Server, session: &str, number: usize) -> Result<Vec<String>> {
+    let mut connection = Connection::open(server.address).await?;
+    let mut keys = Vec::new();
+    while keys.len() < number {
+        let body = json!({ "name": format!("one of many, {}", keys.len()), "group_id": 1 });
+        let made = connection.json(&with_session(Request::post("/api/api-key", &body), session)).await?;
+        keys.push(text(&made["unmasked_key"])?);
+    }
+    Ok(keys)
+}
+
 /// Connects an SQLite file and waits until Metalith knows its tables.
 pub async fn connect(server: &Server, key: &str, file: &Path) -> Result<i64> {
     const TRIES: usize = 600;

@@ -1,6 +1,7 @@
 //! The scenes: each starts the servers it needs, measures, and gives a table.
 
 mod export;
+mod keys;
 mod logins;
 mod memory;
 mod people;
@@ -20,6 +21,8 @@ pub enum Scene {
     Start,
     /// Answering who the caller is, beside bare servers
     Requests,
+    /// API keys in use: a rotation under load, the cost of noting uses
+    Keys,
     /// A million sessions beside few
     Sessions,
     /// Lists of ten thousand people
@@ -38,9 +41,10 @@ pub enum Scene {
 
 impl Scene {
     /// All of them, in the order in which they are played.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Start,
         Self::Requests,
+        Self::Keys,
         Self::Sessions,
         Self::People,
         Self::Question,
@@ -55,6 +59,7 @@ impl Scene {
         match self {
             Self::Start => start::play(stage).await,
             Self::Requests => requests::play(stage).await,
+            Self::Keys => keys::play(stage).await,
             Self::Sessions => sessions::play(stage).await,
             Self::People => people::play(stage).await,
             Self::Question => question::play(stage).await,
