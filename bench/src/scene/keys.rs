@@ -19,7 +19,8 @@ const KEYS: usize = 1000;
 const STEADY: Load = Load::steady(16, Duration::from_secs(11));
 /// A thousand requests a second: each connection rests for longer than an answer takes.
 const PROGRAMS: Load = Load { pause: Duration::from_millis(8), ..Load::steady(8, Duration::from_secs(4)) };
-const ROTATED_AFTER: Duration = Duration::from_secs(2);
+/// They begin with the new secret, half-way.
+const NEWCOMERS: Load = Load { time: Duration::from_secs(2), ..PROGRAMS };
 
 pub async fn play(stage: &Stage) -> Result<Table> {
     let server = stage.metalith().await?;
@@ -62,10 +63,10 @@ async fn rotate(stage: &Stage, server: &Server) -> Result<(Outcome, Outcome)> {
     let rotate = as_admin(Request::put(&path, &json!({ "overlap_seconds": 60 })));
     let old = ask(made["unmasked_key"].as_str().unwrap_or_default());
     let newcomers = async {
-        tokio::time::sleep(ROTATED_AFTER).await;
+        tokio::time::sleep(NEWCOMERS.time).await;
         let made = connection.json(&rotate).await?;
         let new = ask(made["unmasked_key"].as_str().unwrap_or_default());
-        Load { time: PROGRAMS.time - ROTATED_AFTER, ..PROGRAMS }.on(server, &new).await
+        NEWCOMERS.on(server, &new).await
     };
     let (old, new) = tokio::join!(PROGRAMS.on(server, &old), newcomers);
     Ok((old?, new?))
