@@ -5,7 +5,7 @@
 //! may still speak. (Contract: auth.md §2.1 of the reference description.)
 
 use crate::{api_key::PlainKey, caller::Transport, cookie, session::SessionKey};
-use axum::http::{HeaderMap, HeaderName};
+use axum::http::{HeaderMap, HeaderName, Uri};
 
 /// Names the session in a header.
 pub(crate) const SESSION_HEADER: HeaderName = HeaderName::from_static("x-metabase-session");
@@ -64,6 +64,19 @@ fn api_key(headers: &HeaderMap) -> Option<PlainKey> {
     let mut values = headers.get_all(&API_KEY_HEADER).iter();
     let (value, None) = (values.next()?, values.next()) else { return None };
     PlainKey::parse(value.to_str().ok()?)
+}
+
+/// Does an address carry an API key? Under a name that says so it is one as soon as it could be; under another name only
+/// with the checksum of those that are made here, because texts people search for may begin like one.
+pub(crate) fn is_key_in_query(uri: &Uri) -> bool {
+    const NAMES: [&str; 8] =
+        ["x-api-key", "x_api_key", "api-key", "api_key", "apikey", "key", "token", "access_token"];
+    uri.query().unwrap_or_default().split('&').any(|pair| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let value = percent_encoding::percent_decode_str(value).decode_utf8_lossy();
+        let is_named = NAMES.iter().any(|known| name.eq_ignore_ascii_case(known));
+        PlainKey::parse(&value).is_some_and(|key| is_named || key.has_checksum())
+    })
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {

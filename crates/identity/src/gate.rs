@@ -8,7 +8,7 @@ use crate::{
     api_key::{self, KeyUse, PresentedKey, Reach},
     caller::{Asker, Credential, Transport, Who},
     cookie::{self, Cookie},
-    credential::{Presented, SESSION_HEADER},
+    credential::{self, Presented, SESSION_HEADER},
     session,
 };
 use axum::{
@@ -38,6 +38,9 @@ impl Gate {
 
 /// Lets a request through, with who is asking.
 pub async fn gate(State(Gate { identity }): State<Gate>, mut request: Request, next: Next) -> Response {
+    if credential::is_key_in_query(request.uri()) {
+        return key_in_query().into_response();
+    }
     let headers = request.headers();
     let presented = Presented::by(headers);
     let visitor = identity.visitor(&request);
@@ -52,8 +55,7 @@ pub async fn gate(State(Gate { identity }): State<Gate>, mut request: Request, n
     let Recognised { who, key } = who;
     let retiring = key.as_ref().and_then(|key| key.retiring);
     let mut used = key.as_ref().map(|key| KeyUse::begin(&identity, key, &request, visitor.address));
-    let scopes = identity.route_scopes();
-    let who = match who.map(|who| within_scopes(who, key.as_ref(), scopes, &request)).transpose() {
+    let who = match who.map(|who| within_scopes(&identity, who, key.as_ref(), &request)).transpose() {
         Ok(who) => who.map(Arc::new),
         Err(error) => return answered(used.as_mut(), error.into_response()),
     };
@@ -169,14 +171,20 @@ async fn recognise(
 
 /// Takes from a key's rights what its scopes leave out on this route, or refuses when that is everything.
 fn within_scopes(
+    identity: &Identity,
     who: Who,
     key: Option<&PresentedKey>,
-    routes: &RouteScopes,
     request: &Request,
 ) -> Result<Who> {
-    let Some(scopes) = key.and_then(|key| key.limits.scopes.as_ref()) else { return Ok(who) };
+    let Some(key) = key else { return Ok(who) };
     let path = request.extensions().get::<MatchedPath>();
-    let needs = path.and_then(|path| routes.of(path.as_str(), request.method()));
+    let needs = path.and_then(|path| identity.route_scopes().of(path.as_str(), request.method()));
+    let Some(scopes) = &key.limits.scopes else {
+        return match needs {
+            Some(Needs::Scope(scope)) if key.must_name(scope, &identity.settings) => Err(lacks(scope)),
+            _ => Ok(who),
+        };
+    };
     match needs {
         Some(Needs::Scope(scope)) => match scopes.reach(scope) {
             Some(reach) => Ok(Who { reach, ..who }),
@@ -185,6 +193,13 @@ fn within_scopes(
         Some(Needs::MoreWith(scope)) if scopes.reach(scope).is_some() => Ok(who),
         Some(Needs::MoreWith(_) | Needs::Nothing) | None => Ok(Who { is_superuser: false, ..who }),
     }
+}
+
+fn key_in_query() -> Error {
+    Error::bad_request(
+        "Send the API key in the header X-API-Key and not in the address: addresses are written into logs on the way. \
+         Give this key a new secret now.",
+    )
 }
 
 fn lacks(scope: Scope) -> Error {

@@ -30,7 +30,7 @@ use web::ApiRouter;
 
 /// Settings of every domain of this floor.
 pub const SETTINGS: &[&[Definition]] =
-    &[session::SETTINGS, password::SETTINGS, google::SETTINGS, user::SETTINGS];
+    &[session::SETTINGS, password::SETTINGS, google::SETTINGS, user::SETTINGS, api_key::SETTINGS];
 
 /// Everything this floor answers.
 pub fn routes(identity: Identity) -> ApiRouter {

@@ -119,6 +119,7 @@ async fn each_kind_of_caller_sees_exactly_its_own_keys() {
     let admin = keys(world.admin()).await;
     expect![[r#"
         admin-may-set-passwords
+        api-keys-manage-api-keys
         disable-cors-on-localhost
         email-from-address
         email-from-name

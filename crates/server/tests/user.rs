@@ -792,8 +792,9 @@ async fn administrators_choose_no_passwords_when_the_setting_forbids_it() {
 async fn a_key_that_changes_a_password_gets_no_session() {
     let world = World::new().await;
     world.add_person(GRACE).await;
-    let answer =
-        world.admin_key().await.put("/api/user/2/password", json!({ "password": "something new 8" })).await;
+    let body = json!({ "name": "CI", "group_id": ADMINISTRATORS, "scopes": ["users:passwords"] });
+    let program = world.key(&world.new_key_with(body).await.1);
+    let answer = program.put("/api/user/2/password", json!({ "password": "something new 8" })).await;
     assert_eq!((answer.status, answer.header("set-cookie")), (204, None));
 }
 

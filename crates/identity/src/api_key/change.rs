@@ -1,7 +1,7 @@
 //! Changing a key: its name, its group, what limits it.
 
 use super::{
-    Networks, Scopes,
+    Networks, Scopes, authority,
     create::{expect_group, name_taken, unless_taken},
     model::{ApiKey, Limits},
     store,
@@ -50,11 +50,14 @@ pub(super) async fn update(
     Path(id): Path<ApiKeyId>,
     Json(change): Json<ApiKeyChange>,
 ) -> Result<Json<ApiKeyView>> {
-    let mut tx = admin.confirmed()?.write().await?;
+    let caller = admin.confirmed()?;
+    let mut tx = caller.write().await?;
     let now = identity.clock.now();
     let before = store::expect_to_change(&mut tx, id).await?;
+    authority::refuse_beyond(&mut tx, caller, &before.limits).await?;
     let after = change.apply(&mut tx, &before).await?;
     after.limits.check(&before.limits, now)?;
+    authority::refuse_beyond(&mut tx, caller, &after.limits).await?;
     let difference = audit::difference(facts(&before), facts(&after));
     if difference["new"] == json!({}) {
         return Ok(Json(before.into()));

@@ -1,7 +1,7 @@
 //! Making a key.
 
 use super::{
-    Networks, Scopes,
+    Networks, Scopes, authority,
     http::event,
     model::{Limits, PlainKey},
     store::{self, NewRow},
@@ -46,7 +46,8 @@ pub(super) async fn create(
     State(identity): State<Identity>,
     Json(new): Json<NewApiKey>,
 ) -> Result<Json<NewKeyView>> {
-    let mut tx = admin.confirmed()?.write().await?;
+    let caller = admin.confirmed()?;
+    let mut tx = caller.write().await?;
     let now = identity.clock.now();
     let group = expect_group(&mut tx, new.group_id).await?;
     if store::is_name_taken(&mut tx, new.name.as_str()).await? {
@@ -59,6 +60,7 @@ pub(super) async fn create(
         scopes: new.scopes,
     };
     limits.check(&Limits::default(), now)?;
+    authority::refuse_beyond(&mut tx, caller, &limits).await?;
     let user_id = synthetic_user(&identity, &mut tx, new.name.as_str(), &group).await?;
     let secret = draw_with_free_prefix(&identity, &mut tx).await?;
     let row = NewRow {

@@ -1,13 +1,13 @@
 //! `/api/api-key`: its routes; list, count, delete. (Contract: auth.md §3 of the reference description.)
 
-use super::{change, create, model::ApiKey, rotation, store, usage, view::ListedKeyView};
+use super::{change, create, introspection, model::ApiKey, rotation, store, usage, view::ListedKeyView};
 use crate::{Admin, Identity, user};
 use audit::Event;
 use axum::extract::State;
 use kernel::{ApiKeyId, Id, Scope};
 use serde_json::json;
 use web::{
-    ApiRouter, Json, NoContent, Path, Result,
+    ApiRouter, Json, Needs, NoContent, Path, Result,
     routing::{get_with, post_with, put_with},
     says,
 };
@@ -32,6 +32,23 @@ pub(crate) fn routes() -> ApiRouter<Identity> {
                 says(Scope::ApiKeysWrite, "Changes an API key: its name, its group, what limits it."),
             )
             .delete_with(delete, says(Scope::ApiKeysWrite, "Deletes an API key; it stops working at once.")),
+        )
+        .api_route(
+            "/api-key/scopes",
+            get_with(
+                introspection::scopes,
+                says(
+                    Needs::Nothing,
+                    "Lists the scopes that API keys can have, and choices that go together.",
+                ),
+            ),
+        )
+        .api_route(
+            "/api-key/current",
+            get_with(
+                introspection::current,
+                says(Needs::Nothing, "Tells an API key what it is and what it can really do."),
+            ),
         )
         .merge(rotation_routes())
 }

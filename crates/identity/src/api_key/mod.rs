@@ -4,15 +4,18 @@
 //! group's, less what its [`Scopes`] leave out. The secret is shown once, when it is made; stored are its keyed digest
 //! and its first seven characters, by which people recognise it.
 
+mod authority;
 mod change;
 mod create;
 mod declare;
 mod http;
+mod introspection;
 mod model;
 mod networks;
 mod regroup;
 mod rotation;
 mod scopes;
+mod settings;
 mod store;
 mod usage;
 mod view;
@@ -24,6 +27,7 @@ pub(crate) use model::PresentedKey;
 pub use networks::Networks;
 pub(crate) use regroup::lose_groups;
 pub use scopes::{Grant, Reach, Scopes};
+pub(crate) use settings::SETTINGS;
 pub(crate) use usage::{KeyUse, KeyUses, RefusedKeys, clean_up};
 
 use crate::Identity;

@@ -36,6 +36,13 @@ impl PlainKey {
         ((12..=254).contains(&text.len()) && is_plain).then(|| Self(Secret::new(text.to_owned())))
     }
 
+    /// Was it drawn here? Keys of a configuration file are whatever somebody chose.
+    pub(crate) fn has_checksum(&self) -> bool {
+        let bytes = STANDARD.decode(&self.0.expose()[MARK.len()..]).unwrap_or_default();
+        let split = bytes.split_at_checked(28);
+        split.is_some_and(|(secret, checksum)| crc32fast::hash(secret).to_be_bytes() == checksum)
+    }
+
     /// The part by which people recognise a key.
     pub(crate) fn prefix(&self) -> &str {
         &self.0.expose()[..PREFIX]
@@ -62,6 +69,16 @@ pub(crate) struct Limits {
 }
 
 impl Limits {
+    /// Do these leave nothing that the others take away?
+    pub fn are_within(&self, others: &Self) -> bool {
+        fn within<T>(own: Option<&T>, other: Option<&T>, is_within: impl Fn(&T, &T) -> bool) -> bool {
+            other.is_none_or(|other| own.is_some_and(|own| is_within(own, other)))
+        }
+        within(self.scopes.as_ref(), others.scopes.as_ref(), Scopes::are_within)
+            && within(self.allowed_cidrs.as_ref(), others.allowed_cidrs.as_ref(), Networks::are_within)
+            && within(self.expires_at.as_ref(), others.expires_at.as_ref(), |own, other| own <= other)
+    }
+
     /// Refuses a span of time that is none. What was stored before stays as it is: a key that has ended can be renamed.
     pub fn check(&self, before: &Self, now: DateTime<Utc>) -> web::Result<()> {
         let Some(end) = self.expires_at else { return Ok(()) };
@@ -83,6 +100,8 @@ impl Limits {
 pub(crate) struct PresentedKey {
     pub id: ApiKeyId,
     pub user_id: UserId,
+    /// Is that a person?
+    pub is_personal: bool,
     pub is_superuser: bool,
     pub is_active: bool,
     pub is_user_active: bool,
@@ -167,6 +186,7 @@ impl FromRow for PresentedKey {
         Ok(Self {
             id: row.get("id")?,
             user_id: row.get("user_id")?,
+            is_personal: row.get("is_personal")?,
             is_superuser: row.get("is_superuser")?,
             is_active: row.get("is_active")?,
             is_user_active: row.get("is_user_active")?,
@@ -188,6 +208,8 @@ pub(crate) struct ApiKey {
     pub description: Option<String>,
     /// As whom it acts.
     pub user_id: UserId,
+    /// Is that a person?
+    pub is_personal: bool,
     pub key_prefix: String,
     pub is_active: bool,
     pub limits: Limits,
@@ -233,6 +255,7 @@ impl FromRow for ApiKey {
             name: row.get("name")?,
             description: row.get("description")?,
             user_id: row.get("user_id")?,
+            is_personal: row.get("is_personal")?,
             key_prefix: row.get("key_prefix")?,
             is_active: row.get("is_active")?,
             limits: Limits::from_row(row)?,
@@ -276,12 +299,16 @@ mod tests {
         assert!(key.expose().ends_with('='));
         let bytes = STANDARD.decode(&key.expose()[3..]).unwrap();
         assert_eq!(crc32fast::hash(&bytes[..28]).to_be_bytes(), bytes[28..]);
+        assert!(key.has_checksum());
         assert!(PlainKey::parse(key.expose()).is_some());
         assert_eq!(masked(key.prefix()).len(), LENGTH);
     }
 
     #[test]
     fn what_cannot_be_a_key_is_none() {
+        for text in ["mb_not_an_api_key", "mb_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE="] {
+            assert!(!PlainKey::parse(text).unwrap().has_checksum(), "{text}");
+        }
         let long = format!("mb_{}", "a".repeat(252));
         for text in
             ["", " ", "mb_", "mb_short", "xx_0123456789abc", "mb_0123 456789abc", "mb_ключключключ", &long]

@@ -19,6 +19,11 @@ impl Networks {
         self.0.iter().any(|network| network.contains(&address))
     }
 
+    /// Does each of these lie in one of the others?
+    pub(crate) fn are_within(&self, others: &Self) -> bool {
+        self.0.iter().all(|own| others.0.iter().any(|other| other.contains(own)))
+    }
+
     /// The networks as texts.
     pub(crate) fn names(&self) -> Vec<String> {
         self.0.iter().map(IpNet::to_string).collect()
@@ -87,6 +92,16 @@ mod tests {
             ("::1", false),
         ] {
             assert_eq!(networks.have(address.parse().unwrap()), is_in, "{address}");
+        }
+    }
+
+    #[test]
+    fn networks_lie_within_others() {
+        let networks = |some: &[&str]| Networks::read(Input::Json(&json!(some))).unwrap();
+        let whole = networks(&["10.0.0.0/8", "2001:db8::/32"]);
+        assert!(networks(&["10.9.0.0/16", "10.1.2.3", "2001:db8::1"]).are_within(&whole));
+        for beyond in ["0.0.0.0/0", "192.0.2.1", "2001::/16"] {
+            assert!(!networks(&["10.9.0.0/16", beyond]).are_within(&whole), "{beyond}");
         }
     }
 

@@ -4,6 +4,7 @@
 //! time, whether or not anything of ours is running then, because the time is looked at when the secret is presented.
 
 use super::{
+    authority,
     create::draw_with_free_prefix,
     model::ApiKey,
     store::{self, NewSecret},
@@ -51,9 +52,11 @@ pub(super) async fn regenerate(
     Path(id): Path<ApiKeyId>,
     OptionalJson(body): OptionalJson<Regeneration>,
 ) -> Result<Json<RegeneratedKeyView>> {
-    let mut tx = admin.confirmed()?.write().await?;
+    let caller = admin.confirmed()?;
+    let mut tx = caller.write().await?;
     let now = identity.clock.now();
     let before = store::expect_to_change(&mut tx, id).await?;
+    authority::refuse_beyond(&mut tx, caller, &before.limits).await?;
     let overlap = body.and_then(|regeneration| regeneration.overlap_seconds);
     let retires_at = overlap.map(|Overlap(seconds)| now + TimeDelta::seconds(seconds));
     let secret = draw_with_free_prefix(&identity, &mut tx).await?;
@@ -73,9 +76,11 @@ pub(super) async fn finish(
     State(identity): State<Identity>,
     Path(id): Path<ApiKeyId>,
 ) -> Result<Json<ListedKeyView>> {
-    let mut tx = admin.confirmed()?.write().await?;
+    let caller = admin.confirmed()?;
+    let mut tx = caller.write().await?;
     let now = identity.clock.now();
     let key = store::expect_to_change(&mut tx, id).await?;
+    authority::refuse_beyond(&mut tx, caller, &key.limits).await?;
     let prefix = retiring_prefix(&key, now)?;
     store::end_retiring(&mut tx, id, admin.id(), now).await?;
     let event = Event::new("api-key-rotation-finish").on("ApiKey", id.number());
@@ -89,9 +94,11 @@ pub(super) async fn undo(
     State(identity): State<Identity>,
     Path(id): Path<ApiKeyId>,
 ) -> Result<Json<ListedKeyView>> {
-    let mut tx = admin.confirmed()?.write().await?;
+    let caller = admin.confirmed()?;
+    let mut tx = caller.write().await?;
     let now = identity.clock.now();
     let key = store::expect_to_change(&mut tx, id).await?;
+    authority::refuse_beyond(&mut tx, caller, &key.limits).await?;
     let prefix = retiring_prefix(&key, now)?;
     store::restore_retiring(&mut tx, id, admin.id(), now).await?;
     let event = replaced("api-key-rotation-undo", &key, prefix, None);

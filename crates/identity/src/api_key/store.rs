@@ -12,8 +12,8 @@ use store::{Result, Sql, Tx, params};
 /// Finds the key that a secret belongs to, whether or not it may speak.
 pub(crate) async fn find_presented(tx: &mut Tx, digest: &Digest) -> Result<Option<PresentedKey>> {
     tx.find(
-        "SELECT api_key.id, api_key.user_id, app_user.is_superuser, app_user.is_active AS is_user_active,
-                api_key.is_active, not_before, expires_at, allowed_cidrs, scopes, trial_scopes,
+        "SELECT api_key.id, api_key.user_id, is_personal, app_user.is_superuser,
+                app_user.is_active AS is_user_active, api_key.is_active, not_before, expires_at, allowed_cidrs, scopes, trial_scopes,
                 last_used_at, key_digest = $1 AS is_current, rotated_at, retires_at
          FROM api_key JOIN app_user ON app_user.id = api_key.user_id
          WHERE key_digest = $1 OR retiring_digest = $1",
@@ -31,6 +31,17 @@ pub(crate) async fn find(tx: &mut Tx, id: ApiKeyId) -> Result<Option<ApiKey>> {
     select().then(" WHERE NOT is_personal AND api_key.id = ").bind(id).find(tx).await
 }
 
+/// Finds a key, whoever it acts as.
+pub(crate) async fn find_any(tx: &mut Tx, id: ApiKeyId) -> Result<Option<ApiKey>> {
+    select().then(" WHERE api_key.id = ").bind(id).find(tx).await
+}
+
+/// What limits a key, whoever it acts as.
+pub(crate) async fn find_limits(tx: &mut Tx, id: ApiKeyId) -> Result<Option<Limits>> {
+    tx.find("SELECT not_before, expires_at, allowed_cidrs, scopes FROM api_key WHERE id = $1", params![id])
+        .await
+}
+
 pub(crate) async fn expect(tx: &mut Tx, id: ApiKeyId) -> web::Result<ApiKey> {
     find(tx, id).await?.ok_or(web::Error::NotFound)
 }
@@ -44,7 +55,7 @@ pub(crate) async fn expect_to_change(tx: &mut Tx, id: ApiKeyId) -> web::Result<A
 /// Each key with its group: the one that is not All Users, or All Users when there is no other.
 fn select() -> Sql {
     Sql::new(
-        "SELECT api_key.id, api_key.name, api_key.description, api_key.user_id, api_key.key_prefix, api_key.is_active,
+        "SELECT api_key.id, api_key.name, api_key.description, api_key.user_id, is_personal, api_key.key_prefix, api_key.is_active,
                 not_before, expires_at, allowed_cidrs, scopes, trial_scopes, rotated_at, retiring_prefix, retires_at,
                 retiring_uses, last_used_at, last_used_ip, last_used_agent, api_key.created_at, api_key.updated_at,
                 permissions_group.id AS group_id, permissions_group.name AS group_name,

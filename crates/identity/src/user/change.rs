@@ -63,6 +63,10 @@ pub(super) async fn update(
     let user = store::find_to_change(&mut tx, id).await?.filter(|user| user.is_active);
     let before = Person { user: user.ok_or(Error::NotFound)?, groups: group::of_user(&mut tx, id).await? };
     let after = change.apply(&before, asker, group::built_in(&mut tx).await?)?;
+    if after.user.email != before.user.email && caller.api_key().is_some() && caller.id() == id {
+        // A key that leaked must not lead the letters about the password to somebody else.
+        return Err(Error::Forbidden);
+    }
     if after.differs_in_access(&before) {
         caller.confirmed()?;
     }
