@@ -57,6 +57,9 @@ impl Identity {
         if let Err(error) = api_key::clean_up(self).await {
             tracing::warn!(%error, "could not forget how API keys were used long ago");
         }
+        if let Err(error) = api_key::tell_of_ends(self).await {
+            tracing::warn!(%error, "could not tell whose API keys end soon; it is tried again");
+        }
         self.answer_requests().await;
     }
 

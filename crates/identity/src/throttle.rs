@@ -24,6 +24,7 @@ pub(crate) struct Throttles {
     reset_addresses: Throttle,
     check_addresses: Throttle,
     own_passwords: Throttle,
+    leak_addresses: Throttle,
 }
 
 impl Default for Throttles {
@@ -38,6 +39,7 @@ impl Default for Throttles {
             reset_addresses: Throttle::new(10, hour),
             check_addresses: Throttle::new(100, hour),
             own_passwords: Throttle::new(10, hour),
+            leak_addresses: Throttle::new(60, hour),
         }
     }
 }
@@ -137,6 +139,11 @@ impl Throttles {
     /// May this address have a password looked at?
     pub fn admit_check(&self, address: IpAddr, now: DateTime<Utc>) -> Result<(), Wait> {
         self.check_addresses.call(&source(address), now)
+    }
+
+    /// May this address report an API key that it found?
+    pub fn admit_leak_report(&self, address: IpAddr, now: DateTime<Utc>) -> Result<(), Wait> {
+        self.leak_addresses.call(&source(address), now)
     }
 
     /// May this person say their own password? Only wrong ones count.

@@ -28,7 +28,10 @@ async fn no_wrong_type_in_any_field_of_an_anonymous_route_gets_past_the_door() {
                     let is_praised = route.path.ends_with("/password-check")
                         && answer.status == 200
                         && answer.json() == json!({ "valid": true });
-                    assert!(is_refused || (is_praised && value.is_string()), "{}: {answer}", about());
+                    // Whatever was found is taken, so that nobody learns whether it is a key.
+                    let is_taken = route.path.ends_with("/report-leak") && answer.status == 204;
+                    let may_be_right = (is_praised || is_taken) && value.is_string();
+                    assert!(is_refused || may_be_right, "{}: {answer}", about());
                     assert!(!answer.text().contains(MARK), "{} comes back: {answer}", about());
                     tried += 1;
                 }

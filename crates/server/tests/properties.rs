@@ -119,6 +119,12 @@ async fn each_kind_of_caller_sees_exactly_its_own_keys() {
     let admin = keys(world.admin()).await;
     expect![[r#"
         admin-may-set-passwords
+        api-key-addresses-required
+        api-key-admin-scopes-required
+        api-key-default-lifetime-days
+        api-key-max-lifetime-days
+        api-key-unused-action
+        api-key-unused-days
         api-keys-manage-api-keys
         disable-cors-on-localhost
         email-from-address
@@ -133,6 +139,8 @@ async fn each_kind_of_caller_sees_exactly_its_own_keys() {
         google-auth-configured
         google-auth-hosted-domain
         hide-stacktraces
+        personal-api-keys
+        personal-api-keys-per-person
         query-caching-min-ttl
         query-caching-ttl-ratio
         reauthentication-minutes

@@ -88,6 +88,13 @@ pub fn table() -> Vec<Line> {
         Line(Administrator, "GET", "/api/api-key/count", None),
         Line(SignedIn, "GET", "/api/api-key/scopes", None),
         Line(SignedIn, "GET", "/api/api-key/current", None),
+        Line(Anyone, "POST", "/api/api-key/report-leak", Some(json!({ "key": "mb_not_an_api_key" }))),
+        Line(SignedIn, "GET", "/api/api-key/personal", None),
+        Line(SignedIn, "POST", "/api/api-key/personal", Some(json!({ "name": "mine" }))),
+        Line(Administrator, "GET", "/api/api-key/personal/all", None),
+        Line(SignedIn, "PUT", "/api/api-key/personal/{id}", Some(json!({}))),
+        Line(SignedIn, "PUT", "/api/api-key/personal/{id}/regenerate", None),
+        Line(SignedIn, "DELETE", "/api/api-key/personal/{id}", None),
         Line(Administrator, "PUT", "/api/api-key/{id}", Some(json!({}))),
         Line(Administrator, "PUT", "/api/api-key/{id}/regenerate", None),
         Line(Administrator, "POST", "/api/api-key/{id}/finish-rotation", None),
@@ -275,6 +282,7 @@ async fn the_anonymous_surface_is_a_closed_list() {
         POST /api/session/password-check
         POST /api/session/google_auth
         POST /api/setup
+        POST /api/api-key/report-leak
         GET /api/util/random_token
         GET /api/health
         GET /readyz

@@ -4,11 +4,11 @@ use super::{
     Networks, Scopes, authority,
     create::{expect_group, name_taken, unless_taken},
     model::{ApiKey, Limits},
-    store,
+    policy, store,
     view::ApiKeyView,
 };
 use crate::{
-    Admin, Identity,
+    Admin, Caller, Identity,
     group::{self, Magic},
     user,
 };
@@ -18,7 +18,7 @@ use axum::extract::State;
 use chrono::{DateTime, Utc};
 use kernel::{ApiKeyId, Field, GroupId, Id};
 use serde_json::{Value, json};
-use web::{Bounded, Json, NonBlank, Path, Result, request};
+use web::{Bounded, Error, Json, NonBlank, Path, Result, request};
 
 request! {
     /// What to change of an API key; what is not sent stays.
@@ -52,36 +52,80 @@ pub(super) async fn update(
 ) -> Result<Json<ApiKeyView>> {
     let caller = admin.confirmed()?;
     let mut tx = caller.write().await?;
-    let now = identity.clock.now();
     let before = store::expect_to_change(&mut tx, id).await?;
-    authority::refuse_beyond(&mut tx, caller, &before.limits).await?;
-    let after = change.apply(&mut tx, &before).await?;
-    after.limits.check(&before.limits, now)?;
-    authority::refuse_beyond(&mut tx, caller, &after.limits).await?;
-    let difference = audit::difference(facts(&before), facts(&after));
-    if difference["new"] == json!({}) {
-        return Ok(Json(before.into()));
-    }
-    if after.name != before.name && store::is_name_taken(&mut tx, &after.name).await? {
-        return Err(name_taken());
-    }
-    store::put(&mut tx, &after, admin.id(), now).await.map_err(unless_taken)?;
-    if (&after.name, after.group_id) != (&before.name, before.group_id) {
-        put_user(&mut tx, &after, now).await?;
-    }
-    let event = Event::new("api-key-update").on("ApiKey", id.number()).with(difference);
-    audit::record(&mut tx, &admin.actor(), now, event).await?;
-    let changed = store::expect(&mut tx, id).await?;
+    let changed = carry_out(&identity, &mut tx, caller, before, change).await?;
     tx.commit().await?;
     Ok(Json(changed.into()))
 }
 
+pub(super) async fn carry_out(
+    identity: &Identity,
+    tx: &mut Tx,
+    caller: &Caller,
+    before: ApiKey,
+    change: ApiKeyChange,
+) -> Result<ApiKey> {
+    let now = identity.clock.now();
+    authority::refuse_beyond(tx, caller, &before.limits).await?;
+    let after = change.apply(tx, &before).await?;
+    policy::check(&identity.settings, now, Some(before.subject()), after.subject())?;
+    authority::refuse_beyond(tx, caller, &after.limits).await?;
+    let difference = audit::difference(facts(&before), facts(&after));
+    if difference["new"] == json!({}) {
+        return Ok(before);
+    }
+    if after.name != before.name && is_name_taken(tx, &after).await? {
+        return Err(name_taken());
+    }
+    store::put(tx, &after, caller.id(), now).await.map_err(unless_taken)?;
+    if (&after.name, after.group_id) != (&before.name, before.group_id) {
+        put_user(tx, &after, now).await?;
+    }
+    let event = Event::new("api-key-update").on("ApiKey", after.id.number()).with(difference);
+    audit::record(tx, &caller.actor(), now, event).await?;
+    store::expect_any(tx, after.id).await
+}
+
+/// Names of programs are told apart among themselves, those of a person's keys among that person's.
+async fn is_name_taken(tx: &mut Tx, key: &ApiKey) -> ::store::Result<bool> {
+    match key.is_personal {
+        true => store::is_own_name_taken(tx, key.user_id, &key.name).await,
+        false => store::is_name_taken(tx, &key.name).await,
+    }
+}
+
 impl ApiKeyChange {
+    /// Does it nothing but switch the key off?
+    pub fn only_switches_off(&self) -> bool {
+        let Self {
+            group_id,
+            name,
+            description,
+            not_before,
+            expires_at,
+            allowed_cidrs,
+            scopes,
+            trial_scopes,
+            is_active,
+        } = self;
+        *is_active == Some(false)
+            && (group_id, name) == (&None, &None)
+            && *description == Field::Absent
+            && (not_before, expires_at) == (&Field::Absent, &Field::Absent)
+            && *allowed_cidrs == Field::Absent
+            && (scopes, trial_scopes) == (&Field::Absent, &Field::Absent)
+    }
+
     /// What the key becomes.
     async fn apply(self, tx: &mut Tx, before: &ApiKey) -> Result<ApiKey> {
         let mut after = before.clone();
         if let Some(id) = self.group_id {
+            if before.is_personal {
+                let text = "A personal API key has the rights of its owner; it is in no group.";
+                return Err(Error::field("group_id", text));
+            }
             let group = expect_group(tx, id).await?;
+            after.is_superuser = group.magic_group_type == Some(Magic::Administrators);
             (after.group_id, after.group_name) = (group.id, group.name);
         }
         if let Some(name) = self.name {
@@ -103,9 +147,7 @@ impl ApiKeyChange {
 /// Lets the synthetic user follow its key: the name, the one group besides All Users, and the flag that goes with it.
 /// A person to whom a key is attached stays as they are.
 async fn put_user(tx: &mut Tx, key: &ApiKey, now: DateTime<Utc>) -> Result<()> {
-    let built_in = group::built_in(tx).await?;
-    let is_superuser = key.group_id == built_in.administrators;
-    if !user::put_synthetic(tx, key.user_id, &key.name, is_superuser, now).await? {
+    if !user::put_synthetic(tx, key.user_id, &key.name, key.is_superuser, now).await? {
         return Ok(());
     }
     let groups = group::of_user(tx, key.user_id).await?;

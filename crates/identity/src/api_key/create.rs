@@ -4,6 +4,7 @@ use super::{
     Networks, Scopes, authority,
     http::event,
     model::{Limits, PlainKey},
+    policy::{self, Subject},
     store::{self, NewRow},
     view::NewKeyView,
 };
@@ -15,7 +16,7 @@ use crate::{
 use ::store::Tx;
 use axum::extract::State;
 use chrono::{DateTime, Utc};
-use kernel::{Email, GroupId, Purpose, UserId};
+use kernel::{Email, Field, GroupId, Purpose, UserId};
 use serde_json::json;
 use web::{Bounded, Error, Json, NonBlank, Result, request};
 
@@ -30,8 +31,8 @@ request! {
         pub description: Option<Bounded<1000>>,
         /// From when on it works.
         pub not_before: Option<DateTime<Utc>>,
-        /// When it ends.
-        pub expires_at: Option<DateTime<Utc>>,
+        /// When it ends; null: never; left out: as is usual here.
+        pub expires_at: Field<DateTime<Utc>>,
         /// The only networks it works from; anywhere when left out.
         pub allowed_cidrs: Option<Networks>,
         /// What it may do of what its group may; everything when left out.
@@ -55,11 +56,15 @@ pub(super) async fn create(
     }
     let limits = Limits {
         not_before: new.not_before,
-        expires_at: new.expires_at,
+        expires_at: match new.expires_at {
+            Field::Absent => policy::usual_end(&identity.settings, now),
+            said => said.value(),
+        },
         allowed_cidrs: new.allowed_cidrs,
         scopes: new.scopes,
     };
-    limits.check(&Limits::default(), now)?;
+    let is_superuser = group.magic_group_type == Some(Magic::Administrators);
+    policy::check(&identity.settings, now, None, Subject { limits: &limits, is_superuser })?;
     authority::refuse_beyond(&mut tx, caller, &limits).await?;
     let user_id = synthetic_user(&identity, &mut tx, new.name.as_str(), &group).await?;
     let secret = draw_with_free_prefix(&identity, &mut tx).await?;
@@ -67,6 +72,7 @@ pub(super) async fn create(
         name: new.name.as_str(),
         description: new.description.as_ref().map(Bounded::as_str),
         user_id,
+        is_personal: false,
         prefix: secret.prefix(),
         digest: &identity.key.digest(Purpose::ApiKey, secret.expose()),
         is_active: new.is_active.unwrap_or(true),

@@ -77,6 +77,7 @@ pub async fn declare(
         name,
         description: wanted.description.as_ref().map(Bounded::as_str),
         user_id,
+        is_personal: false,
         prefix: key.prefix(),
         digest: &identity.key.digest(Purpose::ApiKey, key.expose()),
         is_active: true,

@@ -1,6 +1,8 @@
 //! `/api/api-key`: its routes; list, count, delete. (Contract: auth.md §3 of the reference description.)
 
-use super::{change, create, introspection, model::ApiKey, rotation, store, usage, view::ListedKeyView};
+use super::{
+    change, create, introspection, leak, model::ApiKey, personal, rotation, store, usage, view::ListedKeyView,
+};
 use crate::{Admin, Identity, user};
 use audit::Event;
 use axum::extract::State;
@@ -50,7 +52,18 @@ pub(crate) fn routes() -> ApiRouter<Identity> {
                 says(Needs::Nothing, "Tells an API key what it is and what it can really do."),
             ),
         )
+        .api_route(
+            "/api-key/report-leak",
+            post_with(
+                leak::report,
+                says(
+                    Needs::Nothing,
+                    "Takes an API key that somebody found, and switches it off; the answer tells nothing.",
+                ),
+            ),
+        )
         .merge(rotation_routes())
+        .merge(personal::routes())
 }
 
 fn rotation_routes() -> ApiRouter<Identity> {
@@ -84,8 +97,7 @@ fn rotation_routes() -> ApiRouter<Identity> {
 
 async fn list(admin: Admin, State(identity): State<Identity>) -> Result<Json<Vec<ListedKeyView>>> {
     let keys = store::list(&mut admin.read().await?).await?;
-    let now = identity.clock.now();
-    Ok(Json(keys.into_iter().map(|key| ListedKeyView::new(key, now)).collect()))
+    Ok(Json(keys.into_iter().map(|key| ListedKeyView::new(key, &identity)).collect()))
 }
 
 async fn count(admin: Admin) -> Result<Json<i64>> {
@@ -109,8 +121,10 @@ async fn delete(
 
 /// What the audit log says of a key: nothing that helps to use it.
 pub(super) fn event(topic: &'static str, key: &ApiKey) -> Event {
-    let group = json!({ "id": key.group_id, "name": key.group_name });
-    let details =
-        json!({ "name": key.name, "group": group, "key_prefix": key.key_prefix, "user_id": key.user_id });
+    let mut details = json!({ "name": key.name, "key_prefix": key.key_prefix, "user_id": key.user_id });
+    match key.is_personal {
+        true => details["is_personal"] = true.into(),
+        false => details["group"] = json!({ "id": key.group_id, "name": key.group_name }),
+    }
     Event::new(topic).on("ApiKey", key.id.number()).with(details)
 }

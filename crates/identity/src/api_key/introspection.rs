@@ -198,9 +198,15 @@ const FOR_EVERYBODY: [Scope; 8] = [
     Scope::UsersRead,
 ];
 
+/// What is of use to people besides: their own profile, password and keys.
+const FOR_ONESELF: [Scope; 4] =
+    [Scope::ApiKeysRead, Scope::ApiKeysWrite, Scope::UsersPasswords, Scope::UsersWrite];
+
 /// What a key can really do, as names of scopes.
 fn rights(key: &PresentedKey, settings: &Settings) -> Vec<String> {
-    let within_group = |scope: &&Scope| key.is_superuser || FOR_EVERYBODY.contains(scope);
+    let within_group = |scope: &&Scope| {
+        key.is_superuser || FOR_EVERYBODY.contains(scope) || (key.is_personal && FOR_ONESELF.contains(scope))
+    };
     let reach = |scope: Scope| match &key.limits.scopes {
         Some(scopes) => scopes.reach(scope),
         None => (!key.must_name(scope, settings)).then_some(Reach::Everything),

@@ -2,7 +2,7 @@
 //!
 //! A key acts as a synthetic user of its own, who is in All Users and in one group more; so its rights are that
 //! group's, less what its [`Scopes`] leave out. The secret is shown once, when it is made; stored are its keyed digest
-//! and its first seven characters, by which people recognise it.
+//! and its first seven characters, by which people recognise it. A personal key acts as its owner instead.
 
 mod authority;
 mod change;
@@ -10,8 +10,13 @@ mod create;
 mod declare;
 mod http;
 mod introspection;
+mod leak;
+mod letters;
 mod model;
 mod networks;
+mod personal;
+mod personal_view;
+mod policy;
 mod regroup;
 mod rotation;
 mod scopes;
@@ -22,17 +27,20 @@ mod view;
 
 pub use declare::{DeclaredKey, declare};
 pub(crate) use http::routes;
+pub(crate) use letters::tell_of_ends;
 pub use model::PlainKey;
 pub(crate) use model::PresentedKey;
 pub use networks::Networks;
 pub(crate) use regroup::lose_groups;
 pub use scopes::{Grant, Reach, Scopes};
 pub(crate) use settings::SETTINGS;
+pub(crate) use store::delete_personal;
 pub(crate) use usage::{KeyUse, KeyUses, RefusedKeys, clean_up};
 
 use crate::Identity;
 use ::store::{Result, Tx};
 use kernel::Purpose;
+use policy::Unused;
 use std::net::IpAddr;
 
 /// Is there any key?
@@ -50,7 +58,7 @@ pub(crate) async fn resolve(
 ) -> Result<Option<PresentedKey>> {
     let digest = identity.key.digest(Purpose::ApiKey, key.expose());
     let Some(found) = store::find_presented(tx, &digest).await? else { return Ok(None) };
-    match found.refusal(identity.clock.now(), address) {
+    match found.refusal(identity.clock.now(), address, Unused::of(&identity.settings)) {
         None => Ok(Some(found)),
         Some(refusal) => {
             identity.refused_keys.note(found.id, refusal, address);

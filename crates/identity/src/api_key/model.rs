@@ -1,6 +1,9 @@
 //! What an API key is: the secret, what is kept of it, what is shown of it.
 
-use super::{Networks, Scopes};
+use super::{
+    Networks, Scopes,
+    policy::{Subject, Unused},
+};
 use crate::user::common_name;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -109,6 +112,7 @@ pub(crate) struct PresentedKey {
     /// Scopes that refuse nothing yet.
     pub trial_scopes: Option<Scopes>,
     pub last_used_at: Option<DateTime<Utc>>,
+    pub updated_at: DateTime<Utc>,
     /// The secret presented is the one before, and when that was replaced.
     pub retiring: Option<Retiring>,
 }
@@ -144,6 +148,7 @@ pub(crate) enum Refusal {
     Expired,
     Retired,
     WrongAddress,
+    Unused,
 }
 
 impl Refusal {
@@ -156,14 +161,16 @@ impl Refusal {
             Self::Expired => "expired",
             Self::Retired => "retired",
             Self::WrongAddress => "wrong-address",
+            Self::Unused => "unused",
         }
     }
 }
 
 impl PresentedKey {
     /// Says why the key does not speak now and from here, if it does not.
-    pub fn refusal(&self, now: DateTime<Utc>, address: IpAddr) -> Option<Refusal> {
+    pub fn refusal(&self, now: DateTime<Utc>, address: IpAddr, unused: Unused) -> Option<Refusal> {
         let limits = &self.limits;
+        let is_unused = unused.is_forbidden && unused.is(self.last_used_at, self.updated_at, now);
         let reasons = [
             (!self.is_active, Refusal::Disabled),
             (!self.is_user_active, Refusal::UserDeactivated),
@@ -171,6 +178,7 @@ impl PresentedKey {
             (limits.expires_at.is_some_and(|end| now >= end), Refusal::Expired),
             (self.retiring.is_some_and(|retiring| now >= retiring.until), Refusal::Retired),
             (limits.allowed_cidrs.as_ref().is_some_and(|some| !some.have(address)), Refusal::WrongAddress),
+            (is_unused, Refusal::Unused),
         ];
         reasons.into_iter().find_map(|(applies, reason)| applies.then_some(reason))
     }
@@ -193,6 +201,7 @@ impl FromRow for PresentedKey {
             limits: Limits::from_row(row)?,
             trial_scopes: row.get("trial_scopes")?,
             last_used_at: row.get("last_used_at")?,
+            updated_at: row.get("updated_at")?,
             retiring,
         })
     }
@@ -210,6 +219,8 @@ pub(crate) struct ApiKey {
     pub user_id: UserId,
     /// Is that a person?
     pub is_personal: bool,
+    /// Is whom it acts as an administrator?
+    pub is_superuser: bool,
     pub key_prefix: String,
     pub is_active: bool,
     pub limits: Limits,
@@ -236,10 +247,16 @@ pub(crate) struct ApiKey {
 #[derive(Clone, Debug)]
 pub(crate) struct Maker {
     pub id: UserId,
+    pub email: String,
     pub common_name: String,
 }
 
 impl ApiKey {
+    /// The key as rules see it.
+    pub fn subject(&self) -> Subject<'_> {
+        Subject { limits: &self.limits, is_superuser: self.is_superuser }
+    }
+
     /// The secret before the present one, by its prefix, while it still works.
     pub fn retiring(&self, now: DateTime<Utc>) -> Option<(&str, Retiring)> {
         let prefix = self.retiring_prefix.as_deref()?;
@@ -256,6 +273,7 @@ impl FromRow for ApiKey {
             description: row.get("description")?,
             user_id: row.get("user_id")?,
             is_personal: row.get("is_personal")?,
+            is_superuser: row.get("is_superuser")?,
             key_prefix: row.get("key_prefix")?,
             is_active: row.get("is_active")?,
             limits: Limits::from_row(row)?,
@@ -273,10 +291,12 @@ impl FromRow for ApiKey {
             group_name: row.get("group_name")?,
             created_by: Maker {
                 id: row.get("creator_id")?,
+                email: row.get("creator_email")?,
                 common_name: name(row, ["creator_first_name", "creator_last_name", "creator_email"])?,
             },
             updated_by: Maker {
                 id: row.get("changer_id")?,
+                email: row.get("changer_email")?,
                 common_name: name(row, ["changer_first_name", "changer_last_name", "changer_email"])?,
             },
         })

@@ -4,13 +4,13 @@
 //! time, whether or not anything of ours is running then, because the time is looked at when the secret is presented.
 
 use super::{
-    authority,
+    PlainKey, authority,
     create::draw_with_free_prefix,
     model::ApiKey,
     store::{self, NewSecret},
     view::{ListedKeyView, RegeneratedKeyView},
 };
-use crate::{Admin, Identity};
+use crate::{Admin, Caller, Identity};
 use ::store::Tx;
 use audit::Event;
 use axum::extract::State;
@@ -54,20 +54,30 @@ pub(super) async fn regenerate(
 ) -> Result<Json<RegeneratedKeyView>> {
     let caller = admin.confirmed()?;
     let mut tx = caller.write().await?;
-    let now = identity.clock.now();
     let before = store::expect_to_change(&mut tx, id).await?;
-    authority::refuse_beyond(&mut tx, caller, &before.limits).await?;
+    let (key, secret) = carry_out(&identity, &mut tx, caller, before, body).await?;
+    tx.commit().await?;
+    Ok(Json(RegeneratedKeyView::new(key, &secret, &identity)))
+}
+
+pub(super) async fn carry_out(
+    identity: &Identity,
+    tx: &mut Tx,
+    caller: &Caller,
+    before: ApiKey,
+    body: Option<Regeneration>,
+) -> Result<(ApiKey, PlainKey)> {
+    authority::refuse_beyond(tx, caller, &before.limits).await?;
+    let now = identity.clock.now();
     let overlap = body.and_then(|regeneration| regeneration.overlap_seconds);
     let retires_at = overlap.map(|Overlap(seconds)| now + TimeDelta::seconds(seconds));
-    let secret = draw_with_free_prefix(&identity, &mut tx).await?;
+    let secret = draw_with_free_prefix(identity, tx).await?;
     let digest = identity.key.digest(Purpose::ApiKey, secret.expose());
-    let new = NewSecret { prefix: secret.prefix(), digest: &digest, retires_at, changer: admin.id(), now };
-    store::put_secret(&mut tx, id, new).await?;
+    let new = NewSecret { prefix: secret.prefix(), digest: &digest, retires_at, changer: caller.id(), now };
+    store::put_secret(tx, before.id, new).await?;
     let event = replaced("api-key-regenerate", &before, secret.prefix(), retires_at);
-    audit::record(&mut tx, &admin.actor(), now, event).await?;
-    let key = store::expect(&mut tx, id).await?;
-    tx.commit().await?;
-    Ok(Json(RegeneratedKeyView::new(key, &secret, now)))
+    audit::record(tx, &caller.actor(), now, event).await?;
+    Ok((store::expect_any(tx, before.id).await?, secret))
 }
 
 /// Ends the secret before now rather than later.
@@ -85,7 +95,7 @@ pub(super) async fn finish(
     store::end_retiring(&mut tx, id, admin.id(), now).await?;
     let event = Event::new("api-key-rotation-finish").on("ApiKey", id.number());
     audit::record(&mut tx, &admin.actor(), now, event.with(json!({ "key_prefix": prefix }))).await?;
-    answer(tx, id, now).await
+    answer(&identity, tx, id).await
 }
 
 /// Takes the new secret back: it dies, and the one before works as long as the key does.
@@ -103,13 +113,13 @@ pub(super) async fn undo(
     store::restore_retiring(&mut tx, id, admin.id(), now).await?;
     let event = replaced("api-key-rotation-undo", &key, prefix, None);
     audit::record(&mut tx, &admin.actor(), now, event).await?;
-    answer(tx, id, now).await
+    answer(&identity, tx, id).await
 }
 
-async fn answer(mut tx: Tx, id: ApiKeyId, now: DateTime<Utc>) -> Result<Json<ListedKeyView>> {
+async fn answer(identity: &Identity, mut tx: Tx, id: ApiKeyId) -> Result<Json<ListedKeyView>> {
     let key = store::expect(&mut tx, id).await?;
     tx.commit().await?;
-    Ok(Json(ListedKeyView::new(key, now)))
+    Ok(Json(ListedKeyView::new(key, identity)))
 }
 
 fn retiring_prefix(key: &ApiKey, now: DateTime<Utc>) -> Result<&str> {

@@ -1,12 +1,13 @@
 //! SQL of API keys.
 
 use super::{
+    letters::Ending,
     model::{ApiKey, Limits, PresentedKey},
     usage,
 };
-use crate::group::Magic;
+use crate::{group::Magic, user::Kind};
 use chrono::{DateTime, Utc};
-use kernel::{ApiKeyId, Digest, UserId};
+use kernel::{ApiKeyId, Digest, Email, UserId};
 use store::{Result, Sql, Tx, params};
 
 /// Finds the key that a secret belongs to, whether or not it may speak.
@@ -14,7 +15,7 @@ pub(crate) async fn find_presented(tx: &mut Tx, digest: &Digest) -> Result<Optio
     tx.find(
         "SELECT api_key.id, api_key.user_id, is_personal, app_user.is_superuser,
                 app_user.is_active AS is_user_active, api_key.is_active, not_before, expires_at, allowed_cidrs, scopes, trial_scopes,
-                last_used_at, key_digest = $1 AS is_current, rotated_at, retires_at
+                last_used_at, api_key.updated_at, key_digest = $1 AS is_current, rotated_at, retires_at
          FROM api_key JOIN app_user ON app_user.id = api_key.user_id
          WHERE key_digest = $1 OR retiring_digest = $1",
         params![digest],
@@ -52,10 +53,96 @@ pub(crate) async fn expect_to_change(tx: &mut Tx, id: ApiKeyId) -> web::Result<A
     expect(tx, id).await
 }
 
+/// Finds a key, whoever it acts as.
+pub(crate) async fn expect_any(tx: &mut Tx, id: ApiKeyId) -> web::Result<ApiKey> {
+    find_any(tx, id).await?.ok_or(web::Error::NotFound)
+}
+
+/// The same, and makes others who would change the key wait until this transaction ends.
+pub(crate) async fn expect_any_to_change(tx: &mut Tx, id: ApiKeyId) -> web::Result<ApiKey> {
+    tx.execute("UPDATE api_key SET updated_at = updated_at WHERE id = $1", params![id]).await?;
+    expect_any(tx, id).await
+}
+
+/// Personal keys, of one person or of everybody.
+pub(crate) async fn list_personal(tx: &mut Tx, owner: Option<UserId>) -> Result<Vec<ApiKey>> {
+    let mut sql = select().then(" WHERE is_personal");
+    if let Some(owner) = owner {
+        sql = sql.then(" AND api_key.user_id = ").bind(owner);
+    }
+    sql.then(" ORDER BY lower(api_key.name), api_key.id").list(tx).await
+}
+
+pub(crate) async fn count_personal(tx: &mut Tx, owner: UserId) -> Result<i64> {
+    tx.one("SELECT count(*) AS keys FROM api_key WHERE is_personal AND user_id = $1", params![owner]).await
+}
+
+/// Does one of somebody's groups let its members make personal keys?
+pub(crate) async fn may_have_personal(tx: &mut Tx, owner: UserId) -> Result<bool> {
+    tx.one(
+        "SELECT EXISTS (SELECT 1 FROM permissions_group_membership AS membership
+                        JOIN permissions_group ON permissions_group.id = membership.group_id
+                        WHERE membership.user_id = $1 AND personal_api_keys) AS may",
+        params![owner],
+    )
+    .await
+}
+
+/// Deletes all personal keys of somebody; says how many there were.
+pub(crate) async fn delete_personal(tx: &mut Tx, owner: UserId) -> Result<usize> {
+    let keys: Vec<ApiKeyId> =
+        tx.list("SELECT id FROM api_key WHERE is_personal AND user_id = $1", params![owner]).await?;
+    for key in &keys {
+        delete(tx, *key).await?;
+    }
+    Ok(keys.len())
+}
+
+/// Switches a key off; false when it was off.
+pub(crate) async fn switch_off(tx: &mut Tx, id: ApiKeyId, now: DateTime<Utc>) -> Result<bool> {
+    let sql = "UPDATE api_key SET is_active = FALSE, updated_at = $1 WHERE id = $2 AND is_active";
+    Ok(tx.execute(sql, params![now, id]).await? > 0)
+}
+
+/// Keys that work and end within a span.
+pub(crate) async fn list_ending(
+    tx: &mut Tx,
+    now: DateTime<Utc>,
+    horizon: DateTime<Utc>,
+) -> Result<Vec<Ending>> {
+    tx.list(
+        "SELECT id, name, key_prefix, is_personal, expires_at FROM api_key
+         WHERE is_active AND expires_at > $1 AND expires_at <= $2 ORDER BY expires_at, id",
+        params![now, horizon],
+    )
+    .await
+}
+
+/// Notes that a letter tells of the end of a key; false when one has told of it so many days before, or another end
+/// was chosen meanwhile.
+pub(crate) async fn note_told(tx: &mut Tx, id: ApiKeyId, end: DateTime<Utc>, days: i64) -> Result<bool> {
+    let sql = "UPDATE api_key SET expiry_told = $1
+               WHERE id = $2 AND expires_at = $3 AND (expiry_told IS NULL OR expiry_told > $1)";
+    Ok(tx.execute(sql, params![days, id, end]).await? > 0)
+}
+
+/// Where letters about a key go: to its owner or its maker, as long as that is somebody here.
+pub(crate) async fn find_keeper(tx: &mut Tx, id: ApiKeyId) -> Result<Option<Email>> {
+    tx.find(
+        "SELECT keeper.email FROM api_key JOIN app_user AS keeper
+         ON keeper.id = CASE WHEN is_personal THEN api_key.user_id
+                             ELSE coalesce(api_key.created_by_id, api_key.updated_by_id) END
+         WHERE api_key.id = $1 AND keeper.is_active AND keeper.kind = $2",
+        params![id, Kind::Personal],
+    )
+    .await
+}
+
 /// Each key with its group: the one that is not All Users, or All Users when there is no other.
 fn select() -> Sql {
     Sql::new(
-        "SELECT api_key.id, api_key.name, api_key.description, api_key.user_id, is_personal, api_key.key_prefix, api_key.is_active,
+        "SELECT api_key.id, api_key.name, api_key.description, api_key.user_id, is_personal,
+                (SELECT is_superuser FROM app_user WHERE app_user.id = api_key.user_id) AS is_superuser, api_key.key_prefix, api_key.is_active,
                 not_before, expires_at, allowed_cidrs, scopes, trial_scopes, rotated_at, retiring_prefix, retires_at,
                 retiring_uses, last_used_at, last_used_ip, last_used_agent, api_key.created_at, api_key.updated_at,
                 permissions_group.id AS group_id, permissions_group.name AS group_name,
@@ -86,6 +173,11 @@ pub(crate) async fn is_name_taken(tx: &mut Tx, name: &str) -> Result<bool> {
     Ok(found.is_some())
 }
 
+pub(crate) async fn is_own_name_taken(tx: &mut Tx, owner: UserId, name: &str) -> Result<bool> {
+    let sql = "SELECT id FROM api_key WHERE name = $1 AND is_personal AND user_id = $2";
+    Ok(tx.find::<ApiKeyId>(sql, params![name, owner]).await?.is_some())
+}
+
 pub(crate) async fn is_prefix_taken(tx: &mut Tx, prefix: &str) -> Result<bool> {
     let found: Option<ApiKeyId> = tx
         .find("SELECT id FROM api_key WHERE key_prefix = $1 OR retiring_prefix = $1", params![prefix])
@@ -98,6 +190,7 @@ pub(crate) struct NewRow<'a> {
     pub name: &'a str,
     pub description: Option<&'a str>,
     pub user_id: UserId,
+    pub is_personal: bool,
     pub prefix: &'a str,
     pub digest: &'a Digest,
     pub is_active: bool,
@@ -110,8 +203,9 @@ pub(crate) async fn insert(tx: &mut Tx, key: NewRow<'_>) -> Result<ApiKeyId> {
     let limits = key.limits;
     tx.one(
         "INSERT INTO api_key (name, description, user_id, key_prefix, key_digest, is_active, not_before, expires_at,
-                              allowed_cidrs, scopes, created_at, created_by_id, updated_at, updated_by_id)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $11, $12) RETURNING id",
+                              allowed_cidrs, scopes, created_at, created_by_id, updated_at, updated_by_id,
+                              is_personal)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $11, $12, $13) RETURNING id",
         params![
             key.name,
             key.description,
@@ -124,7 +218,8 @@ pub(crate) async fn insert(tx: &mut Tx, key: NewRow<'_>) -> Result<ApiKeyId> {
             limits.allowed_cidrs,
             limits.scopes,
             key.now,
-            key.creator
+            key.creator,
+            key.is_personal
         ],
     )
     .await

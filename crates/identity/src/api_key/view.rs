@@ -1,6 +1,11 @@
 //! How keys are shown. (Contract: auth.md §3.3 of the reference description; what limits a key is ours.)
 
-use super::model::{ApiKey, Maker, PlainKey, Retiring, masked};
+use super::{
+    Networks, Scopes,
+    model::{ApiKey, Maker, PlainKey, Retiring, masked},
+    policy::{self, Warning},
+};
+use crate::Identity;
 use chrono::{DateTime, Utc};
 use kernel::{ApiKeyId, GroupId, UserId};
 use schemars::JsonSchema;
@@ -71,6 +76,8 @@ pub struct ListedKeyView {
     /// The secret before, while it still works.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retiring: Option<RetiringView>,
+    /// What about it somebody should look at.
+    pub warnings: Vec<Warning>,
 }
 
 /// A secret that was replaced and still works.
@@ -134,15 +141,17 @@ impl NewKeyView {
 }
 
 impl RegeneratedKeyView {
-    pub(super) fn new(key: ApiKey, secret: &PlainKey, now: DateTime<Utc>) -> Self {
-        let retiring = RetiringView::of(&key, now);
+    pub(super) fn new(key: ApiKey, secret: &PlainKey, identity: &Identity) -> Self {
+        let retiring = RetiringView::of(&key, identity.clock.now());
         Self { key: NewKeyView::new(key, secret), prefix: secret.prefix().to_owned(), retiring }
     }
 }
 
 impl ListedKeyView {
-    pub(super) fn new(key: ApiKey, now: DateTime<Utc>) -> Self {
+    pub(super) fn new(key: ApiKey, identity: &Identity) -> Self {
+        let now = identity.clock.now();
         Self {
+            warnings: policy::warnings(&identity.settings, &key, now),
             created_by: key.created_by.clone().into(),
             last_used_at: key.last_used_at,
             last_used_ip: key.last_used_ip.clone(),
@@ -154,7 +163,7 @@ impl ListedKeyView {
 }
 
 impl RetiringView {
-    fn of(key: &ApiKey, now: DateTime<Utc>) -> Option<Self> {
+    pub(super) fn of(key: &ApiKey, now: DateTime<Utc>) -> Option<Self> {
         let (prefix, Retiring { since, until }) = key.retiring(now)?;
         Some(Self { masked_key: masked(prefix), since, until, uses: key.retiring_uses })
     }
@@ -162,6 +171,7 @@ impl RetiringView {
 
 impl From<ApiKey> for ApiKeyView {
     fn from(key: ApiKey) -> Self {
+        let limits = LimitsView::of(&key);
         Self {
             id: key.id,
             name: key.name,
@@ -169,16 +179,23 @@ impl From<ApiKey> for ApiKeyView {
             masked_key: masked(&key.key_prefix),
             created_at: key.created_at,
             updated_at: key.updated_at,
-            updated_by: key.updated_by.into(),
-            limits: LimitsView {
-                description: key.description,
-                not_before: key.limits.not_before,
-                expires_at: key.limits.expires_at,
-                allowed_cidrs: key.limits.allowed_cidrs.map(|networks| networks.names()),
-                scopes: key.limits.scopes.map(|scopes| scopes.names()),
-                trial_scopes: key.trial_scopes.map(|scopes| scopes.names()),
-                is_active: (!key.is_active).then_some(false),
-            },
+            updated_by: key.updated_by.clone().into(),
+            limits,
+        }
+    }
+}
+
+impl LimitsView {
+    pub(super) fn of(key: &ApiKey) -> Self {
+        let limits = &key.limits;
+        Self {
+            description: key.description.clone(),
+            not_before: limits.not_before,
+            expires_at: limits.expires_at,
+            allowed_cidrs: limits.allowed_cidrs.as_ref().map(Networks::names),
+            scopes: limits.scopes.as_ref().map(Scopes::names),
+            trial_scopes: key.trial_scopes.as_ref().map(Scopes::names),
+            is_active: (!key.is_active).then_some(false),
         }
     }
 }

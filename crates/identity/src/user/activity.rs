@@ -3,7 +3,7 @@
 
 use super::{User, store, view::UserView};
 use crate::{
-    Admin, Identity,
+    Admin, Identity, api_key,
     group::{self, administrators},
     password, session,
 };
@@ -46,9 +46,13 @@ pub(super) async fn deactivate(
         administrators::refuse_none(&mut tx).await?;
     }
     let ended = session::end_all(&mut tx, id).await?;
+    let mut details = json!({ "sessions_ended": ended });
+    match api_key::delete_personal(&mut tx, id).await? {
+        0 => {}
+        deleted => details["api_keys_deleted"] = deleted.into(),
+    }
     password::delete_token(&mut tx, id).await?;
-    let event =
-        Event::new("user-deactivated").on("User", id.number()).with(json!({ "sessions_ended": ended }));
+    let event = Event::new("user-deactivated").on("User", id.number()).with(details);
     audit::record(&mut tx, &admin.actor(), now, event).await?;
     tx.commit().await?;
     Ok(Json(Success::DONE))
