@@ -36,6 +36,7 @@ mod key_authority;
 mod key_policy;
 mod key_use;
 mod login;
+mod manager;
 mod membership;
 mod people;
 mod personal_key;

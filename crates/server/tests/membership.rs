@@ -1,4 +1,4 @@
-//! `/api/permissions/membership`: who is in which group, who manages it, and many changes in one call.
+//! `/api/permissions/membership`: who is in which group, and many changes in one call.
 
 use crate::{
     group::{events, join, new_group},
@@ -7,14 +7,14 @@ use crate::{
 use expect_test::expect;
 use serde_json::{Value, json};
 
-const MEMBERSHIP: &str = "/api/permissions/membership";
-const GRACE: &str = "grace@example.com";
+pub const MEMBERSHIP: &str = "/api/permissions/membership";
+pub const GRACE: &str = "grace@example.com";
 const LAST: &str = "400 text/plain\nYou cannot remove the last member of the 'Admin' group!";
 const EVERYBODY: &str = "400 text/plain\nYou cannot add or remove users to/from the 'All Users' group.";
-const REFUSED: &str = "403 text/plain\nYou don't have permissions to do that.";
+pub const REFUSED: &str = "403 text/plain\nYou don't have permissions to do that.";
 
 /// The id of somebody's membership of a group.
-async fn membership(world: &World, group: i64, user: i64) -> i64 {
+pub async fn membership(world: &World, group: i64, user: i64) -> i64 {
     let all = world.admin().get(MEMBERSHIP).await.json();
     let own = all[user.to_string()].as_array().unwrap();
     own.iter().find(|it| it["group_id"] == group).unwrap()["membership_id"].as_i64().unwrap()
@@ -30,7 +30,7 @@ async fn members(world: &World, group: i64) -> Vec<i64> {
     found["members"].as_array().unwrap().iter().map(|it| it["user_id"].as_i64().unwrap()).collect()
 }
 
-async fn bulk(client: &Client, add: Value, remove: Value) -> crate::world::Answer {
+pub async fn bulk(client: &Client, add: Value, remove: Value) -> crate::world::Answer {
     client.post(&format!("{MEMBERSHIP}/bulk"), json!({ "add": add, "remove": remove })).await
 }
 
@@ -169,87 +169,6 @@ on_both! {
         let listed = json!([{ "id": group, "removed": [grace, grace + 1] }]);
         let details = json!({ "added": 0, "removed": 2, "changed": 0, "groups": listed, "left_off": 0 });
         assert_eq!(events(&world, "group-membership-bulk").await, [details]);
-    }
-
-    async fn administrators_manage_no_group_of_their_own(world: World) {
-        let group = new_group(&world, "Analysts").await;
-        let grace = world.add_person(GRACE).await;
-        const TEXT: &str = "400 text/plain\nAdmin cannot be a group manager.";
-        assert_eq!(join(&world, group, 1, true).await.to_string(), TEXT);
-        assert_eq!(join(&world, ADMINISTRATORS, grace, true).await.to_string(), TEXT);
-        join(&world, group, 1, false).await;
-        let own = membership(&world, group, 1).await;
-        let answer = world.admin().put(&format!("{MEMBERSHIP}/{own}"), json!({ "is_group_manager": true })).await;
-        assert_eq!(answer.to_string(), TEXT);
-        let line = |group: i64| json!([{ "group_id": group, "user_id": grace, "is_group_manager": true }]);
-        assert_eq!(bulk(&world.admin(), line(ADMINISTRATORS), json!([])).await.to_string(), TEXT);
-        let both = json!([{ "group_id": ADMINISTRATORS, "user_id": grace }, line(group)[0]]);
-        assert_eq!(bulk(&world.admin(), both, json!([])).await.to_string(), TEXT);
-        join(&world, group, grace, true).await;
-        world.admin().put(&format!("/api/user/{grace}"), json!({ "is_superuser": true })).await;
-        world.admin().put(&format!("/api/user/{grace}"), json!({ "is_superuser": false })).await;
-        let all = world.admin().get(MEMBERSHIP).await.json();
-        assert!(!all.to_string().contains("true"), "who was an administrator is no manager again: {all}");
-    }
-
-    /// A227: what an administrator may do to every group, a manager may do to one.
-    async fn managers_change_their_group_and_no_other(world: World) {
-        let (own, other) = (new_group(&world, "Own").await, new_group(&world, "Other").await);
-        let (grace, alan) = (world.add_person(GRACE).await, world.add_person("alan@example.com").await);
-        join(&world, own, grace, false).await;
-        join(&world, other, alan, false).await;
-        let manager = world.session(&world.log_in(GRACE).await);
-        assert_eq!(manager.get("/api/permissions/group").await.to_string(), REFUSED, "a mere member");
-        let place = membership(&world, own, grace).await;
-        let made = world.admin().put(&format!("{MEMBERSHIP}/{place}"), json!({ "is_group_manager": true })).await;
-        assert_eq!(made.json(), json!({ "membership_id": place, "group_id": own, "user_id": grace, "is_group_manager": true }));
-        assert_eq!(events(&world, "group-membership-update").await.len(), 1);
-        let listed = manager.get("/api/permissions/group").await.json();
-        assert_eq!((listed.as_array().unwrap().len(), &listed[0]["name"]), (1, &json!("Own")));
-        assert_eq!(manager.get(MEMBERSHIP).await.keys(), [grace.to_string()], "only who is in the group");
-        let line = |group: i64| json!({ "group_id": group, "user_id": alan, "is_group_manager": true });
-        let answer = manager.post(MEMBERSHIP, line(own)).await;
-        assert_eq!(answer.json().as_array().unwrap().len(), 2, "{answer}");
-        let place = membership(&world, own, alan).await;
-        assert_eq!(manager.delete(&format!("{MEMBERSHIP}/{place}")).await.status, 204);
-        assert_eq!(bulk(&manager, json!([line(own)]), json!([])).await.json()["added"], json!(1));
-        let elsewhere = membership(&world, other, alan).await;
-        for group in [other, ADMINISTRATORS, ALL_USERS, 999] {
-            let path = format!("/api/permissions/group/{group}");
-            for answer in [
-                manager.get(&path).await,
-                manager.put(&path, json!({ "name": "Mine" })).await,
-                manager.delete(&path).await,
-                manager.post(MEMBERSHIP, json!({ "group_id": group, "user_id": grace })).await,
-                manager.put(&format!("{MEMBERSHIP}/{group}/clear"), json!({})).await,
-                bulk(&manager, json!([{ "group_id": group, "user_id": grace }, line(own)]), json!([])).await,
-            ] {
-                assert_eq!(answer.to_string(), REFUSED);
-            }
-        }
-        for id in [elsewhere, 999] {
-            assert_eq!(manager.delete(&format!("{MEMBERSHIP}/{id}")).await.to_string(), REFUSED);
-            let change = json!({ "is_group_manager": false });
-            assert_eq!(manager.put(&format!("{MEMBERSHIP}/{id}"), change).await.to_string(), REFUSED);
-        }
-        assert_eq!(manager.post("/api/permissions/group", json!({ "name": "New" })).await.to_string(), REFUSED);
-        let path = format!("/api/permissions/group/{own}");
-        assert_eq!(manager.put(&path, json!({ "name": "Ours" })).await.text_at("/name"), "Ours");
-        assert_eq!(manager.delete(&path).await.status, 204);
-        assert_eq!(manager.get("/api/permissions/group").await.to_string(), REFUSED, "who manages nothing");
-    }
-
-    /// Whatever a membership says: the administrators are nobody's to manage.
-    async fn nobody_manages_a_built_in_group(world: World) {
-        let grace = world.add_person(GRACE).await;
-        world.execute("UPDATE permissions_group_membership SET is_group_manager = TRUE WHERE user_id = 2").await;
-        let manager = world.session(&world.log_in(GRACE).await);
-        let line = json!({ "group_id": ADMINISTRATORS, "user_id": grace });
-        assert_eq!(manager.post(MEMBERSHIP, line).await.to_string(), REFUSED);
-        world.new_key("a program", new_group(&world, "Analysts").await).await;
-        let place: i64 = world.one("SELECT id FROM permissions_group_membership WHERE group_id = 3").await;
-        let answer = world.admin().put(&format!("{MEMBERSHIP}/{place}"), json!({ "is_group_manager": true })).await;
-        assert_eq!(answer.to_string(), "400 text/plain\nOnly active people manage groups.");
     }
 
     /// S50

@@ -57,7 +57,7 @@ pub fn table() -> Vec<Line> {
         Line(Anyone, "POST", "/api/setup", Some(crate::world::setup_body("wrong"))),
         Line(SignedIn, "GET", "/api/user/current", None),
         Line(SignedIn, "GET", "/api/user/recipients", None),
-        Line(Administrator, "GET", "/api/user", None),
+        Line(Manager, "GET", "/api/user", None),
         Line(Administrator, "POST", "/api/user", Some(json!({ "email": "new@example.com" }))),
         Line(Administrator, "POST", "/api/user/import/preview", Some(people.clone())),
         Line(Administrator, "POST", "/api/user/import", Some(people)),

@@ -1,10 +1,13 @@
 //! Changing a person: what the person may do, what an administrator may do, and what nobody may.
 //! (Contract: auth.md §4.7 of the reference description.)
 
-use super::{Attributes, User, store, view::UserWithGroups};
+use super::{
+    Attributes, User, store,
+    view::{ManagedDetail, Shown, UserWithGroups},
+};
 use crate::{
     Caller, Identity,
-    group::{self, BuiltIn, administrators},
+    group::{self, BuiltIn, Managed, administrators},
     password,
 };
 use ::store::Tx;
@@ -54,15 +57,19 @@ pub(super) async fn update(
     State(identity): State<Identity>,
     Path(id): Path<UserId>,
     Json(change): Json<UserChange>,
-) -> Result<Json<UserWithGroups>> {
-    let asker = Asker::of(&caller, id)?;
+) -> Result<Json<Shown<UserWithGroups, ManagedDetail>>> {
     let mut tx = caller.write().await?;
+    let managed = group::managed_by(&mut tx, caller.id()).await?;
+    let asker = match Asker::of(&caller, id) {
+        Err(_) if !managed.is_empty() => Asker::Manager,
+        asker => asker?,
+    };
     if asker == Asker::Administrator {
         administrators::hold(&mut tx).await?;
     }
     let user = store::find_to_change(&mut tx, id).await?.filter(|user| user.is_active);
     let before = Person { user: user.ok_or(Error::NotFound)?, groups: group::of_user(&mut tx, id).await? };
-    let after = change.apply(&before, asker, group::built_in(&mut tx).await?)?;
+    let after = change.apply(&before, asker, &managed, group::built_in(&mut tx).await?)?;
     if after.user.email != before.user.email && caller.api_key().is_some() && caller.id() == id {
         // A key that leaked must not lead the letters about the password to somebody else.
         return Err(Error::Forbidden);
@@ -78,8 +85,12 @@ pub(super) async fn update(
         audit::record(&mut tx, &caller.actor(), identity.clock.now(), event).await?;
     }
     let user = store::find(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    let places = group::places(&mut tx, id).await?;
     tx.commit().await?;
-    Ok(Json(UserWithGroups::new(user, after.groups)))
+    Ok(Json(match asker {
+        Asker::Manager => Shown::Part(ManagedDetail::new(user, places, &Managed::Some(managed))),
+        Asker::Administrator | Asker::Oneself => Shown::Whole(UserWithGroups::new(user, places).into()),
+    }))
 }
 
 /// In what part somebody asks for a change.
@@ -87,10 +98,12 @@ pub(super) async fn update(
 pub(super) enum Asker {
     Administrator,
     Oneself,
+    /// Of some group, and neither of the others.
+    Manager,
 }
 
 impl Asker {
-    /// Refuses who is neither.
+    /// Refuses who is neither an administrator nor the person.
     pub fn of(caller: &Caller, id: UserId) -> Result<Self> {
         match caller.is_superuser() {
             true => Ok(Self::Administrator),
@@ -122,7 +135,13 @@ impl Person {
 
 impl UserChange {
     /// What the person becomes, or why not. What only administrators change is ignored from others, but for groups.
-    pub(super) fn apply(self, before: &Person, asker: Asker, built_in: BuiltIn) -> Result<Person> {
+    pub(super) fn apply(
+        self,
+        before: &Person,
+        asker: Asker,
+        managed: &BTreeSet<GroupId>,
+        built_in: BuiltIn,
+    ) -> Result<Person> {
         let Person { mut user, mut groups } = before.clone();
         user.first_name = renamed(&user, "first", self.first_name, user.first_name.as_deref())?;
         user.last_name = renamed(&user, "last", self.last_name, user.last_name.as_deref())?;
@@ -135,10 +154,9 @@ impl UserChange {
         }
         let sent = self.user_group_memberships.map(|sent| sent.into_iter().map(|group| group.id).collect());
         match asker {
-            Asker::Oneself if sent.as_ref().is_some_and(|sent: &BTreeSet<_>| *sent != groups) => {
-                return Err(Error::Forbidden);
-            }
-            Asker::Oneself => {}
+            Asker::Oneself => groups = regrouped_by_oneself(groups, sent, managed)?,
+            Asker::Manager if user != before.user => return Err(Error::Forbidden),
+            Asker::Manager => groups = regrouped_by_manager(groups, sent, managed)?,
             Asker::Administrator => {
                 if self.tenant_id.is_some() {
                     return Err(Error::field("tenant_id", NO_TENANTS));
@@ -192,6 +210,31 @@ fn regrouped(
         None => {}
     }
     Ok(groups)
+}
+
+/// The groups after a change by the person: those sent, when only groups that they manage come or go.
+fn regrouped_by_oneself(
+    stored: BTreeSet<GroupId>,
+    sent: Option<BTreeSet<GroupId>>,
+    managed: &BTreeSet<GroupId>,
+) -> Result<BTreeSet<GroupId>> {
+    let sent = sent.unwrap_or_else(|| stored.clone());
+    let is_allowed = sent.symmetric_difference(&stored).all(|group| managed.contains(group));
+    if is_allowed { Ok(sent) } else { Err(Error::Forbidden) }
+}
+
+/// The groups after a change by a manager: of those that they manage, the ones sent. The others, which they are not
+/// shown, stay.
+fn regrouped_by_manager(
+    stored: BTreeSet<GroupId>,
+    sent: Option<BTreeSet<GroupId>>,
+    managed: &BTreeSet<GroupId>,
+) -> Result<BTreeSet<GroupId>> {
+    let Some(sent) = sent else { return Ok(stored) };
+    let hidden: BTreeSet<_> = stored.difference(managed).copied().collect();
+    let groups = &hidden | &sent;
+    let is_allowed = groups.difference(&stored).all(|group| managed.contains(group));
+    if is_allowed { Ok(groups) } else { Err(Error::Forbidden) }
 }
 
 pub(super) async fn write(identity: &Identity, tx: &mut Tx, before: &Person, after: &Person) -> Result<()> {

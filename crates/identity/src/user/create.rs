@@ -95,7 +95,7 @@ pub(super) async fn create(
     let user = store::find_by_email(&mut tx, person.email).await?;
     let user = user.ok_or_else(|| Error::internal("the person just made is not there"))?;
     tx.commit().await?;
-    Ok(Json(UserWithGroups::new(user, groups)))
+    Ok(Json(UserWithGroups::new(user, groups.into_iter().map(|group| (group, false)).collect())))
 }
 
 /// The hash of a password that an administrator chose for somebody.

@@ -7,9 +7,12 @@ use super::{
     create, import, invite, list,
     model::{Introduction, Permissions},
     password, store,
-    view::UserDetail,
+    view::{ManagedDetail, Shown, UserDetail},
 };
-use crate::{Caller, Identity, group};
+use crate::{
+    Caller, Identity,
+    group::{self, Managed},
+};
 use axum::extract::State;
 use chrono::{DateTime, Utc};
 use kernel::{Email, GroupId, Id, Scope, UserId};
@@ -45,12 +48,12 @@ pub(crate) fn routes() -> ApiRouter<Identity> {
                 read,
                 says(
                     Scope::UsersRead,
-                    "Tells everything about a person: oneself, or anybody to administrators.",
+                    "Tells everything about a person: oneself, or anybody to administrators; managers of groups less.",
                 ),
             )
             .put_with(
                 change::update,
-                says(Scope::UsersWrite, "Changes a person: oneself, or anybody by administrators."),
+                says(Scope::UsersWrite, "Changes a person: oneself, or anybody by administrators; managers change their groups."),
             )
             .delete_with(
                 activity::deactivate,
@@ -107,12 +110,17 @@ async fn dismiss(caller: Caller, Path((id, which)): Path<(UserId, Introduction)>
     Ok(Json(Success::DONE))
 }
 
-async fn read(caller: Caller, Path(id): Path<UserId>) -> Result<Json<UserDetail>> {
-    Asker::of(&caller, id)?;
+async fn read(caller: Caller, Path(id): Path<UserId>) -> Result<Json<Shown<UserDetail, ManagedDetail>>> {
     let mut tx = caller.read().await?;
-    let user = store::find_person(&mut tx, id).await?.ok_or(Error::NotFound)?;
-    let groups = group::of_user(&mut tx, id).await?;
-    Ok(Json(UserDetail::new(user, groups)))
+    if Asker::of(&caller, id).is_ok() {
+        let user = store::find_person(&mut tx, id).await?.ok_or(Error::NotFound)?;
+        let places = group::places(&mut tx, id).await?;
+        return Ok(Json(Shown::Whole(UserDetail::new(user, places).into())));
+    }
+    let managed = Managed::by(&mut tx, &caller).await?;
+    let user = store::find_active(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    let places = group::places(&mut tx, id).await?;
+    Ok(Json(Shown::Part(ManagedDetail::new(user, places, &managed))))
 }
 
 /// The caller (contract: auth.md §4.4 of the reference description).
@@ -149,7 +157,9 @@ pub struct CurrentUser {
 async fn current(caller: Caller, State(identity): State<Identity>) -> Result<Json<CurrentUser>> {
     let mut tx = caller.read().await?;
     let found = store::find_current(&mut tx, caller.id()).await?.ok_or(Error::Unauthenticated)?;
-    let permissions = Permissions::of(&identity, &mut tx, &caller).await?;
+    let is_group_manager = found.is_group_manager.then_some(true);
+    let permissions =
+        Permissions { is_group_manager, ..Permissions::of(&identity, &mut tx, &caller).await? };
     let is_installer = found.user.id == UserId::from_number(1);
     let first_login = found.first_login.unwrap_or_else(|| identity.clock.now());
     Ok(Json(CurrentUser {

@@ -1,13 +1,17 @@
-//! Lists of people: for administrators with everything, for everybody as names to send things to.
+//! Lists of people: for administrators with everything, for managers of groups with less, for everybody as names to send
+//! things to.
 //! (Contract: auth.md §4.2 and §4.3 of the reference description.)
 //!
 //! A page is three statements however many people there are: one counts, one reads the page, one reads its groups.
 
 use super::{
     Kind, User, store,
-    view::{Recipient, UserRow},
+    view::{ManagedRow, Recipient, Shown, UserRow},
 };
-use crate::{Admin, Caller, Identity};
+use crate::{
+    Caller, Identity,
+    group::{Managed, Manager},
+};
 use ::store::{Result as Stored, Sql, Tx, from_row};
 use axum::extract::State;
 use kernel::{GroupId, UserId};
@@ -77,22 +81,28 @@ impl Param for Tenancy {
     }
 }
 
-pub(super) async fn list(admin: Admin, Query(query): Query<PeopleQuery>) -> Result<Json<Page<UserRow>>> {
+pub(super) async fn list(
+    asker: Manager,
+    Query(query): Query<PeopleQuery>,
+) -> Result<Json<Page<Shown<UserRow, ManagedRow>>>> {
     if query.tenancy.is_some() && query.tenant_id.is_some() {
         return Err(Error::bad_request("You cannot specify both `tenancy` and `tenant_id`"));
     }
     let paging = Paging::read(query.limit.as_deref(), query.offset.as_deref())?;
-    let mut tx = admin.read().await?;
+    let (mut tx, managed) = asker.read().await?;
     if query.tenancy == Some(Tenancy::External) || query.tenant_id.is_some() {
         return Ok(Json(Page::new(Vec::new(), 0, paging)));
     }
-    let filter = Filter::from(query);
+    let filter = Filter::from(query).within(&managed)?;
     let total = count(&mut tx, filter.clone()).await?;
     let people = part(&mut tx, filter, Order::ByFirstName, paging).await?;
     let mut groups = groups_of(&mut tx, &people).await?;
     let row = |user: User| {
         let groups = groups.remove(&user.id).unwrap_or_default();
-        UserRow::new(user, groups)
+        match &managed {
+            Managed::Every => Shown::Whole(UserRow::new(user, groups).into()),
+            Managed::Some(_) => Shown::Part(ManagedRow::new(user, groups, &managed)),
+        }
     };
     Ok(Json(Page::new(people.into_iter().map(row).collect(), total, paging)))
 }
@@ -159,6 +169,15 @@ impl Seen {
 }
 
 impl Filter {
+    /// What somebody may ask for: managers see active people, and members of their groups only.
+    fn within(self, managed: &Managed) -> Result<Self> {
+        if *managed == Managed::Every {
+            return Ok(self);
+        }
+        self.group.map_or(Ok(()), |group| managed.check(group))?;
+        Ok(Self { is_active: Some(true), ..self })
+    }
+
     /// Adds `WHERE …`.
     fn apply(self, sql: Sql) -> Sql {
         let mut sql = sql.then(" WHERE kind = ").bind(Kind::Personal);

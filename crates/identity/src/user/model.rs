@@ -137,6 +137,8 @@ pub(crate) struct Current {
     pub first_login: Option<DateTime<Utc>>,
     /// The groups, in order of their ids.
     pub group_ids: Vec<GroupId>,
+    /// Do they manage a group?
+    pub is_group_manager: bool,
     /// Is another person here?
     pub has_company: bool,
 }
@@ -149,6 +151,7 @@ impl FromRow for Current {
             user: User::from_row(row)?,
             first_login: row.get("first_login")?,
             group_ids: group_ids.map(Id::from_number).collect(),
+            is_group_manager: row.get("is_group_manager")?,
             has_company: row.get("has_company")?,
         })
     }
@@ -172,6 +175,9 @@ pub(crate) struct Permissions {
     pub can_create_queries: bool,
     /// May ask them in SQL.
     pub can_create_native_queries: bool,
+    /// True when they manage a group; absent otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_group_manager: Option<bool>,
 }
 
 impl Permissions {
@@ -181,7 +187,7 @@ impl Permissions {
             true => QuestionRights::ALL,
             false => identity.above.questions_of(tx, caller.id()).await?,
         };
-        Ok(Self { can_create_queries: may.any, can_create_native_queries: may.native })
+        Ok(Self { can_create_queries: may.any, can_create_native_queries: may.native, is_group_manager: None })
     }
 }
 

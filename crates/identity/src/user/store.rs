@@ -4,10 +4,10 @@ use super::{
     Attributes, Kind, User,
     model::{Current, Introduction, Login, Myself, Permissions, search_text},
 };
-use crate::{Caller, Identity, password::PasswordHash};
+use crate::{Caller, Identity, group, password::PasswordHash};
 use ::store::{Bind, Error, Json, Result, Sql, Tx, Value, from_row, params};
 use chrono::{DateTime, Utc};
-use kernel::{Email, GroupId, UserId};
+use kernel::{Email, UserId};
 use std::collections::{BTreeSet, HashMap};
 
 pub(crate) async fn find(tx: &mut Tx, id: UserId) -> Result<Option<User>> {
@@ -76,6 +76,8 @@ pub(crate) async fn find_current(tx: &mut Tx, id: UserId) -> Result<Option<Curre
                 (SELECT min(timestamp) FROM login_history WHERE user_id = app_user.id) AS first_login,
                 (SELECT string_agg(CAST(group_id AS TEXT), ',' ORDER BY group_id)
                  FROM permissions_group_membership WHERE user_id = app_user.id) AS group_ids,
+                EXISTS (SELECT 1 FROM permissions_group_membership
+                        WHERE user_id = app_user.id AND is_group_manager) AS is_group_manager,
                 EXISTS (SELECT 1 FROM app_user AS other WHERE other.kind = $1 AND other.id <> app_user.id) AS has_company
          FROM app_user WHERE id = $2",
         params![Kind::Personal, id],
@@ -83,24 +85,18 @@ pub(crate) async fn find_current(tx: &mut Tx, id: UserId) -> Result<Option<Curre
     .await
 }
 
-pub(crate) async fn group_ids(tx: &mut Tx, id: UserId) -> Result<Vec<GroupId>> {
-    tx.few(
-        "SELECT group_id FROM permissions_group_membership WHERE user_id = $1 ORDER BY group_id",
-        params![id],
-    )
-    .await
-}
-
 /// The caller with groups and rights; the gate has just seen that it is there.
 pub(crate) async fn myself(identity: &Identity, tx: &mut Tx, caller: &Caller) -> web::Result<Myself> {
     let user = find(tx, caller.id()).await?.ok_or(web::Error::Unauthenticated)?;
+    let places = group::places(tx, caller.id()).await?;
+    let is_group_manager = places.values().any(|manages| *manages).then_some(true);
     Ok(Myself {
         id: user.id,
         common_name: user.common_name(),
         email: user.email,
         is_superuser: user.is_superuser,
-        group_ids: group_ids(tx, caller.id()).await?,
-        permissions: Permissions::of(identity, tx, caller).await?,
+        group_ids: places.into_keys().collect(),
+        permissions: Permissions { is_group_manager, ..Permissions::of(identity, tx, caller).await? },
     })
 }
 

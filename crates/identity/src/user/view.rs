@@ -1,11 +1,12 @@
 //! How people are shown. (Contract: auth.md §4.1 of the reference description.)
 
 use super::{Attributes, User};
+use crate::group::Managed;
 use chrono::{DateTime, Utc};
 use kernel::{Email, GroupId, UserId};
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::{borrow::Cow, collections::BTreeMap};
 
 /// A person, as administrators and the person see them.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -81,6 +82,70 @@ pub struct UserDetail {
 pub struct MembershipView {
     /// The group.
     pub id: GroupId,
+    /// True when they manage it; absent otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_group_manager: Option<bool>,
+}
+
+impl MembershipView {
+    fn all(places: BTreeMap<GroupId, bool>) -> Vec<Self> {
+        let view = |(id, manages): (GroupId, bool)| Self { id, is_group_manager: manages.then_some(true) };
+        places.into_iter().map(view).collect()
+    }
+}
+
+/// A person, as managers of groups see them.
+#[derive(Debug, Serialize)]
+pub struct ManagedView {
+    id: UserId,
+    email: Email,
+    first_name: Option<String>,
+    last_name: Option<String>,
+    common_name: String,
+    is_superuser: bool,
+    last_login: Option<DateTime<Utc>>,
+}
+
+/// A person in the list of managers.
+#[derive(Debug, Serialize)]
+pub struct ManagedRow {
+    #[serde(flatten)]
+    user: ManagedView,
+    /// Of the groups, those that the viewer manages.
+    group_ids: Vec<GroupId>,
+}
+
+/// A person with groups, as managers see them.
+#[derive(Debug, Serialize)]
+pub struct ManagedDetail {
+    #[serde(flatten)]
+    user: ManagedView,
+    /// Of the groups, those that the viewer manages.
+    user_group_memberships: Vec<MembershipView>,
+}
+
+/// A person, whole or as far as managers see them. The description shows the whole: managers get some of its fields.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub enum Shown<Whole, Part> {
+    /// To administrators and oneself.
+    Whole(Box<Whole>),
+    /// To managers.
+    Part(Part),
+}
+
+impl<Whole: JsonSchema, Part> JsonSchema for Shown<Whole, Part> {
+    fn schema_name() -> Cow<'static, str> {
+        Whole::schema_name()
+    }
+
+    fn schema_id() -> Cow<'static, str> {
+        Whole::schema_id()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        Whole::json_schema(generator)
+    }
 }
 
 /// A login attribute.
@@ -138,18 +203,45 @@ impl UserRow {
 }
 
 impl UserWithGroups {
-    pub(super) fn new(user: User, groups: BTreeSet<GroupId>) -> Self {
-        let user_group_memberships = groups.into_iter().map(|id| MembershipView { id }).collect();
-        Self { user: user.into(), user_group_memberships }
+    pub(super) fn new(user: User, places: BTreeMap<GroupId, bool>) -> Self {
+        Self { user: user.into(), user_group_memberships: MembershipView::all(places) }
     }
 }
 
 impl UserDetail {
-    pub(super) fn new(user: User, groups: BTreeSet<GroupId>) -> Self {
+    pub(super) fn new(user: User, places: BTreeMap<GroupId, bool>) -> Self {
         let shown = |value: &String| AttributeView { source: "user", frozen: false, value: value.clone() };
         let attributes = user.login_attributes.iter().flat_map(Attributes::iter);
         let structured_attributes = attributes.map(|(name, value)| (name.clone(), shown(value))).collect();
-        Self { user: UserWithGroups::new(user, groups), structured_attributes }
+        Self { user: UserWithGroups::new(user, places), structured_attributes }
+    }
+}
+
+impl From<User> for ManagedView {
+    fn from(user: User) -> Self {
+        Self {
+            id: user.id,
+            common_name: user.common_name(),
+            email: user.email,
+            first_name: user.first_name,
+            last_name: user.last_name,
+            is_superuser: user.is_superuser,
+            last_login: user.last_login,
+        }
+    }
+}
+
+impl ManagedRow {
+    pub(super) fn new(user: User, groups: Vec<GroupId>, managed: &Managed) -> Self {
+        let group_ids = groups.into_iter().filter(|group| managed.has(*group)).collect();
+        Self { user: user.into(), group_ids }
+    }
+}
+
+impl ManagedDetail {
+    pub(super) fn new(user: User, mut places: BTreeMap<GroupId, bool>, managed: &Managed) -> Self {
+        places.retain(|group, _| managed.has(*group));
+        Self { user: user.into(), user_group_memberships: MembershipView::all(places) }
     }
 }
 

@@ -9,7 +9,7 @@ mod store;
 
 pub(super) use http::{MemberView, routes};
 pub(super) use store::members;
-pub(crate) use store::{add_member, add_members, of_user, put_groups};
+pub(crate) use store::{add_member, add_members, of_user, places, put_groups};
 
 use super::{BuiltIn, administrators};
 use crate::{api_key, user};

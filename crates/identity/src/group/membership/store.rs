@@ -3,7 +3,7 @@
 use super::{Membership, NewMembership};
 use crate::user::Kind;
 use kernel::{GroupId, MembershipId, UserId};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use store::{Bind, Result, Sql, Tx, Value, from_row, params};
 
 /// Rows named or written in one statement.
@@ -137,6 +137,24 @@ pub(crate) async fn add_members(tx: &mut Tx, members: &[(UserId, GroupId)]) -> R
         is_group_manager: false,
     };
     insert(tx, &members.iter().map(new).collect::<Vec<_>>()).await
+}
+
+struct Place {
+    group_id: GroupId,
+    is_group_manager: bool,
+}
+
+from_row!(Place { group_id, is_group_manager });
+
+/// The groups of a user, and whether they manage them.
+pub(crate) async fn places(tx: &mut Tx, user: UserId) -> Result<BTreeMap<GroupId, bool>> {
+    let places: Vec<Place> = tx
+        .few(
+            "SELECT group_id, is_group_manager FROM permissions_group_membership WHERE user_id = $1",
+            params![user],
+        )
+        .await?;
+    Ok(places.into_iter().map(|place| (place.group_id, place.is_group_manager)).collect())
 }
 
 pub(crate) async fn of_user(tx: &mut Tx, user: UserId) -> Result<BTreeSet<GroupId>> {
