@@ -99,19 +99,23 @@ impl FromRow for CountedGroup {
     }
 }
 
+/// Members are counted for all groups together: one by one takes a database without statistics a walk through all
+/// memberships each.
 pub(super) async fn list_counted(tx: &mut Tx, managed: &Managed) -> Result<Vec<CountedGroup>> {
     let sql = Sql::new(
         "SELECT permissions_group.id, permissions_group.name, magic_group_type, entity_id, personal_api_keys,
-                (SELECT count(*) FROM permissions_group_membership
-                 JOIN app_user ON app_user.id = permissions_group_membership.user_id
-                 WHERE permissions_group_membership.group_id = permissions_group.id AND app_user.is_active) AS member_count
-         FROM permissions_group",
+                coalesce(counted.members, 0) AS member_count
+         FROM permissions_group LEFT JOIN (
+             SELECT group_id, count(*) AS members FROM permissions_group_membership
+             JOIN app_user ON app_user.id = permissions_group_membership.user_id
+             WHERE app_user.is_active GROUP BY group_id
+         ) AS counted ON counted.group_id = permissions_group.id",
     );
     let sql = match managed {
         Managed::Every => sql,
-        Managed::Some(groups) => sql.then(" WHERE id IN ").bind_list(groups),
+        Managed::Some(groups) => sql.then(" WHERE permissions_group.id IN ").bind_list(groups),
     };
-    sql.then(" ORDER BY lower(name), id").list(tx).await
+    sql.then(" ORDER BY lower(permissions_group.name), permissions_group.id").list(tx).await
 }
 
 /// An API key by its name.

@@ -176,7 +176,7 @@ async fn change(
         locale: wanted.locale.clone().map_or(Field::Absent, Field::Set),
         tenant_id: None,
     };
-    let after = change.apply(&before, Asker::Administrator, built_in)?;
+    let after = change.apply(&before, Asker::Administrator, &BTreeSet::new(), built_in)?;
     if after == before {
         return Ok(Vec::new());
     }
