@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { Checks } from "./checks.js";
 import { keys } from "./keys.js";
+import { groups } from "./groups.js";
 import { newcomers } from "./newcomers.js";
 import { people } from "./people.js";
 import { PHONE, fits, phone } from "./phone.js";
@@ -43,6 +44,7 @@ async function journey() {
   await findWithThePalette();
   await keys(checks, visitor, URL_OF_SERVER, DATABASE);
   await people(checks, visitor, URL_OF_SERVER, { email: EMAIL, password: PASSWORD });
+  await groups(checks, visitor);
   const account = await returning(checks, visitor, URL_OF_SERVER, { email: EMAIL, password: PASSWORD });
   await newcomers(checks, visitor, URL_OF_SERVER, account);
   await checks.check("nothing was complained about on the way", () => assert.deepEqual(visitor.newComplaints(), []));

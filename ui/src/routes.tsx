@@ -16,6 +16,8 @@ import { ApiError } from "@/api/http";
 import { currentUserQuery, propertiesQuery } from "@/api/session";
 import { keySearch } from "@/features/api-keys/search";
 import { auditSearch } from "@/features/audit/search";
+import { groupsSearch } from "@/features/groups/search";
+import { collectionKey, collectionSearch } from "@/features/collections/search";
 import { peopleSearch } from "@/features/people/search";
 import { questionSearch } from "@/features/question/search";
 import { Confirmation } from "@/features/session/Confirmation";
@@ -133,6 +135,43 @@ const question = createRoute({
   component: lazyRouteComponent(() => import("@/features/question/QuestionPage")),
 });
 
+const collections = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/collection",
+  component: lazyRouteComponent(() => import("@/features/collections/CollectionsAreaPage")),
+});
+
+const collectionsIndex = createRoute({
+  getParentRoute: () => collections,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/collection/$collectionId", params: { collectionId: "root" } });
+  },
+});
+
+const collectionParams = {
+  parse: ({ collectionId }: { collectionId: string }) => {
+    const key = collectionKey(collectionId);
+    if (key === null) throw notFound();
+    return { collectionId: key };
+  },
+};
+
+const collection = createRoute({
+  getParentRoute: () => collections,
+  path: "/$collectionId",
+  params: collectionParams,
+  validateSearch: collectionSearch,
+  component: lazyRouteComponent(() => import("@/features/collections/CollectionPage")),
+});
+
+const collectionPermissions = createRoute({
+  getParentRoute: () => collections,
+  path: "/$collectionId/permissions",
+  params: collectionParams,
+  component: lazyRouteComponent(() => import("@/features/collections/PermissionsPage")),
+});
+
 const account = createRoute({
   getParentRoute: () => signedIn,
   path: "/account",
@@ -236,6 +275,12 @@ const adminAudit = createRoute({
   component: lazyRouteComponent(() => import("@/features/audit/AuditPage")),
 });
 
+const adminSecurity = createRoute({
+  getParentRoute: () => admin,
+  path: "/security",
+  component: lazyRouteComponent(() => import("@/features/containment/ContainmentPage")),
+});
+
 const adminDatabases = createRoute({
   getParentRoute: () => admin,
   path: "/databases",
@@ -255,24 +300,46 @@ const adminDatabase = createRoute({
   component: lazyRouteComponent(() => import("@/features/databases/DatabasePage")),
 });
 
-const adminPeople = createRoute({
+/** People and groups share a menu and no path: the address of a person stays as short as it was. */
+const adminPeopleArea = createRoute({
   getParentRoute: () => admin,
+  id: "people-area",
+  component: lazyRouteComponent(() => import("@/features/people/PeopleAreaPage")),
+});
+
+const adminPeople = createRoute({
+  getParentRoute: () => adminPeopleArea,
   path: "/people",
   validateSearch: peopleSearch,
   component: lazyRouteComponent(() => import("@/features/people/PeoplePage")),
 });
 
 const adminImportPeople = createRoute({
-  getParentRoute: () => admin,
+  getParentRoute: () => adminPeopleArea,
   path: "/people/import",
   component: lazyRouteComponent(() => import("@/features/people/ImportPage")),
 });
 
 const adminPerson = createRoute({
-  getParentRoute: () => admin,
+  getParentRoute: () => adminPeopleArea,
   path: "/people/$personId",
   params: { parse: ({ personId }) => ({ personId: positive(personId) }) },
   component: lazyRouteComponent(() => import("@/features/people/PersonPage")),
+});
+
+const adminGroups = createRoute({
+  getParentRoute: () => adminPeopleArea,
+  path: "/people/groups",
+  validateSearch: groupsSearch,
+  component: lazyRouteComponent(() => import("@/features/groups/GroupsPage")),
+});
+
+const adminGroup = createRoute({
+  getParentRoute: () => adminPeopleArea,
+  path: "/people/groups/$groupId",
+  params: { parse: ({ groupId }) => ({ groupId: positive(groupId) }) },
+  validateSearch: groupsSearch,
+  component: lazyRouteComponent(() => import("@/features/groups/GroupPage")),
 });
 
 function positive(text: string): number {
@@ -293,6 +360,7 @@ const routeTree = root.addChildren([
     browseDatabase,
     browseTable,
     question,
+    collections.addChildren([collectionsIndex, collection, collectionPermissions]),
     account.addChildren([accountIndex, accountProfile, accountPassword, accountDevices, accountLoginHistory]),
     admin.addChildren([
       adminIndex,
@@ -307,10 +375,9 @@ const routeTree = root.addChildren([
       adminDatabases,
       adminNewDatabase,
       adminDatabase,
-      adminPeople,
-      adminImportPeople,
-      adminPerson,
+      adminPeopleArea.addChildren([adminPeople, adminImportPeople, adminPerson, adminGroups, adminGroup]),
       adminAudit,
+      adminSecurity,
     ]),
   ]),
 ]);

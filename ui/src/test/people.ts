@@ -1,5 +1,6 @@
 /** People and groups as the server sends them, for tests that care about a few of their properties. */
 import type { GroupView, Person, PersonRow } from "@/api/types";
+import type { GroupDetails, GroupMember } from "@/api/pendingGroups";
 
 const moment = "2026-05-01T09:00:00Z";
 
@@ -46,3 +47,26 @@ export const person = (own: Partial<Person> = {}): Person => ({
 });
 
 export const personRow = (own: Partial<PersonRow> = {}): PersonRow => ({ ...ada, group_ids: [1], ...own });
+
+export const member = (own: Partial<GroupMember> = {}): GroupMember => ({
+  user_id: 7,
+  membership_id: 70,
+  first_name: "Ada",
+  last_name: "Lovelace",
+  email: "ada@example.com",
+  is_superuser: false,
+  is_group_manager: false,
+  ...own,
+});
+
+export const groupDetails = (own: Partial<GroupDetails> = {}): GroupDetails => ({
+  id: 3,
+  name: "Marketing",
+  magic_group_type: null,
+  entity_id: null,
+  is_tenant_group: false,
+  personal_api_keys: true,
+  members: [member()],
+  api_keys: [],
+  ...own,
+});

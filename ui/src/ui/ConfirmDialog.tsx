@@ -12,6 +12,8 @@ interface ConfirmDialogProps {
   typed?: string;
   /** Red, unless nothing is lost by it. */
   isLoss?: boolean;
+  /** False while what will happen is not known yet. */
+  isKnown?: boolean;
   busy: boolean;
   error: Error | null;
   onConfirm: () => void;
@@ -24,6 +26,7 @@ export function ConfirmDialog({
   confirm,
   typed,
   isLoss = true,
+  isKnown = true,
   busy,
   error,
   onConfirm,
@@ -31,7 +34,7 @@ export function ConfirmDialog({
 }: ConfirmDialogProps) {
   const [text, setText] = useState("");
   useReturnFocus();
-  const isReady = typed === undefined || text.trim() === typed.trim();
+  const isReady = isKnown && (typed === undefined || text.trim() === typed.trim());
   const submit = (event: React.FormEvent) => {
     event.preventDefault();
     if (isReady) onConfirm();
@@ -41,7 +44,7 @@ export function ConfirmDialog({
       <form onSubmit={submit}>
         <Stack>
           <FormAlert message={error?.message ?? null} />
-          <Text>{children}</Text>
+          <Text component="div">{children}</Text>
           {typed !== undefined && (
             <TextInput
               data-autofocus

@@ -14,7 +14,7 @@ import { InviteDialog } from "./InviteDialog";
 import { PeopleFilters } from "./PeopleFilters";
 import { PeopleTable } from "./PeopleTable";
 
-const route = getRouteApi("/signed-in/admin/people");
+const route = getRouteApi("/signed-in/admin/people-area/people");
 
 export default function PeoplePage() {
   const filter = route.useSearch();

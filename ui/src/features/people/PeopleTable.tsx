@@ -2,8 +2,12 @@ import { Badge, Group, Table, Text, VisuallyHidden } from "@mantine/core";
 import type { GroupView, PersonRow } from "@/api/types";
 import { TextLink } from "@/ui/links";
 import { Ago, Moment } from "@/ui/Moment";
-import { groupNames } from "./groups";
+import { GroupLinks } from "./GroupLinks";
+import { heldGroups } from "./groups";
 import { PersonMenu } from "./PersonMenu";
+
+/** Groups in a row; more would push the other columns away. */
+const SHOWN = 2;
 
 interface Props {
   people: PersonRow[];
@@ -55,7 +59,7 @@ export function PeopleTable({ people, groups, isOld }: Props) {
             </Table.Td>
             <Table.Td visibleFrom="sm">{person.email}</Table.Td>
             <Table.Td visibleFrom="md">
-              <GroupNames names={groupNames(person.group_ids, groups)} />
+              <GroupLinks groups={heldGroups(person.group_ids, groups)} shown={SHOWN} />
             </Table.Td>
             <Table.Td visibleFrom="xs">
               {person.last_login ? (
@@ -76,16 +80,5 @@ export function PeopleTable({ people, groups, isOld }: Props) {
         ))}
       </Table.Tbody>
     </Table>
-  );
-}
-
-const SHOWN = 2;
-
-function GroupNames({ names }: { names: string[] }) {
-  if (names.length <= SHOWN) return names.join(", ");
-  return (
-    <span title={names.join(", ")}>
-      {names.slice(0, SHOWN).join(", ")} and {names.length - SHOWN} more
-    </span>
   );
 }

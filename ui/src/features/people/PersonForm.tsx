@@ -1,4 +1,4 @@
-import { Button, Fieldset, Stack, TextInput } from "@mantine/core";
+import { Button, Fieldset, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { notifications } from "@mantine/notifications";
 import { useMutation } from "@tanstack/react-query";
@@ -8,8 +8,9 @@ import { useRefusal } from "@/api/useRefusal";
 import { keeperOf } from "@/lib/signInSource";
 import { focusFirstError } from "@/ui/focusFirstError";
 import { FormAlert } from "@/ui/FormAlert";
+import { GroupLinks } from "./GroupLinks";
 import { GroupsField } from "./GroupsField";
-import { ordinaryGroups } from "./groups";
+import { heldGroups, ordinaryGroups } from "./groups";
 import { personChange, personFields } from "./personChange";
 import { usePeopleChanged } from "./usePeopleChanged";
 
@@ -34,6 +35,10 @@ export function PersonForm({ person, groups }: { person: Person; groups: GroupVi
   const submit = form.onSubmit(
     (values) => save.mutate(values),
     (_errors, _values, event) => focusFirstError(event?.currentTarget ?? null),
+  );
+  const held = heldGroups(
+    person.user_group_memberships.map(({ id }) => id),
+    groups,
   );
   const keeper = keeperOf(person.sso_source);
   const nameHint = keeper && `Kept by ${keeper}; it follows at their next sign-in.`;
@@ -65,6 +70,11 @@ export function PersonForm({ person, groups }: { person: Person; groups: GroupVi
             {...form.getInputProps("email")}
           />
           <GroupsField groups={ordinaryGroups(groups)} disabled={!person.is_active} {...form.getInputProps("groups")} />
+          {held.length > 0 && (
+            <Text size="sm" c="dimmed">
+              Who else is in them: <GroupLinks groups={held} />
+            </Text>
+          )}
           <Button type="submit" loading={save.isPending} disabled={!form.isDirty()} style={{ alignSelf: "flex-start" }}>
             Save changes
           </Button>

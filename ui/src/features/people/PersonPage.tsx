@@ -16,7 +16,7 @@ import { PersonDevices } from "./PersonDevices";
 import { PersonForm } from "./PersonForm";
 import { PersonPassword } from "./PersonPassword";
 
-const route = getRouteApi("/signed-in/admin/people/$personId");
+const route = getRouteApi("/signed-in/admin/people-area/people/$personId");
 
 export default function PersonPage() {
   const { personId } = route.useParams();

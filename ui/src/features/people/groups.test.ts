@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { group } from "@/test/people";
-import { groupNames, memberships, ordinaryGroups, tellingGroups } from "./groups";
+import { heldGroups, memberships, ordinaryGroups, tellingGroups } from "./groups";
 
 const everybody = group({ id: 1, name: "All Users", magic_group_type: "all-internal-users" });
 const administrators = group({ id: 2, name: "Administrators", magic_group_type: "admin" });
@@ -10,7 +10,7 @@ const groups = [administrators, everybody, marketing];
 test("the group everybody is in tells nothing, and administrators are asked for separately", () => {
   expect(tellingGroups(groups)).toEqual([administrators, marketing]);
   expect(ordinaryGroups(groups)).toEqual([marketing]);
-  expect(groupNames([1, 2, 3], groups)).toEqual(["Marketing"]);
+  expect(heldGroups([1, 2, 3], groups)).toEqual([marketing]);
 });
 
 test("memberships are sent whole, each once", () => {

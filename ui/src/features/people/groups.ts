@@ -11,12 +11,10 @@ export const tellingGroups = (groups: GroupView[]) => groups.filter((group) => !
 export const ordinaryGroups = (groups: GroupView[]) =>
   tellingGroups(groups).filter((group) => !isAdministrators(group));
 
-/** The names of what a person is in, in the order of the list. */
-export function groupNames(ids: number[], groups: GroupView[]): string[] {
+/** What a person is in, in the order of the list. */
+export function heldGroups(ids: number[], groups: GroupView[]): GroupView[] {
   const held = new Set(ids);
-  return ordinaryGroups(groups)
-    .filter(({ id }) => held.has(id))
-    .map(({ name }) => name);
+  return ordinaryGroups(groups).filter(({ id }) => held.has(id));
 }
 
 /** The contract wants all memberships at once, the one that everybody has among them. */

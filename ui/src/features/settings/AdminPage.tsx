@@ -34,6 +34,9 @@ export default function AdminPage() {
         <TextLink to="/admin/audit" className={classes.tab} underline="never">
           Audit
         </TextLink>
+        <TextLink to="/admin/security" className={classes.tab} underline="never">
+          Security
+        </TextLink>
       </Group>
       <Outlet />
     </>

@@ -6,12 +6,15 @@ interface Destination {
     | "/"
     | "/browse/databases"
     | "/question"
+    | "/collection"
     | "/account/profile"
     | "/account/devices"
     | "/admin/settings"
     | "/admin/databases"
     | "/admin/people"
+    | "/admin/people/groups"
     | "/admin/audit"
+    | "/admin/security"
     | "/admin/settings/email"
     | "/admin/settings/authentication"
     | "/admin/settings/authentication/google"
@@ -21,6 +24,7 @@ interface Destination {
 }
 
 export const places: Destination[] = [
+  { to: "/collection", label: "Collections", icon: "folder" },
   { to: "/browse/databases", label: "Browse data", icon: "database" },
   { to: "/question", label: "SQL question", icon: "terminal" },
 ];
@@ -34,7 +38,9 @@ export const adminPlaces: Destination[] = [
   { to: "/admin/settings", label: "Admin settings", icon: "gear" },
   { to: "/admin/databases", label: "Manage databases", icon: "database" },
   { to: "/admin/people", label: "Manage people", icon: "people" },
+  { to: "/admin/people/groups", label: "Manage groups", icon: "people" },
   { to: "/admin/audit", label: "Audit", icon: "lock" },
+  { to: "/admin/security", label: "Containment: end sessions, stop keys", icon: "lock" },
   { to: "/admin/settings/email", label: "Email settings", icon: "mail" },
   { to: "/admin/settings/authentication", label: "Authentication and sessions", icon: "gear" },
   { to: "/admin/settings/authentication/google", label: "Google sign-in", icon: "gear" },

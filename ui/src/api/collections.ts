@@ -1,0 +1,59 @@
+/** Collections: where what people make has its place, and which groups see and change it. */
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { api } from "./http";
+import type {
+  Collection,
+  CollectionChange,
+  CollectionGraph,
+  CollectionItems,
+  CollectionKey,
+  CollectionNode,
+  NewCollection,
+} from "./pendingGroups";
+
+export const collectionsKey = ["collections"] as const;
+
+export const ITEMS_PER_PAGE = 50;
+
+/** All that the caller sees and that is in use, without personal ones of others. */
+export const collectionTreeQuery = queryOptions({
+  queryKey: [...collectionsKey, "tree"],
+  queryFn: ({ signal }) =>
+    api.get<CollectionNode[]>("/api/collection/tree", {
+      query: { "exclude-archived": true, "exclude-other-user-collections": true },
+      signal,
+    }),
+});
+
+export const collectionQuery = (key: CollectionKey) =>
+  queryOptions({
+    queryKey: [...collectionsKey, key],
+    queryFn: ({ signal }) => api.get<Collection>(`/api/collection/${key}`, { signal }),
+  });
+
+/** One page of what lies in it; the page before stays in sight until it is there. */
+export const collectionItemsQuery = (key: CollectionKey, page: number) =>
+  queryOptions({
+    queryKey: [...collectionsKey, key, "items", page],
+    queryFn: ({ signal }) =>
+      api.get<CollectionItems>(`/api/collection/${key}/items`, {
+        query: { limit: ITEMS_PER_PAGE, offset: (page - 1) * ITEMS_PER_PAGE },
+        signal,
+      }),
+    placeholderData: keepPreviousData,
+  });
+
+export const createCollection = (collection: NewCollection) => api.post<Collection>("/api/collection", collection);
+export const changeCollection = (id: number, change: CollectionChange) =>
+  api.put<Collection>(`/api/collection/${id}`, change);
+/** For good, with all that is in it; it has to be in the trash. */
+export const deleteCollection = (id: number) => api.delete(`/api/collection/${id}`);
+
+export const collectionGraphQuery = queryOptions({
+  queryKey: [...collectionsKey, "graph"],
+  queryFn: ({ signal }) => api.get<CollectionGraph>("/api/collection/graph", { signal }),
+});
+
+/** Refused when somebody has changed permissions since `revision`; only what is named changes. */
+export const changeCollectionGraph = (graph: CollectionGraph) =>
+  api.put<{ revision: number }>("/api/collection/graph", graph, { query: { "skip-graph": true } });

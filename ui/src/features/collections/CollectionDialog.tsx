@@ -1,0 +1,56 @@
+/** Asks for the name of a collection and a sentence about it, for one that is made and for one that is there. */
+import { Button, Group, Modal, Stack, Textarea, TextInput } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useMutation } from "@tanstack/react-query";
+import type { Collection } from "@/api/pendingGroups";
+import { useRefusal } from "@/api/useRefusal";
+import { FormAlert } from "@/ui/FormAlert";
+import { useReturnFocus } from "@/ui/useReturnFocus";
+
+interface Props {
+  title: string;
+  verb: string;
+  initial: { name: string; description: string };
+  save: (words: { name: string; description: string | null }) => Promise<Collection>;
+  onSaved: (saved: Collection) => Promise<void>;
+  onClose: () => void;
+}
+
+export function CollectionDialog({ title, verb, initial, save, onSaved, onClose }: Props) {
+  useReturnFocus();
+  const form = useForm({
+    initialValues: initial,
+    validate: { name: (value) => (value.trim() === "" ? "Enter a name." : null) },
+  });
+  const refusal = useRefusal(form.setErrors, ["name", "description"]);
+  const saving = useMutation({
+    mutationFn: ({ name, description }: typeof form.values) =>
+      save({ name: name.trim(), description: description.trim() || null }),
+    onSuccess: onSaved,
+    onError: refusal.show,
+  });
+  return (
+    <Modal opened onClose={onClose} title={title}>
+      <form onSubmit={form.onSubmit((values) => saving.mutate(values))} noValidate>
+        <Stack>
+          <FormAlert message={refusal.general} mb={0} />
+          <TextInput label="Name" autoComplete="off" data-autofocus {...form.getInputProps("name")} />
+          <Textarea
+            label="Description"
+            description="What it is for, for those who come across it."
+            rows={3}
+            {...form.getInputProps("description")}
+          />
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" loading={saving.isPending}>
+              {verb}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,82 @@
+/** What can be done about a collection. A personal one keeps its name and its place. */
+import { ActionIcon, Menu } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useRef, useState } from "react";
+import type { Collection } from "@/api/pendingGroups";
+import { currentUserQuery } from "@/api/session";
+import { Icon } from "@/ui/icons";
+import { MenuLink } from "@/ui/links";
+import { EditCollectionDialog } from "./EditCollectionDialog";
+import { MoveDialog } from "./MoveDialog";
+import { useArchive } from "./useArchive";
+
+type Shown = Pick<Collection, "id" | "name" | "description" | "can_write"> & {
+  personal_owner_id?: number | null;
+  is_personal?: boolean;
+  parent_id?: number | null;
+};
+
+interface Props {
+  collection: Shown;
+  /** Beside others like it: then the menu says whose it is, and the way into it is its name. */
+  isInList?: boolean;
+}
+
+export function CollectionMenu({ collection, isInList = false }: Props) {
+  const [dialog, setDialog] = useState<"edit" | "move" | null>(null);
+  const opener = useRef<HTMLButtonElement>(null);
+  const isAdministrator = useQuery(currentUserQuery).data?.is_superuser === true;
+  const navigate = useNavigate();
+  const archive = useArchive();
+  const { id, name } = collection;
+  const mayChange = collection.can_write && id !== "root" && !collection.personal_owner_id;
+  const mayPermit = isAdministrator && !collection.is_personal && !collection.personal_owner_id;
+  if (!mayChange && !mayPermit) return null;
+  const open = (which: "edit" | "move") => {
+    // the item goes with the menu: the dialog should give the focus back to what stays
+    opener.current?.focus();
+    setDialog(which);
+  };
+  const putAway = async () => {
+    if (id === "root") return;
+    await archive.mutateAsync({ id, name });
+    if (!isInList)
+      await navigate({ to: "/collection/$collectionId", params: { collectionId: collection.parent_id ?? "root" } });
+  };
+  return (
+    <>
+      <Menu>
+        <Menu.Target>
+          <ActionIcon
+            ref={opener}
+            variant={isInList ? "subtle" : "default"}
+            color="gray"
+            size={isInList ? "md" : 36}
+            aria-label={`Actions for ${name}`}
+          >
+            <Icon name="more" size={20} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {mayChange && <Menu.Item onClick={() => open("edit")}>Rename and describe…</Menu.Item>}
+          {mayChange && <Menu.Item onClick={() => open("move")}>Move…</Menu.Item>}
+          {mayPermit && (
+            <MenuLink to="/collection/$collectionId/permissions" params={{ collectionId: id }}>
+              Permissions
+            </MenuLink>
+          )}
+          {mayChange && (
+            <Menu.Item disabled={archive.isPending} onClick={() => void putAway().catch(() => undefined)}>
+              Move to the trash
+            </Menu.Item>
+          )}
+        </Menu.Dropdown>
+      </Menu>
+      {dialog === "edit" && id !== "root" && (
+        <EditCollectionDialog collection={{ ...collection, id }} onClose={() => setDialog(null)} />
+      )}
+      {dialog === "move" && id !== "root" && <MoveDialog collection={{ id, name }} onClose={() => setDialog(null)} />}
+    </>
+  );
+}

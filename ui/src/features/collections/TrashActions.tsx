@@ -1,0 +1,81 @@
+/** The two ways out of the trash. */
+import { Button, Group } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { notifications } from "@mantine/notifications";
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { changeCollection, deleteCollection } from "@/api/collections";
+import { ApiError } from "@/api/http";
+import { ConfirmDialog } from "@/ui/ConfirmDialog";
+import { MoveDialog } from "./MoveDialog";
+import { useCollectionsChanged } from "./useCollectionsChanged";
+
+interface Props {
+  collection: { id: number; name: string; can_write: boolean; can_delete: boolean };
+  /** Told before the lists are asked for again, so that nobody looks at what is gone. */
+  onDeleted?: () => Promise<void>;
+}
+
+export function TrashActions({ collection: { id, name, can_write, can_delete }, onDeleted }: Props) {
+  const [deleting, deletion] = useDisclosure(false);
+  const [whyNotBack, setWhyNotBack] = useState<string | null>(null);
+  const changed = useCollectionsChanged();
+  const restore = useMutation({
+    mutationFn: () => changeCollection(id, { archived: false }),
+    onSuccess: async () => {
+      await changed();
+      notifications.show({ message: `“${name}” is back where it was` });
+    },
+    onError: (error) => {
+      // where it was is gone or closed: another place is asked for
+      if (error instanceof ApiError && error.status === 400) return setWhyNotBack(noWayBack);
+      notifications.show({ color: "red", title: "Nothing was changed", message: error.message });
+    },
+  });
+  const remove = useMutation({
+    mutationFn: () => deleteCollection(id),
+    onSuccess: async () => {
+      deletion.close();
+      await onDeleted?.();
+      await changed();
+      notifications.show({ message: `“${name}” deleted` });
+    },
+  });
+  return (
+    <Group gap="xs" justify="flex-end" wrap="nowrap">
+      {can_write && (
+        <Button
+          size="xs"
+          variant="default"
+          aria-label={`Restore ${name}`}
+          loading={restore.isPending}
+          onClick={() => restore.mutate()}
+        >
+          Restore
+        </Button>
+      )}
+      {can_delete && (
+        <Button size="xs" variant="outline" color="red" aria-label={`Delete ${name} for good`} onClick={deletion.open}>
+          Delete
+        </Button>
+      )}
+      {whyNotBack !== null && (
+        <MoveDialog collection={{ id, name }} whyNotBack={whyNotBack} onClose={() => setWhyNotBack(null)} />
+      )}
+      {deleting && (
+        <ConfirmDialog
+          title={`Delete “${name}” for good?`}
+          confirm="Delete for good"
+          busy={remove.isPending}
+          error={remove.error}
+          onConfirm={() => remove.mutate()}
+          onClose={deletion.close}
+        >
+          It goes with all that is in it and cannot be brought back.
+        </ConfirmDialog>
+      )}
+    </Group>
+  );
+}
+
+const noWayBack = "It cannot go back to where it was: that is in the trash itself, or not yours to change.";
