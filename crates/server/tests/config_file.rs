@@ -99,8 +99,8 @@ fn with(section: &str) -> String {
 }
 
 fn api_keys(keys: &[&str]) -> String {
-    let keys: String = keys.iter().map(|key| format!("  - {{ {key} }}\n")).collect();
-    with(&format!("  api-keys:\n{keys}"))
+    let keys: Vec<_> = keys.iter().map(|key| format!("  - {{ {key} }}\n")).collect();
+    with(&format!("  api-keys:\n{}", keys.concat()))
 }
 
 macro_rules! on_both {
@@ -454,6 +454,31 @@ fn check_config_tells_what_is_wrong_and_what_would_change_and_changes_nothing() 
     server.terminate();
     let (_, log) = server.wait();
     assert!(log.contains("key is written in the file") && !log.contains("hunter2"), "{log}");
+}
+
+/// The manual's example can be applied as it stands, where its warehouse is not there.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_example_of_the_manual_can_be_applied() {
+    let manual = include_str!("../../../docs/config-file.md");
+    let (_, rest) = manual.split_once("```yaml\n").unwrap();
+    let (example, _) = rest.split_once("```").unwrap();
+    let example = example.replace("db.example.com", "127.0.0.1").replace("5432", "1");
+    let place = Place::on(On::Sqlite).await;
+    std::fs::create_dir(place.folder.path().join("secrets")).unwrap();
+    std::fs::write(place.folder.path().join("secrets/grace"), PASSWORD).unwrap();
+    std::fs::write(place.folder.path().join("secrets/provisioning"), "mb_akeyforprovisioning1234").unwrap();
+    let environment = [
+        ("SMTP_PASSWORD", "hunter2"),
+        ("ADA_PASSWORD", PASSWORD),
+        ("NIGHTLY_KEY", CI_KEY),
+        ("SHOP_PASSWORD", "hunter2"),
+    ];
+    let started = place.try_start(&example, &environment).await.unwrap();
+    let ada = started.ada().await;
+    assert_eq!(ada.get("/api/api-key/count").await.json(), 2);
+    assert_eq!(ada.get("/api/user?query=grace").await.json()["data"][0]["locale"], "en");
+    assert_eq!(ada.get("/api/database").await.json()["data"][0]["name"], "Shop");
+    assert!(started.key_user("mb_akeyforprovisioning1234").await.unwrap()["is_superuser"].as_bool().unwrap());
 }
 
 #[test]

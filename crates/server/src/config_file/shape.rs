@@ -181,13 +181,13 @@ mod tests {
     #[test]
     fn everything_that_is_wrong_is_said_at_once_by_its_line() {
         let found = problems(&API_KEYS, "name: 7\ngroop: hunter2\nkey: [hunter2]\nscopes: hunter2\n");
-        expect_test::expect![[r#"
+        expect_test::expect![[r"
             1: name must be text; put it in quotes
             2: an API key has no such key; it has name, key, creator, group, description, not_before, expires_at, allowed_cidrs, scopes
             3: key must be text
             4: scopes must be a list of texts
             1: creator is needed
-            1: group is needed"#]].assert_eq(&found.join("\n"));
+            1: group is needed"]].assert_eq(&found.join("\n"));
         assert_eq!(problems(&USERS, "[hunter2]"), ["1: a user must be a map of keys"]);
     }
 

@@ -226,14 +226,15 @@ mod tests {
     fn show(node: &Node, at: &str, out: &mut String) {
         let text = match &node.value {
             Value::List(values) => {
-                values
-                    .iter()
-                    .enumerate()
-                    .for_each(|(number, value)| show(value, &format!("{at}[{number}]"), out));
+                for (number, value) in values.iter().enumerate() {
+                    show(value, &format!("{at}[{number}]"), out);
+                }
                 return;
             }
             Value::Map(entries) => {
-                entries.iter().for_each(|entry| show(&entry.node, &format!("{at}.{}", entry.name), out));
+                for entry in entries {
+                    show(&entry.node, &format!("{at}.{}", entry.name), out);
+                }
                 return;
             }
             Value::Null => "null".to_owned(),
