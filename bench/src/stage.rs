@@ -18,6 +18,10 @@ pub const MANY_KEYS: u32 = 100_000;
 pub const MANY_SESSIONS: u32 = 1_000_000;
 /// People in the third data directory.
 pub const MANY_PEOPLE: u32 = 10_000;
+/// People, sessions and API keys in the data directory that is contained.
+pub const BREACHED_PEOPLE: u32 = 10_000;
+pub const BREACHED_SESSIONS: u32 = 20_000;
+pub const BREACHED_KEYS: u32 = 500;
 /// Sessions made beforehand.
 pub const SESSIONS: usize = 200;
 /// Times that a short measurement is repeated.
@@ -87,6 +91,17 @@ impl Stage {
             self.is_town_built = true;
         }
         Server::metalith(&self.binary, &town).await
+    }
+
+    /// Starts Metalith on a data directory of its own, full enough for a containment.
+    pub async fn metalith_with_a_breach(&self) -> Result<Server> {
+        let breach = self.scratch.path().join("breach");
+        copy(&few(&self.scratch), &breach)?;
+        let database = breach.join("app.db");
+        metalith::store_people(&database, BREACHED_PEOPLE, BREACHED_SESSIONS)?;
+        metalith::store_keys(&database, BREACHED_KEYS)?;
+        metalith::share_password(&database)?;
+        Server::metalith(&self.binary, &breach).await
     }
 
     /// Starts Metalith on the data directory as set up, for a storm of log-ins as one person: it must not end the session

@@ -1,5 +1,6 @@
 //! The scenes: each starts the servers it needs, measures, and gives a table.
 
+mod containment;
 mod export;
 mod keys;
 mod logins;
@@ -35,6 +36,8 @@ pub enum Scene {
     Memory,
     /// A storm of log-ins
     Logins,
+    /// Containing everybody after a breach
+    Containment,
     /// Failed log-ins: does the time they take tell who has an account?
     Refusals,
 }
@@ -51,6 +54,7 @@ impl Scene {
         Self::Export,
         Self::Memory,
         Self::Logins,
+        Self::Containment,
         Self::Refusals,
     ];
 
@@ -66,6 +70,7 @@ impl Scene {
             Self::Export => export::play(stage).await,
             Self::Memory => memory::play(stage).await,
             Self::Logins => logins::play(stage).await,
+            Self::Containment => containment::play(stage).await,
             Self::Refusals => refusals::play(stage).await,
         }
     }

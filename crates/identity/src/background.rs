@@ -1,7 +1,7 @@
 //! What this floor does besides answering requests: it writes down who was active, answers requests for new
 //! passwords, and forgets what has ended.
 
-use crate::{Identity, api_key, password, session};
+use crate::{Identity, api_key, containment, password, session};
 use std::{pin::pin, time::Duration};
 use tokio::{
     task::JoinHandle,
@@ -59,6 +59,9 @@ impl Identity {
         }
         if let Err(error) = api_key::tell_of_ends(self).await {
             tracing::warn!(%error, "could not tell whose API keys end soon; it is tried again");
+        }
+        if let Err(error) = containment::clean_up(self).await {
+            tracing::warn!(%error, "could not forget old plans of containments");
         }
         self.answer_requests().await;
     }

@@ -8,6 +8,7 @@ mod above;
 pub mod api_key;
 mod background;
 mod caller;
+pub mod containment;
 mod cookie;
 mod credential;
 mod gate;
@@ -42,5 +43,6 @@ pub fn routes(identity: Identity) -> ApiRouter {
         .merge(user::routes())
         .merge(group::routes())
         .merge(api_key::routes())
+        .merge(containment::routes())
         .with_state(identity)
 }

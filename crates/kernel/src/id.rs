@@ -50,6 +50,8 @@ ids! {
     LoginId,
     /// An API key.
     ApiKeyId,
+    /// A containment: planned, and perhaps carried out.
+    ContainmentId,
     /// Something that happened, in the audit log.
     AuditEventId,
     /// A letter that waits to be sent.

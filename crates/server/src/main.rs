@@ -2,7 +2,7 @@
 
 use audit::Head;
 use clap::{Parser, Subcommand};
-use metalith::{Config, Flags, StartError, Variables, Verdict};
+use metalith::{Config, ContainArguments, Flags, StartError, Variables, Verdict};
 use std::{ffi::OsString, path::PathBuf, process::ExitCode};
 
 #[global_allocator]
@@ -38,6 +38,9 @@ enum Verb {
         /// Whose password
         email: String,
     },
+    /// After a breach: end sessions, disable API keys and have passwords replaced, of everybody or of whom the filters
+    /// mean. It shows what it would do, and does it with --yes; it works with the server running or not
+    Contain(Box<ContainArguments>),
     /// Put another secret in place of the server's, from `METALITH_NEW_SECRET_KEY` or drawn, and end all sessions; it works
     /// with the server running or not
     ChangeSecret,
@@ -102,6 +105,7 @@ fn run(verb: Verb, flags: Flags) -> Result<ExitCode, StartError> {
             Verb::Migrate => metalith::migrate(config).await?,
             Verb::ResetPassword { email } => println!("{}", metalith::reset_password(config, &email).await?),
             Verb::CheckConfig { file } => return Ok(tell(&metalith::check_config(config, &file).await?)),
+            Verb::Contain(arguments) => println!("{}", metalith::contain(config, *arguments).await?),
             Verb::ChangeSecret => println!("{}", metalith::change_secret(config).await?),
             Verb::Audit { verb: AuditVerb::Verify { expect, json } } => {
                 let verified = metalith::verify_audit(config, expect.as_ref()).await?;

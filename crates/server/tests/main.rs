@@ -19,6 +19,7 @@ mod checklist;
 mod collection;
 mod config_file;
 mod confirm;
+mod containment;
 mod conventions;
 mod data_graph;
 mod data_rights;

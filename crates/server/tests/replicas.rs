@@ -91,6 +91,28 @@ async fn every_ending_is_felt_by_the_next_request_elsewhere() {
     }
 }
 
+/// S21, S39: what is contained on one replica is contained on the other, by its very next request.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_containment_is_felt_by_the_next_request_elsewhere() {
+    let (replicas, session) = Replicas::new().await;
+    let admin = |at| replicas.client(at).with("x-metabase-session", &session);
+    let made = admin(0).post("/api/api-key", json!({ "name": "CI", "group_id": 1 })).await;
+    let program = |at| replicas.client(at).with("x-api-key", &made.text_at("/unmasked_key"));
+    let key = replicas.client(1).log_in(ADA, PASSWORD).await.text_at("/id");
+    let other = |at| replicas.client(at).with("x-metabase-session", &key);
+    let body = json!({ "filter": { "all": true }, "actions": ["revoke_sessions", "disable_api_keys"] });
+    let plan = admin(0).post("/api/containment/plan", body).await.json()["plan_id"].clone();
+    for at in [0, 1] {
+        assert_eq!((status(other(at)).await, status(program(at)).await), (200, 200));
+    }
+    let done = admin(1).post("/api/containment/apply", json!({ "plan_id": plan })).await;
+    assert_eq!(done.status, 200, "{done}");
+    for at in [0, 1] {
+        assert_eq!((status(other(at)).await, status(program(at)).await), (401, 401));
+        assert_eq!(status(admin(at)).await, 200);
+    }
+}
+
 /// S21, S49: who is no administrator any more is none anywhere, and who is one again is one everywhere.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_demotion_is_felt_by_the_next_request_elsewhere() {

@@ -101,6 +101,10 @@ pub fn table() -> Vec<Line> {
         Line(Administrator, "POST", "/api/api-key/{id}/undo-rotation", None),
         Line(Administrator, "GET", "/api/api-key/{id}/usage", None),
         Line(Administrator, "DELETE", "/api/api-key/{id}", None),
+        Line(Administrator, "GET", "/api/containment", None),
+        Line(Administrator, "POST", "/api/containment/plan", Some(containment())),
+        Line(Administrator, "POST", "/api/containment/apply", Some(json!({ "plan_id": 1 }))),
+        Line(Administrator, "POST", "/api/containment/undo", Some(json!({ "plan_id": 1 }))),
         Line(Administrator, "GET", "/api/setting", None),
         Line(Administrator, "PUT", "/api/setting", Some(json!({ "start-of-week": "monday" }))),
         Line(SignedIn, "GET", "/api/setting/{key}", None),
@@ -164,6 +168,11 @@ pub fn target(path: &str) -> String {
     let path =
         path.replace("{key}", "start-of-week").replace("{schema}", "none").replace("{modal}", "qbnewb");
     path.split('/').map(|part| if part.ends_with("id}") { "1" } else { part }).collect::<Vec<_>>().join("/")
+}
+
+/// A containment that hits nothing.
+fn containment() -> Value {
+    json!({ "filter": { "created_before": "1970-01-02T00:00:00Z" }, "actions": ["revoke_sessions"] })
 }
 
 /// Routes that are not part of the described API; everybody may call them.

@@ -97,6 +97,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (10, include_str!("../migrations/0010_api_key_limits.sql")),
     (11, include_str!("../migrations/0011_personal_api_keys.sql")),
     (13, include_str!("../migrations/0013_api_key_use.sql")),
+    (14, include_str!("../migrations/0014_containment.sql")),
     (20, include_str!("../migrations/0020_collection.sql")),
     (30, include_str!("../migrations/0030_data_permissions.sql")),
 ];

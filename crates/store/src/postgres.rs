@@ -186,6 +186,8 @@ fn refused(error: tokio_postgres::Error) -> Error {
         Some(code)
             if code.code().starts_with("57P")
                 || code.code().starts_with("08")
+                // Two transactions waited for one another, and this one gave way.
+                || code.code().starts_with("40")
                 || code.code().starts_with("53") =>
         {
             Error::Unavailable(error.to_string())

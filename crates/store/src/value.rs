@@ -264,7 +264,7 @@ macro_rules! ids {
     )*};
 }
 
-ids! { UserId, GroupId, MembershipId, SessionId, LoginId, ApiKeyId, AuditEventId, LetterId, DatabaseId, TableId, FieldId, CollectionId, }
+ids! { UserId, GroupId, MembershipId, SessionId, LoginId, ApiKeyId, ContainmentId, AuditEventId, LetterId, DatabaseId, TableId, FieldId, CollectionId, }
 
 #[cfg(test)]
 mod tests {

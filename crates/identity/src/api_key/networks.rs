@@ -30,7 +30,8 @@ impl Networks {
     }
 }
 
-fn parse(text: &str) -> Option<IpNet> {
+/// Reads a network; a single address is one of its own.
+pub(crate) fn parse(text: &str) -> Option<IpNet> {
     let text = text.trim();
     let network = text.parse().ok().or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from))?;
     Some(network.trunc())

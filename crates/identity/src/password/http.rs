@@ -1,6 +1,6 @@
 //! Forgotten passwords and the checking of passwords. (Contract: auth.md §2.8–2.11 of the reference description.)
 
-use super::{Proposed, Rules, Verdict, forgotten, reset, store};
+use super::{Proposed, Rules, Verdict, forgotten, refuse_old, reset, store};
 use crate::{
     Anyone, Caller, Identity,
     session::{self, Cookies, Method},
@@ -131,7 +131,9 @@ async fn set(
     }
     let invalid = || Error::field("password", "Invalid reset token");
     // Hashing is costly: nobody makes us do it without a token.
-    reset::holder(&identity, &mut anyone.read().await?, &request.token).await?.ok_or_else(invalid)?;
+    let holder = reset::holder(&identity, &mut anyone.read().await?, &request.token).await?;
+    let holder = holder.ok_or_else(invalid)?;
+    refuse_old(&identity, anyone.read().await?, holder.user_id, &request.password).await?;
     let hash = identity.hasher.hash(request.password.0).await?;
 
     let mut tx = anyone.write().await?;

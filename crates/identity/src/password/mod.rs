@@ -7,6 +7,7 @@
 mod forgotten;
 mod hash;
 mod http;
+mod replacement;
 pub(crate) mod reset;
 mod rules;
 mod settings;
@@ -15,6 +16,7 @@ mod store;
 pub(crate) use forgotten::{answer_all, changed};
 pub use hash::{Hasher, Hashing, PasswordHash, Verdict};
 pub(crate) use http::{admit_own, is_own, routes, verify_own};
+pub(crate) use replacement::{TO_BE_REPLACED, has_to_be_replaced, refuse_old};
 pub use rules::{Proposed, Rules};
 pub(crate) use settings::{SETTINGS, is_off};
 pub use store::delete_all_tokens;

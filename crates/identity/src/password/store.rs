@@ -5,10 +5,10 @@ use chrono::{DateTime, Utc};
 use kernel::{Digest, UserId};
 use store::{Result, Tx, from_row, params};
 
-/// Sets a person's password. Tokens for setting it are worth nothing from now on.
+/// Sets a person's password, also one that had to be replaced. Tokens for setting it are worth nothing from now on.
 pub(crate) async fn put(tx: &mut Tx, user: UserId, hash: &PasswordHash, now: DateTime<Utc>) -> Result<()> {
     tx.execute(
-        "UPDATE app_user SET password_hash = $1, updated_at = $2 WHERE id = $3",
+        "UPDATE app_user SET password_hash = $1, must_change_password = FALSE, updated_at = $2 WHERE id = $3",
         params![hash.0, now, user],
     )
     .await?;
@@ -16,14 +16,15 @@ pub(crate) async fn put(tx: &mut Tx, user: UserId, hash: &PasswordHash, now: Dat
 }
 
 /// Makes sure that a password that was proven is still the person's, and that it stays so until the transaction ends;
-/// an old hash of it is replaced. False when it is another one by now.
+/// an old hash of it is replaced. False when it is another one by now, or has to be replaced.
 pub(crate) async fn confirm(
     tx: &mut Tx,
     user: UserId,
     proven: &PasswordHash,
     kept: &PasswordHash,
 ) -> Result<bool> {
-    let sql = "UPDATE app_user SET password_hash = $1 WHERE id = $2 AND password_hash = $3";
+    let sql = "UPDATE app_user SET password_hash = $1
+               WHERE id = $2 AND password_hash = $3 AND NOT must_change_password";
     Ok(tx.execute(sql, params![kept.0, user, proven.0]).await? > 0)
 }
 
@@ -31,6 +32,13 @@ pub(crate) async fn confirm(
 pub(crate) async fn find(tx: &mut Tx, user: UserId) -> Result<Option<PasswordHash>> {
     let found: Option<Option<String>> =
         tx.find("SELECT password_hash FROM app_user WHERE id = $1", params![user]).await?;
+    Ok(found.flatten().map(PasswordHash))
+}
+
+/// A person's hash, when they have a password that has to be replaced.
+pub(super) async fn find_to_replace(tx: &mut Tx, user: UserId) -> Result<Option<PasswordHash>> {
+    let sql = "SELECT password_hash FROM app_user WHERE id = $1 AND must_change_password";
+    let found: Option<Option<String>> = tx.find(sql, params![user]).await?;
     Ok(found.flatten().map(PasswordHash))
 }
 

@@ -120,7 +120,8 @@ impl Proof {
 
     async fn holds(self, identity: &Identity, caller: &Caller) -> Result<bool> {
         match self.kind {
-            Kind::Password => password::is_own(identity, caller, self.secret).await,
+            Kind::Password => Ok(password::is_own(identity, caller, self.secret).await?
+                && !password::has_to_be_replaced(&mut caller.read().await?, caller.id()).await?),
             Kind::Google => google::is_own(identity, caller, &self.secret).await,
         }
     }

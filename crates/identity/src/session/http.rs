@@ -72,6 +72,10 @@ async fn log_in(
             throttle.record_failure(&identity, &anyone);
             return refuse(&identity, &anyone, Some(user), "_error", "Your account is disabled.").await;
         }
+        Proof::ToBeReplaced(user) => {
+            throttle.record_failure(&identity, &anyone);
+            return refuse(&identity, &anyone, Some(user), "_error", password::TO_BE_REPLACED).await;
+        }
     };
     let remember = request.remember == Some(true);
     let begun = begin(&identity, &mut tx, &anyone, &headers, user, Method::Password, remember).await?;
@@ -86,11 +90,14 @@ enum Proof {
     Right(UserId, Tx),
     /// It is, and the account is deactivated.
     Deactivated(UserId),
+    /// It is, and opens nothing until another one is chosen.
+    ToBeReplaced(UserId),
     /// It is not, or there is nobody of that name.
     Wrong(Option<UserId>),
 }
 
-/// Hashing takes long enough for somebody to change the password meanwhile; then it is looked at once more.
+/// Hashing takes long enough for somebody to change the password meanwhile, or to have it replaced; then it is looked at
+/// once more.
 async fn prove(identity: &Identity, anyone: &Anyone, request: &LoginRequest) -> Result<Proof> {
     loop {
         let user = user::find_for_login(&mut anyone.read().await?, request.username.as_str()).await?;
@@ -102,6 +109,9 @@ async fn prove(identity: &Identity, anyone: &Anyone, request: &LoginRequest) -> 
         };
         if !user.is_active {
             return Ok(Proof::Deactivated(user.id));
+        }
+        if user.must_change_password {
+            return Ok(Proof::ToBeReplaced(user.id));
         }
         let kept = match verdict {
             Verdict::RightButOld => identity.hasher.hash(request.password.clone()).await?,

@@ -158,8 +158,7 @@ async fn current(caller: Caller, State(identity): State<Identity>) -> Result<Jso
     let mut tx = caller.read().await?;
     let found = store::find_current(&mut tx, caller.id()).await?.ok_or(Error::Unauthenticated)?;
     let is_group_manager = found.is_group_manager.then_some(true);
-    let permissions =
-        Permissions { is_group_manager, ..Permissions::of(&identity, &mut tx, &caller).await? };
+    let permissions = Permissions { is_group_manager, ..Permissions::of(&identity, &mut tx, &caller).await? };
     let is_installer = found.user.id == UserId::from_number(1);
     let first_login = found.first_login.unwrap_or_else(|| identity.clock.now());
     Ok(Json(CurrentUser {

@@ -120,12 +120,19 @@ pub(crate) struct Login {
     pub id: UserId,
     pub password_hash: Option<PasswordHash>,
     pub is_active: bool,
+    /// The password opens nothing until it is replaced.
+    pub must_change_password: bool,
 }
 
 impl FromRow for Login {
     fn from_row(row: &Row) -> store::Result<Self> {
         let password_hash = row.get::<Option<String>>("password_hash")?.map(PasswordHash);
-        Ok(Self { id: row.get("id")?, password_hash, is_active: row.get("is_active")? })
+        Ok(Self {
+            id: row.get("id")?,
+            password_hash,
+            is_active: row.get("is_active")?,
+            must_change_password: row.get("must_change_password")?,
+        })
     }
 }
 
@@ -187,7 +194,11 @@ impl Permissions {
             true => QuestionRights::ALL,
             false => identity.above.questions_of(tx, caller.id()).await?,
         };
-        Ok(Self { can_create_queries: may.any, can_create_native_queries: may.native, is_group_manager: None })
+        Ok(Self {
+            can_create_queries: may.any,
+            can_create_native_queries: may.native,
+            is_group_manager: None,
+        })
     }
 }
 

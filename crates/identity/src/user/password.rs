@@ -71,6 +71,7 @@ pub(super) async fn change(
     } else {
         caller.confirmed()?;
     }
+    password::refuse_old(&identity, caller.read().await?, id, &request.password).await?;
     let hash = identity.hasher.hash(request.password.0).await?;
 
     let mut tx = caller.write().await?;

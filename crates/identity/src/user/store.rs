@@ -103,7 +103,7 @@ pub(crate) async fn myself(identity: &Identity, tx: &mut Tx, caller: &Caller) ->
 /// Finds whoever may log in with a password under this name.
 pub(crate) async fn find_for_login(tx: &mut Tx, name: &str) -> Result<Option<Login>> {
     tx.find(
-        "SELECT id, password_hash, is_active FROM app_user WHERE email = $1 AND kind = $2",
+        "SELECT id, password_hash, is_active, must_change_password FROM app_user WHERE email = $1 AND kind = $2",
         params![name.trim().to_lowercase(), Kind::Personal],
     )
     .await
