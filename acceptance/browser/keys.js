@@ -1,6 +1,6 @@
 /**
  * API keys: first the three procedures of the guide, word by word; then what a key is limited to, how its secret is
- * changed while programs go on, and what it was seen doing.
+ * changed while programs go on, what it was seen doing, and a key of one’s own.
  */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -13,6 +13,7 @@ export async function keys(checks, visitor, url, database) {
   await limits(checks, desk, database);
   await rotation(checks, desk);
   await use(checks, desk);
+  await ownKey(checks, desk);
 }
 
 async function asTheGuideSays(checks, desk) {
@@ -168,6 +169,25 @@ async function use(checks, desk) {
     assert.equal(desk.curl(secret, "/api/user").status, "403");
     await desk.goToKeys();
     await desk.remove("Busy");
+  });
+}
+
+async function ownKey(checks, desk) {
+  const { page } = desk;
+  await checks.check("a key of one’s own: made, used, seen by administrators, deleted", async () => {
+    await page.goto("/account/api-keys");
+    await page.getByRole("button", { name: "Create API Key" }).click();
+    await page.getByRole("dialog").getByLabel("Key name").fill("Laptop");
+    const secret = await desk.take("Create");
+    assert.equal(JSON.parse(desk.curl(secret, "/api/user/current").body).first_name, "Ada");
+    await desk.goToKeys();
+    const theirs = page.getByRole("table", { name: "Personal keys" });
+    await theirs.getByRole("row").filter({ hasText: "Laptop" }).getByRole("cell", { name: "Ada Lovelace" }).waitFor();
+    await page.goto("/account/api-keys");
+    await page.getByRole("button", { name: "Delete Laptop" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Delete API Key" }).click();
+    await page.getByText("No API keys yet").waitFor();
+    assert.equal(desk.curl(secret, "/api/user/current").status, "401");
   });
 }
 

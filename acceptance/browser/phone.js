@@ -41,6 +41,7 @@ export async function phone(checks, url, state, databaseName) {
       "/account/password": "Password",
       "/account/devices": "Signed-in devices",
       "/account/login-history": "Login history",
+      "/account/api-keys": "API keys",
       "/no/such/page": "There is no page here",
     };
     for (const [path, title] of Object.entries(pages)) {

@@ -204,6 +204,12 @@ const accountDevices = createRoute({
   component: lazyRouteComponent(() => import("@/features/account/DevicesPage")),
 });
 
+const accountApiKeys = createRoute({
+  getParentRoute: () => account,
+  path: "/api-keys",
+  component: lazyRouteComponent(() => import("@/features/api-keys/MyKeysPage")),
+});
+
 const accountLoginHistory = createRoute({
   getParentRoute: () => account,
   path: "/login-history",
@@ -361,7 +367,14 @@ const routeTree = root.addChildren([
     browseTable,
     question,
     collections.addChildren([collectionsIndex, collection, collectionPermissions]),
-    account.addChildren([accountIndex, accountProfile, accountPassword, accountDevices, accountLoginHistory]),
+    account.addChildren([
+      accountIndex,
+      accountProfile,
+      accountPassword,
+      accountDevices,
+      accountLoginHistory,
+      accountApiKeys,
+    ]),
     admin.addChildren([
       adminIndex,
       adminSettings.addChildren([

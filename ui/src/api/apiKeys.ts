@@ -1,16 +1,7 @@
 /** API keys: those of programs, which administrators keep, and those that people keep for themselves. */
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "./http";
-import type {
-  KeyChange,
-  KeySecret,
-  KeyUsage,
-  KnownScopes,
-  NewKey,
-  OwnedKey,
-  PersonalKeys,
-  ProgramKey,
-} from "./pendingKeys";
+import type { KeyChange, KeySecret, KeyUsage, KnownScopes, NewKey, OwnedKey, PersonalKeys, ProgramKey } from "./types";
 
 /** Where keys are kept; both places are spoken to in the same way. */
 export type KeyPlace = "/api/api-key" | "/api/api-key/personal";

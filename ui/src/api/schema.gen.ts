@@ -1094,6 +1094,8 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    /** @description `all`, `internal` or `external`; there are no tenants, so no group is external. */
+                    tenancy?: string | null;
                     /** @description How many at most. */
                     limit?: number | null;
                     /** @description How many to leave out first. */
@@ -1117,6 +1119,314 @@ export interface paths {
             };
         };
         put?: never;
+        /** Makes a group. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewGroup"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WholeGroup"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/permissions/group/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells who is in a group, programs included. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GroupDetail"];
+                    };
+                };
+            };
+        };
+        /** Renames a group. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["GroupChange"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WholeGroup"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Deletes a group; its API keys move to All Users and go on working. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/permissions/membership": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists who is in which group, by user. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: components["schemas"]["MembershipRow"][];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Puts a person into a group. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewMembershipRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MemberView"][];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/permissions/membership/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts people into groups and takes them out, all or nothing. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BulkChange"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BulkAnswer"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/permissions/membership/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Makes a member of a group its manager, or a mere member. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MembershipChange"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MembershipRow"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Takes somebody out of a group. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/permissions/membership/{id}/clear": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Takes everybody out of a group. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
         post?: never;
         delete?: never;
         options?: never;
@@ -1282,6 +1592,116 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/api-key/scopes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the scopes that API keys can have, and choices that go together. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ScopesView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/api-key/current": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells an API key what it is and what it can really do. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CurrentKeyView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/api-key/report-leak": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes an API key that somebody found, and switches it off; the answer tells nothing. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LeakReport"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/api-key/{id}/regenerate": {
         parameters: {
             query?: never;
@@ -1394,6 +1814,250 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/api-key/{id}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells how an API key was used, and which scopes would be enough for it. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description How many, today among them; all 90 when left out. */
+                    days?: number | null;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UsageView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/api-key/personal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the caller's personal API keys, masked. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PersonalKeysView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Makes an API key that acts as the caller; it is shown only here. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewPersonalKey"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NewPersonalKeyView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/api-key/personal/all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the personal API keys of everybody, or of one person. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The owner; everybody when left out. */
+                    user_id?: number | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnedKeyView"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/api-key/personal/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes a personal API key; administrators switch off anybody's. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ApiKeyChange"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PersonalKeyView"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Deletes a personal API key: one's own, or anybody's by administrators. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/api-key/personal/{id}/regenerate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Gives a personal API key a new secret; the one before ends at once, or later. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Regeneration"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RegeneratedPersonalKeyView"];
+                    };
+                };
+            };
+        };
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2731,6 +3395,147 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/permissions/graph": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows what groups may do with data. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DataGraph"];
+                    };
+                };
+            };
+        };
+        /** Changes what groups may do with data; what is not named stays. */
+        put: {
+            parameters: {
+                query?: {
+                    /** @description Answer the revision alone? */
+                    "skip-graph"?: boolean | null;
+                    /** @description Change it whatever has changed since? */
+                    force?: boolean | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["GraphChange"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DataGraph"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/permissions/graph/group/{group_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows what a group may do with data. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    group_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DataGraph"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/permissions/graph/db/{db_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows what groups may do with a database. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    db_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DataGraph"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/dataset": {
         parameters: {
             query?: never;
@@ -2926,6 +3731,346 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["DatasetView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the collections that the caller sees, the root first. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Those in the Trash instead of the others. */
+                    archived?: boolean | null;
+                    /** @description Leave out personal collections of others, and what lies in them. */
+                    "exclude-other-user-collections"?: boolean | null;
+                    /** @description Only those of a namespace; there is none but the usual one. */
+                    namespace?: string | null;
+                    /** @description Only the personal collections themselves. */
+                    "personal-only"?: boolean | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HomeView"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Makes a collection with the permissions of its parent. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewCollectionRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CollectionView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collection/tree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows the collections that the caller sees as a tree. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Leave out the Trash and what is in it. */
+                    "exclude-archived"?: boolean | null;
+                    /** @description Leave out personal collections of others, and what lies in them. */
+                    "exclude-other-user-collections"?: boolean | null;
+                    /** @description Only those of a namespace; there is none but the usual one. */
+                    namespace?: string | null;
+                    /** @description The same, several; an empty one is the usual one. */
+                    namespaces?: string[] | null;
+                    /** @description One level only. */
+                    shallow?: boolean | null;
+                    /** @description The collection whose level that is; the root's when it is not sent. */
+                    "collection-id"?: number | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TreeNode"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collection/root": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows the root. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RootView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collection/root/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what lies in no collection. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only these kinds. */
+                    models?: components["schemas"]["Model"][] | null;
+                    /** @description Those in the Trash instead of the others. */
+                    archived?: boolean | null;
+                    /** @description Only what is pinned, or is not. */
+                    pinned_state?: components["schemas"]["PinnedState"] | null;
+                    /** @description By what to sort. */
+                    sort_column?: components["schemas"]["SortColumn"] | null;
+                    /** @description In which direction. */
+                    sort_direction?: components["schemas"]["SortDirection"] | null;
+                    /** @description Official collections before all others. */
+                    official_collections_first?: boolean | null;
+                    /** @description Only those of a namespace; there is none but the usual one. */
+                    namespace?: string | null;
+                    /** @description How many at most. */
+                    limit?: number | null;
+                    /** @description How many to leave out first. */
+                    offset?: number | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ItemsView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collection/trash": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows the Trash. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CollectionView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collection/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows a collection, by its id or entity id. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CollectionView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/collection/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what lies in a collection. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only these kinds. */
+                    models?: components["schemas"]["Model"][] | null;
+                    /** @description Those in the Trash instead of the others. */
+                    archived?: boolean | null;
+                    /** @description Only what is pinned, or is not. */
+                    pinned_state?: components["schemas"]["PinnedState"] | null;
+                    /** @description By what to sort. */
+                    sort_column?: components["schemas"]["SortColumn"] | null;
+                    /** @description In which direction. */
+                    sort_direction?: components["schemas"]["SortDirection"] | null;
+                    /** @description Official collections before all others. */
+                    official_collections_first?: boolean | null;
+                    /** @description Only those of a namespace; there is none but the usual one. */
+                    namespace?: string | null;
+                    /** @description How many at most. */
+                    limit?: number | null;
+                    /** @description How many to leave out first. */
+                    offset?: number | null;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ItemsView"];
                     };
                 };
             };
@@ -3692,8 +4837,10 @@ export interface components {
              */
             skipped: number;
         };
-        /** @description Which part of the list. */
-        GroupPage: {
+        /** @description Which groups, and which part of the list. */
+        GroupsQuery: {
+            /** @description `all`, `internal` or `external`; there are no tenants, so no group is external. */
+            tenancy?: string | null;
             /**
              * Format: int64
              * @description How many at most.
@@ -3705,7 +4852,7 @@ export interface components {
              */
             offset?: number | null;
         };
-        /** @description A group. */
+        /** @description A group in the list. */
         GroupView: {
             /**
              * Format: int64
@@ -3725,6 +4872,193 @@ export interface components {
              * @description Active members, the users of API keys among them.
              */
             member_count: number;
+        };
+        /** @description A group to make. */
+        NewGroup: {
+            /** @description The name; unique whatever its case. */
+            name: string;
+            /** @description There are no tenants. */
+            is_tenant_group?: boolean | null;
+        };
+        /** @description A group by itself. */
+        WholeGroup: {
+            /**
+             * Format: int64
+             * @description The id.
+             */
+            id: number;
+            /** @description The name. */
+            name: string;
+            /** @description `all-internal-users` and `admin` mark the built-in groups. */
+            magic_group_type?: string | null;
+            /** @description The id that travels between instances. */
+            entity_id?: string | null;
+            /** @description Always false: there are no tenants. */
+            is_tenant_group: boolean;
+            /** @description May its members make API keys that act as themselves? */
+            personal_api_keys: boolean;
+        };
+        /** @description A group with what belongs to it. */
+        GroupDetail: {
+            /**
+             * Format: int64
+             * @description The id.
+             */
+            id: number;
+            /** @description The name. */
+            name: string;
+            /** @description `all-internal-users` and `admin` mark the built-in groups. */
+            magic_group_type?: string | null;
+            /** @description The id that travels between instances. */
+            entity_id?: string | null;
+            /** @description Always false: there are no tenants. */
+            is_tenant_group: boolean;
+            /** @description May its members make API keys that act as themselves? */
+            personal_api_keys: boolean;
+            /** @description The active members, by name. */
+            members: components["schemas"]["MemberView"][];
+            /** @description The API keys with the rights of this group; its deletion moves them to All Users. */
+            api_keys: components["schemas"]["GroupKey"][];
+        };
+        /** @description Somebody in a group. */
+        MemberView: {
+            /** @description `api-key` when it is no person but the user of an API key; absent for people. */
+            type?: string | null;
+            /**
+             * Format: int64
+             * @description The user.
+             */
+            user_id: number;
+            /**
+             * Format: int64
+             * @description The membership.
+             */
+            membership_id: number;
+            /** @description The first name. */
+            first_name?: string | null;
+            /** @description The last name. */
+            last_name?: string | null;
+            /** @description The address. */
+            email: string;
+            /** @description An administrator? */
+            is_superuser: boolean;
+            /** @description Manages the group? */
+            is_group_manager: boolean;
+        };
+        /** @description An API key with the rights of a group. */
+        GroupKey: {
+            /**
+             * Format: int64
+             * @description The id.
+             */
+            id: number;
+            /** @description What the key is for. */
+            name: string;
+        };
+        /** @description What to change of a group; what is not sent stays. */
+        GroupChange: {
+            /** @description The name; unique whatever its case. */
+            name?: string | null;
+            /** @description May its members make API keys that act as themselves? For administrators. */
+            personal_api_keys?: boolean | null;
+        };
+        /** @description A membership among those of its user. */
+        MembershipRow: {
+            /**
+             * Format: int64
+             * @description The membership.
+             */
+            membership_id: number;
+            /**
+             * Format: int64
+             * @description The group.
+             */
+            group_id: number;
+            /**
+             * Format: int64
+             * @description The user.
+             */
+            user_id: number;
+            /** @description Manages the group? */
+            is_group_manager: boolean;
+        };
+        /** @description A place in a group to give. */
+        NewMembershipRequest: {
+            /**
+             * Format: int64
+             * @description The group.
+             */
+            group_id: number;
+            /**
+             * Format: int64
+             * @description The person.
+             */
+            user_id: number;
+            /** @description To manage the group? */
+            is_group_manager?: boolean | null;
+        };
+        /** @description Memberships to make and to end. */
+        BulkChange: {
+            /** @description Places to give. */
+            add?: components["schemas"]["AddedLine"][] | null;
+            /** @description Places to take away. */
+            remove?: components["schemas"]["RemovedLine"][] | null;
+        };
+        /** @description A place to give. */
+        AddedLine: {
+            /**
+             * Format: int64
+             * @description The group.
+             */
+            group_id: number;
+            /**
+             * Format: int64
+             * @description The person.
+             */
+            user_id: number;
+            /** @description To manage the group? Whoever is in it already keeps what they are when this is left out. */
+            is_group_manager?: boolean | null;
+        };
+        /** @description A place to take away. */
+        RemovedLine: {
+            /**
+             * Format: int64
+             * @description The group.
+             */
+            group_id: number;
+            /**
+             * Format: int64
+             * @description The user.
+             */
+            user_id: number;
+        };
+        /** @description What has become of the lines. */
+        BulkAnswer: {
+            /**
+             * Format: uint
+             * @description Places given.
+             */
+            added: number;
+            /**
+             * Format: uint
+             * @description Places taken away.
+             */
+            removed: number;
+            /**
+             * Format: uint
+             * @description Members who became managers, or ceased to be.
+             */
+            changed: number;
+            /**
+             * Format: uint
+             * @description Lines that said what was so already.
+             */
+            unchanged: number;
+        };
+        /** @description What to change of a membership. */
+        MembershipChange: {
+            /** @description To manage the group? */
+            is_group_manager: boolean;
         };
         /** @description An API key in the list. */
         ListedKeyView: {
@@ -3784,6 +5118,8 @@ export interface components {
             last_used_agent?: string | null;
             /** @description The secret before, while it still works. */
             retiring?: components["schemas"]["RetiringView"] | null;
+            /** @description What about it somebody should look at. */
+            warnings: components["schemas"]["Warning"][];
         };
         /** @description The group of a key. */
         KeyGroup: {
@@ -3825,6 +5161,8 @@ export interface components {
              */
             uses: number;
         };
+        /** @description What about a key somebody should look at. */
+        Warning: "unused" | "expires-soon" | "expired";
         /** @description An API key to make. */
         NewApiKey: {
             /** @description More about it. */
@@ -3843,7 +5181,7 @@ export interface components {
             not_before?: string | null;
             /**
              * Format: date-time
-             * @description When it ends.
+             * @description When it ends; null: never; left out: as is usual here.
              */
             expires_at?: string | null;
             /** @description The only networks it works from; anywhere when left out. */
@@ -3977,6 +5315,92 @@ export interface components {
             /** @description False when it is switched off; absent when it works. */
             is_active?: boolean | null;
         };
+        /** @description Every scope, and choices of them that go together. */
+        ScopesView: {
+            /** @description Every scope. */
+            scopes: components["schemas"]["ScopeView"][];
+            /** @description Choices that go together. */
+            presets: components["schemas"]["PresetView"][];
+        };
+        /** @description A scope. */
+        ScopeView: {
+            /** @description What it allows, in one sentence. */
+            description: string;
+            /** @description The name. */
+            name: string;
+            /** @description What it can be narrowed to: `database` means that `<name>@database/<id>` is a scope, too. */
+            narrow_to?: string | null;
+        };
+        /** @description Scopes that go together. */
+        PresetView: {
+            /** @description What it is for, in one sentence. */
+            description: string;
+            /** @description The name for programs. */
+            id: string;
+            /** @description The name for people. */
+            name: string;
+            /** @description The scopes. */
+            scopes: string[];
+        };
+        /** @description The key that a request presents, as it may know itself. */
+        CurrentKeyView: {
+            /**
+             * Format: int64
+             * @description The id.
+             */
+            id: number;
+            /** @description What the key is for. */
+            name: string;
+            /** @description The first seven characters of its newest secret, then stars. */
+            masked_key: string;
+            /** @description Does it act as a person? */
+            is_personal: boolean;
+            /** @description The group whose rights it has; null when it acts as a person. */
+            group?: components["schemas"]["KeyGroup"] | null;
+            /** @description As whom it acts. */
+            acts_as: components["schemas"]["Person"];
+            /** @description Are those rights an administrator's? */
+            is_superuser: boolean;
+            /** @description The scopes that it was given; null: all that its group may. */
+            scopes?: string[] | null;
+            /**
+             * Format: date-time
+             * @description From when on it works.
+             */
+            not_before?: string | null;
+            /**
+             * Format: date-time
+             * @description When it ends.
+             */
+            expires_at?: string | null;
+            /** @description The only networks it works from; null: anywhere. */
+            allowed_cidrs?: string[] | null;
+            /** @description The secret that was presented is the one before: since when there is a newer one, until when it works. */
+            retiring?: components["schemas"]["RetiringSecretView"] | null;
+            /** @description The scopes that are of use to it: given, and within what its group may. */
+            rights: string[];
+        };
+        /** @description A secret that was replaced. */
+        RetiringSecretView: {
+            /**
+             * Format: date-time
+             * @description Since when there is a newer one.
+             */
+            since: string;
+            /**
+             * Format: date-time
+             * @description Until when it works.
+             */
+            until: string;
+        };
+        /** @description What somebody found. */
+        LeakReport: {
+            /**
+             * Format: password
+             * @description The whole key.
+             */
+            key: string;
+        };
         /** @description How to give a key its new secret. */
         Regeneration: {
             /**
@@ -4036,6 +5460,380 @@ export interface components {
             prefix: string;
             /** @description The secret before, while it still works. */
             retiring?: components["schemas"]["RetiringView"] | null;
+        };
+        /** @description Which days. */
+        UsageQuery: {
+            /** @description How many, today among them; all 90 when left out. */
+            days?: number | null;
+        };
+        /** @description How an API key was used. What it did in the last seconds may be missing. */
+        UsageView: {
+            /**
+             * Format: date
+             * @description The first of the days.
+             */
+            first_day: string;
+            /**
+             * Format: date-time
+             * @description When it was last used, to the minute; null when never.
+             */
+            last_used_at?: string | null;
+            /** @description From where it was last used. */
+            last_used_ip?: string | null;
+            /** @description What the program called itself that last used it. */
+            last_used_agent?: string | null;
+            /**
+             * Format: int64
+             * @description Requests on these days.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description How many of them were refused (403).
+             */
+            refused: number;
+            /** @description Every day, also those without a request. */
+            days: components["schemas"]["DayView"][];
+            /** @description Every route it used, the most used first. */
+            routes: components["schemas"]["RouteView"][];
+            /** @description The fewest scopes that allow what it did on these days. */
+            needed_scopes: string[];
+            /** @description What the scopes on trial would have refused. */
+            on_trial: components["schemas"]["TrialView"][];
+        };
+        /** @description One day of a key. */
+        DayView: {
+            /**
+             * Format: date
+             * @description The day, of UTC.
+             */
+            day: string;
+            /**
+             * Format: int64
+             * @description Requests.
+             */
+            requests: number;
+            /**
+             * Format: int64
+             * @description How many of them were refused.
+             */
+            refused: number;
+        };
+        /** @description A route that a key used. */
+        RouteView: {
+            /** @description The method. */
+            method: string;
+            /** @description The path, with names in place of its variable parts. */
+            path: string;
+            /** @description The scope that it takes, if any. */
+            scope?: string | null;
+            /**
+             * Format: int64
+             * @description Requests.
+             */
+            requests: number;
+            /**
+             * Format: int64
+             * @description How many of them were refused.
+             */
+            refused: number;
+            /**
+             * Format: date
+             * @description The last day on which it was used.
+             */
+            last_used_on: string;
+        };
+        /** @description A route that the scopes on trial would have refused. */
+        TrialView: {
+            /** @description The method. */
+            method: string;
+            /** @description The path, with names in place of its variable parts. */
+            path: string;
+            /** @description The scope that is missing. */
+            scope?: string | null;
+            /**
+             * Format: int64
+             * @description Requests that would have been refused.
+             */
+            requests: number;
+        };
+        /** @description The caller's keys, and whether there may be more. */
+        PersonalKeysView: {
+            /** @description May the caller make another? */
+            may_create: boolean;
+            /** @description Why not, in words. */
+            why_not?: string | null;
+            /** @description The keys. */
+            keys: components["schemas"]["PersonalKeyView"][];
+        };
+        /** @description A personal key, masked. */
+        PersonalKeyView: {
+            /** @description More about what the key is for. */
+            description?: string | null;
+            /**
+             * Format: int64
+             * @description The id.
+             */
+            id: number;
+            /** @description What the key is for. */
+            name: string;
+            /** @description The first seven characters, then stars. */
+            masked_key: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @description From when on it works.
+             */
+            not_before?: string | null;
+            /**
+             * Format: date-time
+             * @description When it ends.
+             */
+            expires_at?: string | null;
+            /** @description The only networks it works from. */
+            allowed_cidrs?: string[] | null;
+            /** @description What it may do of what its group may. */
+            scopes?: string[] | null;
+            /** @description Scopes being tried out: they refuse nothing yet. */
+            trial_scopes?: string[] | null;
+            /** @description False when it is switched off; absent when it works. */
+            is_active?: boolean | null;
+            /**
+             * Format: date-time
+             * @description When it was last used; null: never.
+             */
+            last_used_at?: string | null;
+            /** @description From where. */
+            last_used_ip?: string | null;
+            /** @description By what. */
+            last_used_agent?: string | null;
+            /** @description The secret before, while it still works. */
+            retiring?: components["schemas"]["RetiringView"] | null;
+            /** @description What about it somebody should look at. */
+            warnings: components["schemas"]["Warning"][];
+        };
+        /** @description A personal API key to make. */
+        NewPersonalKey: {
+            /** @description More about it. */
+            description?: string | null;
+            /** @description What the key is for; unique among the caller's. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description From when on it works.
+             */
+            not_before?: string | null;
+            /**
+             * Format: date-time
+             * @description When it ends; null: never; left out: as is usual here.
+             */
+            expires_at?: string | null;
+            /** @description The only networks it works from; anywhere when left out. */
+            allowed_cidrs?: string[] | null;
+            /** @description What it may do of what its owner may; everything when left out. */
+            scopes?: string[] | null;
+        };
+        /** @description A personal key just made, with its secret: the only time it is shown. */
+        NewPersonalKeyView: {
+            /** @description More about what the key is for. */
+            description?: string | null;
+            /**
+             * Format: int64
+             * @description The id.
+             */
+            id: number;
+            /** @description What the key is for. */
+            name: string;
+            /** @description The first seven characters, then stars. */
+            masked_key: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @description From when on it works.
+             */
+            not_before?: string | null;
+            /**
+             * Format: date-time
+             * @description When it ends.
+             */
+            expires_at?: string | null;
+            /** @description The only networks it works from. */
+            allowed_cidrs?: string[] | null;
+            /** @description What it may do of what its group may. */
+            scopes?: string[] | null;
+            /** @description Scopes being tried out: they refuse nothing yet. */
+            trial_scopes?: string[] | null;
+            /** @description False when it is switched off; absent when it works. */
+            is_active?: boolean | null;
+            /**
+             * Format: date-time
+             * @description When it was last used; null: never.
+             */
+            last_used_at?: string | null;
+            /** @description From where. */
+            last_used_ip?: string | null;
+            /** @description By what. */
+            last_used_agent?: string | null;
+            /** @description The secret before, while it still works. */
+            retiring?: components["schemas"]["RetiringView"] | null;
+            /** @description What about it somebody should look at. */
+            warnings: components["schemas"]["Warning"][];
+            /** @description The secret, for the header `x-api-key`. */
+            unmasked_key: string;
+        };
+        /** @description Whose keys. */
+        OwnerQuery: {
+            /**
+             * Format: int64
+             * @description The owner; everybody when left out.
+             */
+            user_id?: number | null;
+        };
+        /** @description A personal key as administrators see it. */
+        OwnedKeyView: {
+            /** @description More about what the key is for. */
+            description?: string | null;
+            /**
+             * Format: int64
+             * @description The id.
+             */
+            id: number;
+            /** @description What the key is for. */
+            name: string;
+            /** @description The first seven characters, then stars. */
+            masked_key: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @description From when on it works.
+             */
+            not_before?: string | null;
+            /**
+             * Format: date-time
+             * @description When it ends.
+             */
+            expires_at?: string | null;
+            /** @description The only networks it works from. */
+            allowed_cidrs?: string[] | null;
+            /** @description What it may do of what its group may. */
+            scopes?: string[] | null;
+            /** @description Scopes being tried out: they refuse nothing yet. */
+            trial_scopes?: string[] | null;
+            /** @description False when it is switched off; absent when it works. */
+            is_active?: boolean | null;
+            /**
+             * Format: date-time
+             * @description When it was last used; null: never.
+             */
+            last_used_at?: string | null;
+            /** @description From where. */
+            last_used_ip?: string | null;
+            /** @description By what. */
+            last_used_agent?: string | null;
+            /** @description The secret before, while it still works. */
+            retiring?: components["schemas"]["RetiringView"] | null;
+            /** @description What about it somebody should look at. */
+            warnings: components["schemas"]["Warning"][];
+            /** @description Whose it is. */
+            owner: components["schemas"]["Owner"];
+        };
+        /** @description Whose a personal key is. */
+        Owner: {
+            /**
+             * Format: int64
+             * @description The person.
+             */
+            id: number;
+            /** @description The name as people read it. */
+            common_name: string;
+            /** @description The address. */
+            email: string;
+        };
+        /** @description A personal key with its new secret. */
+        RegeneratedPersonalKeyView: {
+            /** @description More about what the key is for. */
+            description?: string | null;
+            /**
+             * Format: int64
+             * @description The id.
+             */
+            id: number;
+            /** @description What the key is for. */
+            name: string;
+            /** @description The first seven characters, then stars. */
+            masked_key: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @description From when on it works.
+             */
+            not_before?: string | null;
+            /**
+             * Format: date-time
+             * @description When it ends.
+             */
+            expires_at?: string | null;
+            /** @description The only networks it works from. */
+            allowed_cidrs?: string[] | null;
+            /** @description What it may do of what its group may. */
+            scopes?: string[] | null;
+            /** @description Scopes being tried out: they refuse nothing yet. */
+            trial_scopes?: string[] | null;
+            /** @description False when it is switched off; absent when it works. */
+            is_active?: boolean | null;
+            /**
+             * Format: date-time
+             * @description When it was last used; null: never.
+             */
+            last_used_at?: string | null;
+            /** @description From where. */
+            last_used_ip?: string | null;
+            /** @description By what. */
+            last_used_agent?: string | null;
+            /** @description The secret before, while it still works. */
+            retiring?: components["schemas"]["RetiringView"] | null;
+            /** @description What about it somebody should look at. */
+            warnings: components["schemas"]["Warning"][];
+            /** @description The secret, for the header `x-api-key`. */
+            unmasked_key: string;
+            /** @description The first seven characters of the secret. */
+            prefix: string;
         };
         /** @description Mail settings; one that is not sent stays as it is, null resets it. */
         EmailChange: {
@@ -4757,6 +6555,43 @@ export interface components {
             /** @description Is it shown in previews? */
             preview_display?: boolean | null;
         };
+        /** @description The graph. */
+        DataGraph: {
+            /**
+             * Format: int64
+             * @description The newest revision; a change names it.
+             */
+            revision: number;
+            /** @description Permissions by group id and database id; what is absent is not allowed. */
+            groups?: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            } | null;
+        };
+        /** @description How to change a graph. */
+        ChangeQuery: {
+            /** @description Answer the revision alone? */
+            "skip-graph"?: boolean | null;
+            /** @description Change it whatever has changed since? */
+            force?: boolean | null;
+        };
+        /** @description A change of the data graph. */
+        GraphChange: {
+            /** @description What groups shall be allowed; groups and databases that are not named stay as they are. */
+            groups: components["schemas"]["DataPermissions"];
+            /**
+             * Format: int64
+             * @description The revision that the change was made from.
+             */
+            revision?: number | null;
+        };
+        /** @description Permissions by group id and database id. */
+        DataPermissions: {
+            [key: string]: {
+                [key: string]: Record<string, never>;
+            };
+        };
         /** @description A query, in the older form (`type`) or in the newer one (`lib/type`). */
         QueryBody: {
             /** @description The older form: what kind of query. */
@@ -5000,6 +6835,352 @@ export interface components {
             name?: string | null;
             /** @description Is it shown? True unless said. */
             enabled?: boolean | null;
+        };
+        /** @description Which collections. */
+        ListQuery2: {
+            /** @description Those in the Trash instead of the others. */
+            archived?: boolean | null;
+            /** @description Leave out personal collections of others, and what lies in them. */
+            "exclude-other-user-collections"?: boolean | null;
+            /** @description Only those of a namespace; there is none but the usual one. */
+            namespace?: string | null;
+            /** @description Only the personal collections themselves. */
+            "personal-only"?: boolean | null;
+        };
+        /** @description A collection or the root, in a list of both. */
+        HomeView: components["schemas"]["RootView"] | components["schemas"]["CollectionView"];
+        /** @description The root: what lies in no collection lies there. */
+        RootView: {
+            /** @description Always null. */
+            description?: string | null;
+            /** @description Always null. */
+            type?: string | null;
+            /** @description Always `root`. */
+            id: string;
+            /** @description The name. */
+            name: string;
+            /** @description Always false. */
+            archived: boolean;
+            /**
+             * Format: int64
+             * @description Always null: it lies in nothing.
+             */
+            parent_id?: number | null;
+            /** @description Always null: it lies in nothing. */
+            effective_location?: string | null;
+            /** @description Always empty. */
+            effective_ancestors: components["schemas"]["AncestorView"][];
+            /** @description Always null. */
+            authority_level?: components["schemas"]["AuthorityLevel"] | null;
+            /** @description Always null. */
+            namespace?: string | null;
+            /**
+             * Format: int64
+             * @description Always null.
+             */
+            personal_owner_id?: number | null;
+            /** @description Always false. */
+            is_personal: boolean;
+            /** @description May the caller change what lies there? */
+            can_write: boolean;
+            /** @description Always false. */
+            can_restore: boolean;
+            /** @description Always false. */
+            can_delete: boolean;
+        };
+        /** @description What something lies in. */
+        AncestorView: {
+            /** @description `trash`, or nothing. */
+            type?: string | null;
+            /** @description The id, or `root`. */
+            id: components["schemas"]["HomeId"];
+            /** @description The name. */
+            name: string;
+            /** @description Is it a personal collection, or in one? */
+            is_personal: boolean;
+            /**
+             * Format: int64
+             * @description Whose personal collection it is.
+             */
+            personal_owner_id?: number | null;
+            /** @description `official`, or nothing. */
+            authority_level?: components["schemas"]["AuthorityLevel"] | null;
+            /** @description May the caller change it? */
+            can_write: boolean;
+        };
+        /** @description The id of a collection or `root`. */
+        HomeId: number | string;
+        /** @description What somebody in charge says of a collection. */
+        AuthorityLevel: "official";
+        /** @description A collection. */
+        CollectionView: {
+            /** @description What people say about it. */
+            description?: string | null;
+            /** @description `trash`, or nothing. */
+            type?: string | null;
+            /**
+             * Format: int64
+             * @description The id.
+             */
+            id: number;
+            /** @description The name. */
+            name: string;
+            /** @description The name, fit for addresses. */
+            slug: string;
+            /** @description In the Trash? */
+            archived: boolean;
+            /** @description The ids of all that it lies in. */
+            location: string;
+            /**
+             * Format: int64
+             * @description In what it lies.
+             */
+            parent_id?: number | null;
+            /** @description The ids of all that it seems to the caller to lie in. */
+            effective_location: string;
+            /** @description All that it seems to the caller to lie in, outermost first. */
+            effective_ancestors?: components["schemas"]["AncestorView"][] | null;
+            /** @description `official`, or nothing. */
+            authority_level?: components["schemas"]["AuthorityLevel"] | null;
+            /** @description Null for collections that people put things into. */
+            namespace?: string | null;
+            /**
+             * Format: int64
+             * @description Whose personal collection it is.
+             */
+            personal_owner_id?: number | null;
+            /** @description Is it a personal collection, or in one? */
+            is_personal: boolean;
+            /** @description Always false. */
+            is_sample: boolean;
+            /** @description Always false. */
+            is_remote_synced: boolean;
+            /** @description The id that travels between instances. */
+            entity_id: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /** @description What went into the Trash at once has one. */
+            archive_operation_id?: string | null;
+            /** @description Was it put into the Trash itself? */
+            archived_directly?: boolean | null;
+            /** @description May the caller change it? */
+            can_write: boolean;
+            /** @description Can the caller put it back where it came from? */
+            can_restore: boolean;
+            /** @description Can the caller delete it for good? */
+            can_delete: boolean;
+        };
+        /** @description A collection to make. */
+        NewCollectionRequest: {
+            /** @description What people say about it. */
+            description?: string | null;
+            /** @description The name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description In what it is to lie; nothing: in the root.
+             */
+            parent_id?: number | null;
+            /** @description There are none but the usual collections, of no namespace. */
+            namespace?: string | null;
+            /** @description `official`; for administrators. */
+            authority_level?: components["schemas"]["AuthorityLevel"] | null;
+        };
+        /** @description Which part of the tree. */
+        TreeQuery: {
+            /** @description Leave out the Trash and what is in it. */
+            "exclude-archived"?: boolean | null;
+            /** @description Leave out personal collections of others, and what lies in them. */
+            "exclude-other-user-collections"?: boolean | null;
+            /** @description Only those of a namespace; there is none but the usual one. */
+            namespace?: string | null;
+            /** @description The same, several; an empty one is the usual one. */
+            namespaces?: string[] | null;
+            /** @description One level only. */
+            shallow?: boolean | null;
+            /**
+             * Format: int64
+             * @description The collection whose level that is; the root's when it is not sent.
+             */
+            "collection-id"?: number | null;
+        };
+        /** @description A collection, and those in it. */
+        TreeNode: {
+            /** @description What people say about it. */
+            description?: string | null;
+            /** @description `trash`, or nothing. */
+            type?: string | null;
+            /**
+             * Format: int64
+             * @description The id.
+             */
+            id: number;
+            /** @description The name. */
+            name: string;
+            /** @description The name, fit for addresses. */
+            slug: string;
+            /** @description In the Trash? */
+            archived: boolean;
+            /** @description The ids of all that it lies in. */
+            location: string;
+            /**
+             * Format: int64
+             * @description In what it lies.
+             */
+            parent_id?: number | null;
+            /** @description The ids of all that it seems to the caller to lie in. */
+            effective_location: string;
+            /** @description All that it seems to the caller to lie in, outermost first. */
+            effective_ancestors?: components["schemas"]["AncestorView"][] | null;
+            /** @description `official`, or nothing. */
+            authority_level?: components["schemas"]["AuthorityLevel"] | null;
+            /** @description Null for collections that people put things into. */
+            namespace?: string | null;
+            /**
+             * Format: int64
+             * @description Whose personal collection it is.
+             */
+            personal_owner_id?: number | null;
+            /** @description Is it a personal collection, or in one? */
+            is_personal: boolean;
+            /** @description Always false. */
+            is_sample: boolean;
+            /** @description Always false. */
+            is_remote_synced: boolean;
+            /** @description The id that travels between instances. */
+            entity_id: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /** @description What went into the Trash at once has one. */
+            archive_operation_id?: string | null;
+            /** @description Was it put into the Trash itself? */
+            archived_directly?: boolean | null;
+            /** @description May the caller change it? */
+            can_write: boolean;
+            /** @description Can the caller put it back where it came from? */
+            can_restore: boolean;
+            /** @description Can the caller delete it for good? */
+            can_delete: boolean;
+            /** @description The collections in it. */
+            children: components["schemas"]["TreeNode"][];
+        };
+        /** @description Which items, and in what order. */
+        ItemsQuery: {
+            /** @description Only these kinds. */
+            models?: components["schemas"]["Model"][] | null;
+            /** @description Those in the Trash instead of the others. */
+            archived?: boolean | null;
+            /** @description Only what is pinned, or is not. */
+            pinned_state?: components["schemas"]["PinnedState"] | null;
+            /** @description By what to sort. */
+            sort_column?: components["schemas"]["SortColumn"] | null;
+            /** @description In which direction. */
+            sort_direction?: components["schemas"]["SortDirection"] | null;
+            /** @description Official collections before all others. */
+            official_collections_first?: boolean | null;
+            /** @description Only those of a namespace; there is none but the usual one. */
+            namespace?: string | null;
+            /**
+             * Format: uint64
+             * @description How many at most.
+             */
+            limit?: number | null;
+            /**
+             * Format: uint64
+             * @description How many to leave out first.
+             */
+            offset?: number | null;
+        };
+        /** @description What can lie in a collection. */
+        Model: "card" | "collection" | "dashboard" | "dataset" | "document" | "metric" | "no_models" | "pulse" | "snippet" | "table" | "timeline" | "transform";
+        /** @description Which items by whether they are pinned. */
+        PinnedState: "all" | "is_pinned" | "is_not_pinned";
+        /** @description By what items are sorted. */
+        SortColumn: "name" | "last_edited_at" | "last_edited_by" | "model" | "description";
+        /** @description In which direction. */
+        SortDirection: "asc" | "desc";
+        /** @description What lies in a collection. */
+        ItemsView: {
+            /**
+             * Format: uint
+             * @description How many there are.
+             */
+            total: number;
+            /** @description The items. */
+            data: components["schemas"]["ItemView"][];
+            /** @description What they are. */
+            models: components["schemas"]["Model"][];
+            /**
+             * Format: int64
+             * @description How many at most.
+             */
+            limit?: number | null;
+            /**
+             * Format: int64
+             * @description How many were left out first.
+             */
+            offset?: number | null;
+        };
+        /** @description Something that lies in a collection. */
+        ItemView: {
+            /** @description What people say about it. */
+            description?: string | null;
+            /** @description `trash`, or nothing. */
+            type?: string | null;
+            /**
+             * Format: int64
+             * @description The id.
+             */
+            id: number;
+            /** @description What it is. */
+            model: components["schemas"]["Model"];
+            /** @description The name. */
+            name: string;
+            /** @description The id that travels between instances. */
+            entity_id: string;
+            /**
+             * Format: int64
+             * @description In what it was looked for; null: in the root.
+             */
+            collection_id?: number | null;
+            /**
+             * Format: int64
+             * @description Its place among what is pinned; null: it is not.
+             */
+            collection_position?: number | null;
+            /** @description In the Trash? */
+            archived: boolean;
+            /** @description `official`, or nothing. */
+            authority_level?: components["schemas"]["AuthorityLevel"] | null;
+            /** @description The ids of all that it lies in. */
+            location: string;
+            /** @description The ids of all that it seems to the caller to lie in. */
+            effective_location: string;
+            /** @description Null for collections that people put things into. */
+            namespace?: string | null;
+            /**
+             * Format: int64
+             * @description Whose personal collection it is.
+             */
+            personal_owner_id?: number | null;
+            /** @description Is it a personal collection, or in one? */
+            is_personal: boolean;
+            /** @description What lies directly in it. */
+            here: components["schemas"]["Model"][];
+            /** @description Always false. */
+            is_remote_synced: boolean;
+            /** @description May the caller change it? */
+            can_write: boolean;
+            /** @description Can the caller put it back where it came from? */
+            can_restore: boolean;
+            /** @description Can the caller delete it for good? */
+            can_delete: boolean;
         };
     };
     responses: never;

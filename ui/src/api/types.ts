@@ -18,7 +18,32 @@ export type SessionCreated = Schemas["SessionCreated"];
 export type CurrentUser = Schemas["CurrentUser"];
 export type GroupView = Schemas["GroupView"];
 
-export type ListedKeyView = Schemas["ListedKeyView"];
+/** A key of a program, as administrators see it. */
+export type ProgramKey = Schemas["ListedKeyView"];
+export type PersonalKey = Schemas["PersonalKeyView"];
+export type PersonalKeys = Schemas["PersonalKeysView"];
+export type OwnedKey = Schemas["OwnedKeyView"];
+/** What decides how a key stands. */
+export type KeyStanding = Pick<
+  PersonalKey,
+  "is_active" | "not_before" | "expires_at" | "trial_scopes" | "retiring" | "warnings"
+>;
+export type KeyLimits = Pick<
+  PersonalKey,
+  "description" | "not_before" | "expires_at" | "allowed_cidrs" | "scopes" | "is_active"
+>;
+export type KeyUse = Pick<PersonalKey, "last_used_at" | "last_used_ip" | "last_used_agent">;
+/** One’s own has no group: it has the rights of its owner. */
+export type NewKey = Schemas["NewPersonalKey"] & Partial<Pick<Schemas["NewApiKey"], "group_id" | "is_active">>;
+export type KeyChange = Schemas["ApiKeyChange"];
+export type KeySecret = Pick<Schemas["NewPersonalKeyView"], "id" | "unmasked_key">;
+export type Retiring = Schemas["RetiringView"];
+export type KnownScopes = Schemas["ScopesView"];
+export type ScopeView = Schemas["ScopeView"];
+export type ScopePreset = Schemas["PresetView"];
+export type KeyUsage = Schemas["UsageView"];
+export type KeyDay = Schemas["DayView"];
+export type KeyRoute = Schemas["RouteView"];
 
 export type ChecklistGroup = Schemas["ChecklistGroup"];
 export type ChecklistTask = Schemas["ChecklistTask"];

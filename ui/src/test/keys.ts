@@ -1,5 +1,5 @@
 /** API keys as the server sends them, for tests that care about a few of their properties. */
-import type { KeyUsage, KnownScopes, PersonalKey, ProgramKey } from "@/api/pendingKeys";
+import type { KeyUsage, KnownScopes, PersonalKey, ProgramKey } from "@/api/types";
 
 const moment = "2026-05-01T09:00:00Z";
 const ada = { id: 1, common_name: "Ada L" };

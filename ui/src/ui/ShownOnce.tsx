@@ -19,6 +19,8 @@ export function ShownOnce({ label, secret, children, onDone }: ShownOnceProps) {
         label={label}
         value={secret}
         readOnly
+        // it follows on a form in the same dialog, which has lost the focus with it
+        autoFocus
         data-autofocus
         onFocus={(event) => event.currentTarget.select()}
         styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)" } }}

@@ -9,6 +9,7 @@ const menu = (
     <NavItem to="/account/password" label="Password" />
     <NavItem to="/account/devices" label="Signed-in devices" />
     <NavItem to="/account/login-history" label="Login history" />
+    <NavItem to="/account/api-keys" label="API keys" />
   </>
 );
 

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
-import { keySurroundings, programKey, secret } from "@/test/keys";
+import { keySurroundings, personalKey, programKey, secret } from "@/test/keys";
 import { groups } from "@/test/people";
 import { answer, show } from "@/test/render";
 import ApiKeysPage from "./ApiKeysPage";
@@ -198,6 +198,24 @@ test("how a key stands is said in words", async () => {
   expect(off).toHaveTextContent("Switched off");
   expect(expired).toHaveTextContent("Expired");
   expect(unused).toHaveTextContent("Unused");
+});
+
+test("personal keys: whose they are, switched off at once, deleted after a question", async () => {
+  const owner = { id: 7, common_name: "Grace Hopper", email: "grace@example.com" };
+  const asked = answer({
+    ...withKeys(),
+    "GET /api/api-key/personal/all": { status: 200, body: [{ ...personalKey({ id: 9, name: "Laptop" }), owner }] },
+    "PUT /api/api-key/personal/9": { status: 200, body: {} },
+    "DELETE /api/api-key/personal/9": { status: 204 },
+  });
+  await show(<ApiKeysPage />);
+  await userEvent.click(await screen.findByRole("button", { name: "Switch off Laptop of Grace Hopper" }));
+  await waitFor(() =>
+    expect(asked).toContainEqual({ method: "PUT", path: "/api/api-key/personal/9", body: { is_active: false } }),
+  );
+  await userEvent.click(screen.getByRole("button", { name: "Delete Laptop of Grace Hopper" }));
+  await userEvent.click(await screen.findByRole("button", { name: "Delete API Key" }));
+  await waitFor(() => expect(asked.some(({ method }) => method === "DELETE")).toBe(true));
 });
 
 test("a list that cannot be had says so and offers another try", async () => {

@@ -4,7 +4,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { apiKeysQuery, type KeyPlace } from "@/api/apiKeys";
-import type { ProgramKey } from "@/api/pendingKeys";
+import type { ProgramKey } from "@/api/types";
 import { Icon } from "@/ui/icons";
 import { TextLink } from "@/ui/links";
 import { Page } from "@/ui/Page";
@@ -13,6 +13,7 @@ import { CreateKeyDialog } from "./CreateKeyDialog";
 import { DeleteKeyDialog } from "./DeleteKeyDialog";
 import { EditKeyDialog } from "./EditKeyDialog";
 import { KeyTable } from "./KeyTable";
+import { PersonalKeysSection } from "./PersonalKeysSection";
 
 const PLACE: KeyPlace = "/api/api-key";
 
@@ -45,6 +46,7 @@ export default function ApiKeysPage() {
           )
         }
       </Fetched>
+      <PersonalKeysSection />
       {creating && <CreateKeyDialog place={PLACE} onClose={creation.close} />}
       {editing && <EditKeyDialog place={PLACE} apiKey={editing} onClose={() => setEditing(null)} />}
       {leaving && <DeleteKeyDialog place={PLACE} apiKey={leaving} onClose={() => setLeaving(null)} />}

@@ -1,7 +1,7 @@
 /** Requests per day as bars; what was refused is the part that is hatched as well as red. */
 import { Group, Text } from "@mantine/core";
 import { useId } from "react";
-import type { KeyDay } from "@/api/pendingKeys";
+import type { KeyDay } from "@/api/types";
 import { formatDate } from "@/lib/moment";
 import classes from "./ApiKeys.module.css";
 

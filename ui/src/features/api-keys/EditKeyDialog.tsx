@@ -1,7 +1,7 @@
 /** A key is edited, or gets a new secret: the same dialog, as the guide has it. */
 import { useState } from "react";
 import type { KeyPlace } from "@/api/apiKeys";
-import type { PersonalKey } from "@/api/pendingKeys";
+import type { PersonalKey } from "@/api/types";
 import { EditKeyForm } from "./EditKeyForm";
 import { KeyFormFetched } from "./KeyFormFetched";
 import { RegenerateForm } from "./RegenerateForm";

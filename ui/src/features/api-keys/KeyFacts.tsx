@@ -1,6 +1,6 @@
 import { Code, Table } from "@mantine/core";
 import type { ReactNode } from "react";
-import type { ProgramKey } from "@/api/pendingKeys";
+import type { ProgramKey } from "@/api/types";
 import { formatSecond } from "@/lib/moment";
 import { beginning } from "@/lib/maskedKey";
 import { Ago, Moment } from "@/ui/Moment";

@@ -26,6 +26,8 @@ export function KeyFields({ form, rules, groups }: Props) {
       <TextInput
         label="Key name"
         description="What the key is for, so that you recognise it later."
+        // also when it comes after the dialog, or back from another step of it
+        autoFocus
         data-autofocus
         autoComplete="off"
         required

@@ -4,7 +4,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { apiKeysQuery, type KeyPlace } from "@/api/apiKeys";
-import type { ProgramKey } from "@/api/pendingKeys";
+import type { ProgramKey } from "@/api/types";
 import { Icon } from "@/ui/icons";
 import { LinkButton, TextLink } from "@/ui/links";
 import { Page } from "@/ui/Page";

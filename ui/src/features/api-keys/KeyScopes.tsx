@@ -4,7 +4,7 @@ import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { apiKeysKey, changeKey, scopesQuery } from "@/api/apiKeys";
 import { databasesQuery } from "@/api/databases";
-import type { KeyChange, KeyUsage, ProgramKey } from "@/api/pendingKeys";
+import type { KeyChange, KeyUsage, ProgramKey } from "@/api/types";
 import { formatDate } from "@/lib/moment";
 import { FormAlert } from "@/ui/FormAlert";
 import { Section } from "@/ui/Section";

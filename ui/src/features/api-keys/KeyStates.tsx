@@ -1,5 +1,5 @@
 import { Badge, Group } from "@mantine/core";
-import type { KeyLimits, KeyUse } from "@/api/pendingKeys";
+import type { KeyStanding } from "@/api/types";
 import { formatAhead, formatMoment } from "@/lib/moment";
 import { Icon, type IconName } from "@/ui/icons";
 import { useNow } from "@/ui/useNow";
@@ -16,7 +16,7 @@ const LOOKS: Record<KeyState, { icon: IconName; color: string; word: string; abo
 };
 
 /** Words with a picture: the colour only repeats them. */
-export function KeyStates({ apiKey }: { apiKey: KeyLimits & KeyUse }) {
+export function KeyStates({ apiKey }: { apiKey: KeyStanding }) {
   const now = useNow();
   const states = statesOf(apiKey, now);
   if (states.length === 0) return null;
@@ -43,7 +43,7 @@ export function KeyStates({ apiKey }: { apiKey: KeyLimits & KeyUse }) {
   );
 }
 
-function momentOf(state: KeyState, key: KeyLimits & KeyUse): string | null | undefined {
+function momentOf(state: KeyState, key: KeyStanding): string | null | undefined {
   if (state === "expired" || state === "expires-soon") return key.expires_at;
   if (state === "not-yet") return key.not_before;
   return state === "rotating" ? key.retiring?.until : null;

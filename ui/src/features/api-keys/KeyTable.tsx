@@ -1,5 +1,5 @@
 import { ActionIcon, Code, Group, Table, Text, Tooltip, VisuallyHidden } from "@mantine/core";
-import type { ProgramKey } from "@/api/pendingKeys";
+import type { ProgramKey } from "@/api/types";
 import { beginning } from "@/lib/maskedKey";
 import { Icon } from "@/ui/icons";
 import { TextLink } from "@/ui/links";

@@ -2,7 +2,7 @@
 import { SegmentedControl, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { keyUsageQuery } from "@/api/apiKeys";
-import type { KeyUsage as Usage, ProgramKey } from "@/api/pendingKeys";
+import type { KeyUsage as Usage, ProgramKey } from "@/api/types";
 import { counted } from "@/lib/counted";
 import { formatDate } from "@/lib/moment";
 import { Section } from "@/ui/Section";
@@ -50,7 +50,7 @@ export function KeyUsage({ apiKey, days, onDays }: Props) {
 }
 
 export function usedWords({ total, refused, last_used_at }: Usage, days: number): string {
-  if (last_used_at === null) return "This key was never used.";
+  if (!last_used_at) return "This key was never used.";
   if (total === 0) return `Not used since ${formatDate(last_used_at)}.`;
   const some = `${counted(total, "request")} in the last ${days} days`;
   return refused === 0 ? `${some}, none refused.` : `${some}, ${refused.toLocaleString("en")} of them refused.`;

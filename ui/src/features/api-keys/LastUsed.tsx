@@ -1,5 +1,5 @@
 import { Text } from "@mantine/core";
-import type { KeyUse } from "@/api/pendingKeys";
+import type { KeyUse } from "@/api/types";
 import { Ago } from "@/ui/Moment";
 
 export function LastUsed({ apiKey: { last_used_at, last_used_ip } }: { apiKey: KeyUse }) {

@@ -3,7 +3,7 @@ import { Button, Group, Radio, Select, Stack, Text } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { apiKeysKey, type KeyPlace, regenerateKey } from "@/api/apiKeys";
-import type { KeySecret, PersonalKey } from "@/api/pendingKeys";
+import type { KeySecret, PersonalKey } from "@/api/types";
 import { FormAlert } from "@/ui/FormAlert";
 
 const HOUR = 3600;
@@ -76,7 +76,7 @@ export function RegenerateForm({ place, apiKey, onChanged, onBack }: Props) {
           <Text size="sm">This key is being rotated already: the key before the one you have now stops at once.</Text>
         )}
         <Group justify="flex-end">
-          <Button variant="default" onClick={onBack} data-autofocus>
+          <Button variant="default" onClick={onBack} autoFocus>
             Back
           </Button>
           <Button type="submit" color={goesOn ? undefined : "red"} loading={regenerate.isPending}>

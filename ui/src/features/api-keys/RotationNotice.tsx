@@ -4,7 +4,7 @@ import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { apiKeysKey, finishRotation, undoRotation } from "@/api/apiKeys";
-import type { ProgramKey, Retiring } from "@/api/pendingKeys";
+import type { ProgramKey, Retiring } from "@/api/types";
 import { counted } from "@/lib/counted";
 import { beginning } from "@/lib/maskedKey";
 import { formatAhead, formatMoment, formatSecond } from "@/lib/moment";

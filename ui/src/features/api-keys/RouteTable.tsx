@@ -1,5 +1,5 @@
 import { Code, Table, Text } from "@mantine/core";
-import type { KeyRoute } from "@/api/pendingKeys";
+import type { KeyRoute } from "@/api/types";
 import { formatDate } from "@/lib/moment";
 
 export function RouteTable({ routes }: { routes: KeyRoute[] }) {

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { scopesQuery } from "@/api/apiKeys";
 import { databasesQuery } from "@/api/databases";
-import type { KnownScopes, ScopeView } from "@/api/pendingKeys";
+import type { KnownScopes, ScopeView } from "@/api/types";
 import { Fetched } from "@/ui/states";
 import classes from "./ApiKeys.module.css";
 import { EVERYTHING, OWN_CHOICE, presetOf, readScopes, type ScopeChoice } from "./scopes";

@@ -1,7 +1,7 @@
 /** A dialog that ends with a secret, shown here once and kept nowhere: until it is put away, nothing else closes it. */
 import { Modal } from "@mantine/core";
 import { type ReactNode, useState } from "react";
-import type { KeySecret } from "@/api/pendingKeys";
+import type { KeySecret } from "@/api/types";
 import { ShownOnce } from "@/ui/ShownOnce";
 import { useReturnFocus } from "@/ui/useReturnFocus";
 

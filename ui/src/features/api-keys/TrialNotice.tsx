@@ -1,7 +1,7 @@
 /** Scopes that are tried: what they would have refused so far, and the two ways out. */
 import { Alert, Button, Code, Group, List, Stack, Text } from "@mantine/core";
 import type { ReactNode } from "react";
-import type { KeyUsage } from "@/api/pendingKeys";
+import type { KeyUsage } from "@/api/types";
 import { counted } from "@/lib/counted";
 import { Icon } from "@/ui/icons";
 

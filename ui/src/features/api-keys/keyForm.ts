@@ -1,5 +1,5 @@
 /** A key between the wire and the form that makes or edits it. */
-import type { KeyChange, KeyLimits, NewKey } from "@/api/pendingKeys";
+import type { KeyChange, KeyLimits, NewKey } from "@/api/types";
 import { fromClock, toClock } from "@/lib/clock";
 import type { KeyRules } from "./keyRules";
 import { isSame, readScopes, type ScopeChoice, writeScopes } from "./scopes";

@@ -5,7 +5,9 @@ const now = Date.parse("2026-05-10T00:00:00Z");
 
 test("a key that simply works is not spoken of", () => {
   expect(statesOf({ warnings: [] }, now)).toEqual([]);
-  expect(statesOf({ expires_at: "2027-01-01T00:00:00Z", not_before: "2026-01-01T00:00:00Z" }, now)).toEqual([]);
+  expect(
+    statesOf({ expires_at: "2027-01-01T00:00:00Z", not_before: "2026-01-01T00:00:00Z", warnings: [] }, now),
+  ).toEqual([]);
 });
 
 test("everything that applies is said, what refuses the key first", () => {
@@ -16,7 +18,7 @@ test("everything that applies is said, what refuses the key first", () => {
     "unused",
     "rotating",
   ]);
-  expect(statesOf({ not_before: "2026-06-01T00:00:00Z", trial_scopes: ["users:read"] }, now)).toEqual([
+  expect(statesOf({ not_before: "2026-06-01T00:00:00Z", trial_scopes: ["users:read"], warnings: [] }, now)).toEqual([
     "not-yet",
     "trial",
   ]);

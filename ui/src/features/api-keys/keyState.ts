@@ -1,11 +1,11 @@
 /** How a key stands, for the eye that runs down a list. */
-import type { KeyLimits, KeyUse } from "@/api/pendingKeys";
+import type { KeyStanding } from "@/api/types";
 
 export type KeyState = "off" | "expired" | "not-yet" | "expires-soon" | "unused" | "rotating" | "trial";
 
 /** All that is to be said of a key; nothing, when it simply works. */
-export function statesOf(key: KeyLimits & KeyUse, now: number): KeyState[] {
-  const warns = (warning: string) => key.warnings?.some((given) => given === warning) === true;
+export function statesOf(key: KeyStanding, now: number): KeyState[] {
+  const warns = (warning: string) => key.warnings.some((given) => given === warning);
   // a list that stands open grows old: the clock decides, too
   const isExpired = warns("expired") || isAt(key.expires_at, (time) => time <= now);
   const states: [KeyState, boolean][] = [

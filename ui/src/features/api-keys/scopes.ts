@@ -1,5 +1,5 @@
 /** The scopes of a key between the wire (`query:run@database/3`) and a form. */
-import type { ScopePreset, ScopeView } from "@/api/pendingKeys";
+import type { ScopePreset, ScopeView } from "@/api/types";
 
 /** Scope → the databases it is narrowed to, none of them for all; null: everything there is to allow. */
 export type ScopeChoice = Record<string, number[]> | null;

@@ -9,6 +9,7 @@ interface Destination {
     | "/collection"
     | "/account/profile"
     | "/account/devices"
+    | "/account/api-keys"
     | "/admin/settings"
     | "/admin/databases"
     | "/admin/people"
@@ -32,6 +33,7 @@ export const places: Destination[] = [
 export const accountPlaces: Destination[] = [
   { to: "/account/profile", label: "Account settings", icon: "person" },
   { to: "/account/devices", label: "Signed-in devices", icon: "screen" },
+  { to: "/account/api-keys", label: "My API keys", icon: "key" },
 ];
 
 export const adminPlaces: Destination[] = [
