@@ -88,10 +88,10 @@ pub(super) async fn carry_out(
 
 /// Names of programs are told apart among themselves, those of a person's keys among that person's.
 async fn is_name_taken(tx: &mut Tx, key: &ApiKey) -> ::store::Result<bool> {
-    match key.is_personal {
-        true => store::is_own_name_taken(tx, key.user_id, &key.name).await,
-        false => store::is_name_taken(tx, &key.name).await,
+    if key.is_personal {
+        return store::is_own_name_taken(tx, key.user_id, &key.name).await;
     }
+    store::is_name_taken(tx, &key.name).await
 }
 
 impl ApiKeyChange {

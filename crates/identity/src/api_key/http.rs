@@ -122,9 +122,10 @@ async fn delete(
 /// What the audit log says of a key: nothing that helps to use it.
 pub(super) fn event(topic: &'static str, key: &ApiKey) -> Event {
     let mut details = json!({ "name": key.name, "key_prefix": key.key_prefix, "user_id": key.user_id });
-    match key.is_personal {
-        true => details["is_personal"] = true.into(),
-        false => details["group"] = json!({ "id": key.group_id, "name": key.group_name }),
+    if key.is_personal {
+        details["is_personal"] = true.into();
+    } else {
+        details["group"] = json!({ "id": key.group_id, "name": key.group_name });
     }
     Event::new(topic).on("ApiKey", key.id.number()).with(details)
 }
