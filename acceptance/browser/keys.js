@@ -182,7 +182,7 @@ async function ownKey(checks, desk) {
     assert.equal(JSON.parse(desk.curl(secret, "/api/user/current").body).first_name, "Ada");
     await desk.goToKeys();
     const theirs = page.getByRole("table", { name: "Personal keys" });
-    await theirs.getByRole("row").filter({ hasText: "Laptop" }).getByRole("cell", { name: "Ada Lovelace" }).waitFor();
+    await theirs.getByRole("row").filter({ hasText: "Laptop" }).getByRole("cell", { name: "Ada Lovelace", exact: true }).waitFor();
     await page.goto("/account/api-keys");
     await page.getByRole("button", { name: "Delete Laptop" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Delete API Key" }).click();
