@@ -5,14 +5,14 @@ use expect_test::expect;
 use serde_json::{Value, json};
 
 /// Makes a collection and gives its id.
-async fn make(client: &Client, name: &str, parent: Option<i64>) -> i64 {
+pub async fn make(client: &Client, name: &str, parent: Option<i64>) -> i64 {
     let answer = client.post("/api/collection", json!({ "name": name, "parent_id": parent })).await;
     assert_eq!(answer.status, 200, "{answer}");
     answer.json()["id"].as_i64().unwrap()
 }
 
 /// Makes a group and somebody in it.
-async fn group_with(world: &World, email: &str) -> (i64, Client) {
+pub async fn group_with(world: &World, email: &str) -> (i64, Client) {
     let person = world.add_person(email).await;
     let group =
         world.one(&format!("INSERT INTO permissions_group (name) VALUES ('{email}') RETURNING id")).await;
@@ -30,7 +30,7 @@ async fn join(world: &World, person: i64, group: i64) {
 }
 
 /// What a group may do: `read`, `write` or `none`.
-async fn permit(world: &World, group: i64, place: &str, right: &str) {
+pub async fn permit(world: &World, group: i64, place: &str, right: &str) {
     let id = if place == "root" { "NULL" } else { place };
     let condition = if place == "root" { "IS NULL".into() } else { format!("= {place}") };
     world
@@ -52,12 +52,12 @@ async fn permit(world: &World, group: i64, place: &str, right: &str) {
 }
 
 /// Nobody but administrators may do anything anywhere.
-async fn forbid_everything(world: &World) {
+pub async fn forbid_everything(world: &World) {
     world.execute("DELETE FROM collection_permission").await;
 }
 
 /// The names in a list, or in the items of a collection.
-fn names(answer: &Answer) -> Vec<String> {
+pub fn names(answer: &Answer) -> Vec<String> {
     assert_eq!(answer.status, 200, "{answer}");
     let json = answer.json();
     let rows = json.as_array().or_else(|| json["data"].as_array()).unwrap();

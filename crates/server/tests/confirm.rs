@@ -136,6 +136,8 @@ fn table() -> Vec<Line> {
         Line(Free, "PUT", "/api/table/1", nothing()),
         Line(Free, "PUT", "/api/field/1", nothing()),
         Line(Free, "POST", "/api/collection", json!({ "name": "x" })),
+        Line(Free, "PUT", "/api/collection/1", nothing()),
+        Line(Free, "DELETE", "/api/collection/1", nothing()),
         Line(Free, "POST", "/api/dataset", nothing()),
         Line(Free, "POST", "/api/dataset/csv", nothing()),
         Line(Free, "POST", "/api/dataset/json", nothing()),

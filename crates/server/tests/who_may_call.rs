@@ -158,6 +158,8 @@ pub fn table() -> Vec<Line> {
         Line(SignedIn, "GET", "/api/collection/trash", None),
         Line(SignedIn, "GET", "/api/collection/{id}", None),
         Line(SignedIn, "GET", "/api/collection/{id}/items", None),
+        Line(Writer, "PUT", "/api/collection/{id}", Some(json!({}))),
+        Line(Writer, "DELETE", "/api/collection/{id}", None),
         // Last, because the lines above are about the one it forgets.
         Line(Administrator, "DELETE", "/api/database/{id}", None),
     ]

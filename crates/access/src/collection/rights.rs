@@ -16,7 +16,7 @@ pub enum Place {
     Collection(CollectionId),
     /// Anywhere in somebody's personal collection.
     PersonalOf(UserId),
-    /// In none but the Trash, which holds what is there under the rights it always had.
+    /// The Trash itself; what is there keeps the rights it always had.
     Trash,
 }
 
@@ -54,8 +54,8 @@ impl Rights {
     pub fn to(&self, place: Place) -> Right {
         let of_groups = |place| self.of_groups.get(&place).copied().unwrap_or(Right::Nothing);
         match place {
-            Place::Trash => Right::Read,
             _ if self.is_superuser => Right::Write,
+            Place::Trash => Right::Read,
             Place::PersonalOf(owner) if owner == self.user => Right::Write,
             Place::PersonalOf(_) => Right::Nothing,
             Place::Root => of_groups(None),
@@ -110,7 +110,7 @@ mod tests {
             (&[(None, Write)], false, [Write, Nothing, Nothing, Write, Nothing, Read]),
             (&[(Some(seven), Write)], false, [Nothing, Write, Nothing, Write, Nothing, Read]),
             (&[(None, Read), (Some(eight), Write)], false, [Read, Nothing, Write, Write, Nothing, Read]),
-            (&[(Some(seven), Read)], true, [Write, Write, Write, Write, Write, Read]),
+            (&[(Some(seven), Read)], true, [Write, Write, Write, Write, Write, Write]),
         ];
         for (edges, is_superuser, expected) in table {
             let of_groups = edges.iter().copied().collect();

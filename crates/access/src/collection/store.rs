@@ -82,3 +82,12 @@ pub async fn copy_edges(tx: &mut Tx, from: Option<CollectionId>, to: CollectionI
     };
     sql.execute(tx).await.map(drop)
 }
+
+/// Takes all edges to these collections away.
+pub async fn forget_edges(tx: &mut Tx, collections: &[CollectionId]) -> Result<()> {
+    Sql::new("DELETE FROM collection_permission WHERE collection_id IN ")
+        .bind_list(collections)
+        .execute(tx)
+        .await
+        .map(drop)
+}

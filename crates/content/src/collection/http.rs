@@ -1,7 +1,7 @@
 //! `/api/collection`. (Contract: content.md §1.2 of the reference description.)
 
 use super::{
-    items, list,
+    change, items, list,
     model::{AuthorityLevel, Collection, Home, Key, slug},
     sight::Sight,
     store::{self, NewCollection},
@@ -44,7 +44,12 @@ pub(crate) fn routes() -> ApiRouter<Content> {
         .api_route("/collection/trash", get_with(show_trash, says(Read, "Shows the Trash.")))
         .api_route(
             "/collection/{id}",
-            get_with(show, says(Read, "Shows a collection, by its id or entity id.")),
+            get_with(show, says(Read, "Shows a collection, by its id or entity id."))
+                .put_with(change::update, says(Write, "Renames, moves, archives or restores a collection."))
+                .delete_with(
+                    change::delete,
+                    says(Write, "Deletes a collection in the Trash for good, and all in it."),
+                ),
         )
         .api_route(
             "/collection/{id}/items",
@@ -96,6 +101,7 @@ async fn create(
         return Err(Error::Forbidden);
     }
     let mut tx = caller.write().await?;
+    store::hold(&mut tx).await?;
     let home =
         super::home_for_writing(&mut tx, &caller, request.parent_id).await?.into_readable().into_inner();
     refuse_trash(&home)?;

@@ -4,6 +4,7 @@
 //! personal one. What nobody wants any more goes into the Trash: it stays where it lay and is only marked, together
 //! with all that lies in it, so that it comes back as one. Only from there it is deleted for good.
 
+mod change;
 mod http;
 mod items;
 mod list;
@@ -12,6 +13,7 @@ mod sight;
 mod store;
 mod tree;
 mod view;
+mod whole;
 
 pub(crate) use http::routes;
 pub use model::{AuthorityLevel, Collection, Home, Key, Location};
@@ -29,16 +31,20 @@ pub async fn read(tx: &mut Tx, caller: &Caller, key: &Key) -> Result<Readable<Co
     access::readable(&rights, collection)
 }
 
+/// Finds a collection that the caller may change.
+pub async fn read_for_writing(tx: &mut Tx, caller: &Caller, key: &Key) -> Result<Writable<Collection>> {
+    let collection = read(tx, caller, key).await?;
+    let rights = Rights::among(tx, caller, &[collection.id]).await?;
+    collection.for_writing(&rights)
+}
+
 /// Finds a home that the caller may put things into and take them from: a collection, or the root.
 pub async fn home_for_writing(
     tx: &mut Tx,
     caller: &Caller,
     id: Option<CollectionId>,
 ) -> Result<Writable<Home>> {
-    let home = match id {
-        None => Home::Root,
-        Some(id) => Home::Collection(Box::new(store::find(tx, &Key::Id(id)).await?.ok_or(Error::NotFound)?)),
-    };
+    let home = store::home(tx, id).await?.ok_or(Error::NotFound)?;
     let rights = Rights::among(tx, caller, id.as_slice()).await?;
     access::writable(&rights, home)
 }

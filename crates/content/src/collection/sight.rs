@@ -148,7 +148,7 @@ impl Sight {
             created_at: collection.created_at,
             archive_operation_id: collection.archive_operation_id.clone(),
             archived_directly: collection.archived_directly,
-            can_write: may_write,
+            can_write: may_write && !collection.is_trash,
             can_restore: self.can_restore(collection),
             can_delete: collection.archived && may_write,
         }

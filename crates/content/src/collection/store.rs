@@ -1,7 +1,8 @@
 //! SQL of collections.
 
-use super::model::{AuthorityLevel, Collection, Key, Location, TRASH};
+use super::model::{AuthorityLevel, Collection, Home, Key, Location, TRASH};
 use ::store::{Result, Sql, Tx, params};
+use access::Writable;
 use chrono::{DateTime, Utc};
 use kernel::{CollectionId, EntityId, UserId};
 
@@ -97,4 +98,107 @@ pub(super) async fn insert(tx: &mut Tx, new: NewCollection<'_>) -> Result<Collec
         ],
     )
     .await
+}
+
+/// Collections changed in one statement.
+pub(super) const AT_ONCE: usize = 500;
+
+/// Makes others who would change collections wait until this transaction ends, so that nothing is moved into what is
+/// being moved, or made in what is being put away. The row of the Trash stands for the whole wood.
+pub(super) async fn hold(tx: &mut Tx) -> Result<()> {
+    tx.execute("UPDATE collection SET name = name WHERE type = $1", params![TRASH]).await.map(drop)
+}
+
+/// A collection as a home, or the root; none when it is not there.
+pub(super) async fn home(tx: &mut Tx, id: Option<CollectionId>) -> Result<Option<Home>> {
+    match id {
+        None => Ok(Some(Home::Root)),
+        Some(id) => Ok(find(tx, &Key::Id(id)).await?.map(|it| Home::Collection(Box::new(it)))),
+    }
+}
+
+pub(super) async fn describe(
+    tx: &mut Tx,
+    collection: &Writable<Collection>,
+    name: &str,
+    slug: &str,
+    description: Option<&str>,
+    authority_level: Option<AuthorityLevel>,
+) -> Result<()> {
+    tx.execute(
+        "UPDATE collection SET name = $1, slug = $2, description = $3, authority_level = $4 WHERE id = $5",
+        params![name, slug, description, authority_level, collection.id],
+    )
+    .await
+    .map(drop)
+}
+
+pub(super) async fn put_parent(
+    tx: &mut Tx,
+    collection: &Writable<Collection>,
+    parent: Option<CollectionId>,
+) -> Result<()> {
+    tx.execute("UPDATE collection SET parent_id = $1 WHERE id = $2", params![parent, collection.id])
+        .await
+        .map(drop)
+}
+
+/// Puts the new beginning of locations in place of the old one, and says whose they are now.
+pub(super) async fn relocate(
+    tx: &mut Tx,
+    ids: &[CollectionId],
+    old: &Location,
+    new: &Location,
+    owner: Option<UserId>,
+) -> Result<()> {
+    Sql::new("UPDATE collection SET owner_id = ")
+        .bind(owner)
+        .then(", location = ")
+        .bind(new)
+        .then(" || substr(location, length(CAST(")
+        .bind(old)
+        .then(" AS TEXT)) + 1) WHERE id IN ")
+        .bind_list(ids)
+        .execute(tx)
+        .await
+        .map(drop)
+}
+
+/// Marks these as put into the Trash, one of them directly; what is there already stays as it is.
+pub(super) async fn archive(
+    tx: &mut Tx,
+    ids: &[CollectionId],
+    directly: CollectionId,
+    operation: &str,
+) -> Result<()> {
+    Sql::new("UPDATE collection SET archived = ")
+        .bind(true)
+        .then(", archived_directly = (id = ")
+        .bind(directly)
+        .then("), archive_operation_id = ")
+        .bind(operation)
+        .then(" WHERE archived = ")
+        .bind(false)
+        .then(" AND id IN ")
+        .bind_list(ids)
+        .execute(tx)
+        .await
+        .map(drop)
+}
+
+/// Takes the mark from those of these that went into the Trash at once.
+pub(super) async fn restore(tx: &mut Tx, ids: &[CollectionId], operation: &str) -> Result<()> {
+    Sql::new("UPDATE collection SET archived = ")
+        .bind(false)
+        .then(", archived_directly = NULL, archive_operation_id = NULL WHERE archive_operation_id = ")
+        .bind(operation)
+        .then(" AND id IN ")
+        .bind_list(ids)
+        .execute(tx)
+        .await
+        .map(drop)
+}
+
+pub(super) async fn delete(tx: &mut Tx, ids: &[CollectionId]) -> Result<()> {
+    Sql::new("DELETE FROM collection WHERE id IN ").bind_list(ids).execute(tx).await.map(drop)
 }
