@@ -4,7 +4,8 @@
 
 use ::store::{Result, Tx};
 use async_trait::async_trait;
-use kernel::{GroupId, UserId};
+use chrono::{DateTime, Utc};
+use kernel::{CollectionId, GroupId, UserId};
 use std::fmt::Debug;
 
 /// The floors above, as far as this one needs them.
@@ -12,6 +13,14 @@ use std::fmt::Debug;
 pub trait Above: Debug + Send + Sync {
     /// A group was made in this transaction: it gets the rights that new groups have.
     async fn group_made(&self, tx: &mut Tx, group: GroupId) -> Result<()>;
+
+    /// People were made in this transaction, at this moment: each gets a collection, which the answer names.
+    async fn people_made(
+        &self,
+        tx: &mut Tx,
+        people: &[UserId],
+        now: DateTime<Utc>,
+    ) -> Result<Vec<(UserId, CollectionId)>>;
 
     /// Which questions the groups of a user let them ask.
     async fn questions_of(&self, tx: &mut Tx, user: UserId) -> Result<QuestionRights>;
@@ -39,6 +48,15 @@ pub struct NothingAbove;
 impl Above for NothingAbove {
     async fn group_made(&self, _: &mut Tx, _: GroupId) -> Result<()> {
         Ok(())
+    }
+
+    async fn people_made(
+        &self,
+        _: &mut Tx,
+        _: &[UserId],
+        _: DateTime<Utc>,
+    ) -> Result<Vec<(UserId, CollectionId)>> {
+        Ok(Vec::new())
     }
 
     async fn questions_of(&self, _: &mut Tx, _: UserId) -> Result<QuestionRights> {

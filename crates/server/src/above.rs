@@ -1,18 +1,31 @@
 //! What accounts and groups need of the floors above them.
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use content::Content;
 use identity::{Above, QuestionRights};
-use kernel::{GroupId, UserId};
+use kernel::{CollectionId, GroupId, UserId};
 use store::{Result, Tx};
 
 /// The floors above `identity`.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct FloorsAbove;
+#[derive(Clone, Debug)]
+pub(crate) struct FloorsAbove {
+    pub content: Content,
+}
 
 #[async_trait]
 impl Above for FloorsAbove {
     async fn group_made(&self, tx: &mut Tx, group: GroupId) -> Result<()> {
         access::data::welcome_group(tx, group).await
+    }
+
+    async fn people_made(
+        &self,
+        tx: &mut Tx,
+        people: &[UserId],
+        now: DateTime<Utc>,
+    ) -> Result<Vec<(UserId, CollectionId)>> {
+        content::collection::welcome(&self.content, tx, people, now).await
     }
 
     async fn questions_of(&self, tx: &mut Tx, user: UserId) -> Result<QuestionRights> {

@@ -1,6 +1,7 @@
 //! What every verb that works on the app database stands on: the floors that hold people, settings and databases.
 
 use catalog::Catalog;
+use content::Content;
 use driver::Driver;
 use identity::{Identity, NewIdentity, password::Hashing};
 use kernel::{Chance, Clock, ServerKey};
@@ -19,6 +20,7 @@ pub(crate) struct Ground {
     pub mail: Mail,
     pub identity: Identity,
     pub catalog: Catalog,
+    pub content: Content,
     pub clock: Clock,
 }
 
@@ -51,6 +53,7 @@ impl Ground {
             chance: chance.clone(),
             authorities,
         });
+        let content = Content::new(clock.clone(), chance.clone());
         let identity = Identity::new(NewIdentity {
             mail: mail.clone(),
             db: db.clone(),
@@ -59,8 +62,8 @@ impl Ground {
             clock: clock.clone(),
             chance,
             hashing,
-            above: Arc::new(FloorsAbove),
+            above: Arc::new(FloorsAbove { content: content.clone() }),
         });
-        Ok(Self { db, settings, mail, identity, catalog, clock })
+        Ok(Self { db, settings, mail, identity, catalog, content, clock })
     }
 }

@@ -11,7 +11,6 @@ use crate::{
 };
 use axum::Router;
 use catalog::Catalog;
-use content::Content;
 use identity::{Identity, password::Hashing};
 use kernel::{Chance, Clock, ServerKey};
 use mail::Mail;
@@ -176,10 +175,11 @@ impl App {
             write_sample(&path).await?;
             ground.catalog.add_sample(&path).await?;
         }
+        ground.identity.welcome_everybody().await?;
         if let Some(file) = &config.config_file {
             config_file::start(&ground, file, &config.variables).await?;
         }
-        let Ground { settings, mail, identity, catalog, .. } = ground;
+        let Ground { settings, mail, identity, catalog, content, .. } = ground;
         let site_uuid = key.digest(kernel::Purpose::Mark, "site").0[..32].to_owned();
         identity.prepare_setup(config.setup_token.as_deref()).await?;
         let queries = Queries::new(catalog.clone(), settings.clone(), clock.clone());
@@ -189,7 +189,7 @@ impl App {
             identity: identity.clone(),
             catalog: catalog.clone(),
             queries,
-            content: Content::new(clock.clone(), chance.clone()),
+            content,
             mail: mail.clone(),
             settings: settings.clone(),
         };

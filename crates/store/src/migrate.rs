@@ -99,6 +99,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (13, include_str!("../migrations/0013_api_key_use.sql")),
     (14, include_str!("../migrations/0014_containment.sql")),
     (20, include_str!("../migrations/0020_collection.sql")),
+    (21, include_str!("../migrations/0021_personal_collection.sql")),
     (30, include_str!("../migrations/0030_data_permissions.sql")),
 ];
 

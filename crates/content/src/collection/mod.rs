@@ -9,6 +9,7 @@ mod http;
 mod items;
 mod list;
 mod model;
+mod personal;
 mod sight;
 mod store;
 mod tree;
@@ -17,6 +18,7 @@ mod whole;
 
 pub(crate) use http::routes;
 pub use model::{AuthorityLevel, Collection, Home, Key, Location};
+pub use personal::welcome;
 
 use ::store::Tx;
 use access::{Readable, Writable, collection::Rights};

@@ -1,7 +1,7 @@
 //! SQL of collections.
 
 use super::model::{AuthorityLevel, Collection, Home, Key, Location, TRASH};
-use ::store::{Result, Sql, Tx, params};
+use ::store::{Bind, Result, Sql, Tx, Value, from_row, params};
 use access::Writable;
 use chrono::{DateTime, Utc};
 use kernel::{CollectionId, EntityId, UserId};
@@ -201,4 +201,33 @@ pub(super) async fn restore(tx: &mut Tx, ids: &[CollectionId], operation: &str) 
 
 pub(super) async fn delete(tx: &mut Tx, ids: &[CollectionId]) -> Result<()> {
     Sql::new("DELETE FROM collection WHERE id IN ").bind_list(ids).execute(tx).await.map(drop)
+}
+
+struct Personal {
+    id: CollectionId,
+    personal_owner_id: UserId,
+}
+
+from_row!(Personal { id, personal_owner_id });
+
+/// Makes these people's personal collections in one statement. They have no names: owners do.
+pub(super) async fn insert_personal(
+    tx: &mut Tx,
+    new: &[(UserId, EntityId)],
+    now: DateTime<Utc>,
+) -> Result<Vec<(UserId, CollectionId)>> {
+    let row = |(owner, entity_id): &(UserId, EntityId)| -> [Value; 7] {
+        let nameless = "".bind();
+        let top = Location::TOP.bind();
+        [nameless.clone(), nameless, top, owner.bind(), owner.bind(), entity_id.bind(), now.bind()]
+    };
+    let rows: Vec<_> = new.iter().map(row).collect();
+    let made: Vec<Personal> = Sql::new(
+        "INSERT INTO collection (name, slug, location, personal_owner_id, owner_id, entity_id, created_at) VALUES ",
+    )
+    .bind_rows(rows.iter().map(<[Value; 7]>::as_slice))
+    .then(" RETURNING id, personal_owner_id")
+    .list(tx)
+    .await?;
+    Ok(made.into_iter().map(|made| (made.personal_owner_id, made.id)).collect())
 }

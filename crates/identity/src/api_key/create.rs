@@ -123,7 +123,7 @@ pub(super) async fn synthetic_user(
         login_attributes: None,
         now: identity.clock.now(),
     };
-    let user = user::insert(tx, new).await?;
+    let user = user::insert(identity, tx, new).await?;
     let all_users = group::find_magic(tx, Magic::AllUsers).await?;
     group::add_member(tx, all_users, user).await?;
     if group.id != all_users {

@@ -6,6 +6,7 @@
 
 use super::{settings::Terms, token::GoogleAccount};
 use crate::{
+    Identity,
     group::{self, Magic},
     user::{self, Kind, NewUser},
 };
@@ -31,10 +32,10 @@ pub(crate) enum Entry {
 
 /// Finds the account, or makes one; [`::store::Error::Conflict`] when somebody else makes it at this moment.
 pub(crate) async fn find_or_make(
+    identity: &Identity,
     tx: &mut Tx,
     account: &GoogleAccount,
     terms: &Terms,
-    now: DateTime<Utc>,
 ) -> Result<Entry> {
     // Asked before looking: of an account made at this moment we either see both or neither.
     let is_taken = user::is_email_taken(tx, &account.email).await?;
@@ -42,14 +43,14 @@ pub(crate) async fn find_or_make(
         if !user.is_active {
             return Ok(Entry::Deactivated(user.id));
         }
-        refresh_names(tx, user.id, account, now).await?;
+        refresh_names(tx, user.id, account, identity.clock.now()).await?;
         return Ok(Entry::Known(user.id));
     }
     // The user of an API key has an address, too, and is nobody who could sign in.
     if is_taken || !terms.makes_account_for(&account.email) {
         return Ok(Entry::NotListed);
     }
-    make(tx, account, now).await.map(Entry::Made)
+    make(identity, tx, account).await.map(Entry::Made)
 }
 
 async fn refresh_names(tx: &mut Tx, id: UserId, account: &GoogleAccount, now: DateTime<Utc>) -> Result<()> {
@@ -66,7 +67,7 @@ async fn refresh_names(tx: &mut Tx, id: UserId, account: &GoogleAccount, now: Da
     user::put(tx, &user, now).await
 }
 
-async fn make(tx: &mut Tx, account: &GoogleAccount, now: DateTime<Utc>) -> Result<UserId> {
+async fn make(identity: &Identity, tx: &mut Tx, account: &GoogleAccount) -> Result<UserId> {
     let new = NewUser {
         email: &account.email,
         first_name: account.first_name.as_deref(),
@@ -76,9 +77,9 @@ async fn make(tx: &mut Tx, account: &GoogleAccount, now: DateTime<Utc>) -> Resul
         is_superuser: false,
         sso_source: Some(SOURCE),
         login_attributes: None,
-        now,
+        now: identity.clock.now(),
     };
-    let id = user::insert(tx, new).await?;
+    let id = user::insert(identity, tx, new).await?;
     let everybody = group::find_magic(tx, Magic::AllUsers).await?;
     group::add_member(tx, everybody, id).await?;
     Ok(id)

@@ -19,7 +19,7 @@ use axum::{
     extract::State,
     http::{HeaderMap, StatusCode},
 };
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use kernel::{Email, Id, Secret, UserId};
 use serde_json::json;
 use web::{ApiRouter, Error, Json, Needs, Result, With, request, routing::post_with, says};
@@ -68,7 +68,7 @@ async fn log_in(
         Ok(account) => account,
         Err(why) => return refuse(&identity, &anyone, anyone.write().await?, Refused::Token(why)).await,
     };
-    let (mut tx, entry) = enter(&anyone, &account, &terms, identity.clock.now()).await?;
+    let (mut tx, entry) = enter(&identity, &anyone, &account, &terms).await?;
     let user = match entry {
         Entry::Known(user) => user,
         Entry::Made(user) => {
@@ -127,18 +127,18 @@ fn disabled() -> Error {
 
 /// Finds or makes the account. Of two who make the same one at once, the second finds it.
 async fn enter(
+    identity: &Identity,
     anyone: &Anyone,
     account: &GoogleAccount,
     terms: &Terms,
-    now: DateTime<Utc>,
 ) -> Result<(Tx, Entry)> {
     let mut tx = anyone.write().await?;
-    match account::find_or_make(&mut tx, account, terms, now).await {
+    match account::find_or_make(identity, &mut tx, account, terms).await {
         Err(::store::Error::Conflict) => drop(tx),
         found => return Ok((tx, found?)),
     }
     let mut tx = anyone.write().await?;
-    let entry = account::find_or_make(&mut tx, account, terms, now).await?;
+    let entry = account::find_or_make(identity, &mut tx, account, terms).await?;
     Ok((tx, entry))
 }
 

@@ -119,7 +119,7 @@ async fn set_up(
         login_attributes: None,
         now: identity.clock.now(),
     };
-    let user = user::insert(&mut tx, new).await?;
+    let user = user::insert(&identity, &mut tx, new).await?;
     make_administrator(&mut tx, user).await?;
     let locale = request.prefs.site_locale.as_ref().map(Locale::as_str);
     for (key, value) in [

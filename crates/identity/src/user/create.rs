@@ -160,7 +160,7 @@ pub(super) async fn make(
     let now = identity.clock.now();
     for some in people.chunks(AT_ONCE) {
         let new: Vec<_> = some.iter().map(|person| person.as_user(now)).collect();
-        let ids = store::insert_all(tx, &new).await.map_err(|error| match error {
+        let ids = store::insert_all(identity, tx, &new).await.map_err(|error| match error {
             ::store::Error::Conflict => taken(),
             other => other.into(),
         })?;

@@ -15,7 +15,7 @@ use crate::{
 };
 use axum::extract::State;
 use chrono::{DateTime, Utc};
-use kernel::{Email, GroupId, Id, Scope, UserId};
+use kernel::{CollectionId, Email, GroupId, Id, Scope, UserId};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
@@ -142,7 +142,7 @@ pub struct CurrentUser {
     login_attributes: Option<Attributes>,
     tenant_id: Option<i64>,
     group_ids: Vec<GroupId>,
-    personal_collection_id: Option<i64>,
+    personal_collection_id: Option<CollectionId>,
     tenant_collection_id: Option<i64>,
     is_installer: bool,
     has_invited_second_user: bool,
@@ -189,7 +189,7 @@ impl CurrentUser {
             login_attributes: user.login_attributes,
             tenant_id: None,
             group_ids: Vec::new(),
-            personal_collection_id: None,
+            personal_collection_id: user.personal_collection_id,
             tenant_collection_id: None,
             is_installer: false,
             has_invited_second_user: false,
@@ -197,7 +197,7 @@ impl CurrentUser {
             has_model: false,
             first_login: user.date_joined,
             custom_homepage: None,
-            can_write_any_collection: user.is_superuser,
+            can_write_any_collection: user.is_superuser || user.personal_collection_id.is_some(),
             permissions,
         }
     }

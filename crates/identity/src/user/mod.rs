@@ -10,6 +10,7 @@ mod import;
 mod invite;
 mod list;
 mod model;
+mod newcomers;
 mod password;
 mod settings;
 mod store;

@@ -4,7 +4,7 @@ use super::Attributes;
 use crate::{Caller, Identity, QuestionRights, password::PasswordHash};
 use ::store::Tx;
 use chrono::{DateTime, Utc};
-use kernel::{Email, GroupId, Id, UserId};
+use kernel::{CollectionId, Email, GroupId, Id, UserId};
 use schemars::JsonSchema;
 use serde::Serialize;
 use store::{Bind, FromRow, Row, Value};
@@ -39,6 +39,8 @@ pub struct User {
     pub last_login: Option<DateTime<Utc>>,
     /// When the account was last changed.
     pub updated_at: DateTime<Utc>,
+    /// The collection that is the person's own.
+    pub personal_collection_id: Option<CollectionId>,
 }
 
 store::from_row!(User {
@@ -55,6 +57,7 @@ store::from_row!(User {
     date_joined,
     last_login,
     updated_at,
+    personal_collection_id,
 });
 
 impl User {

@@ -3,17 +3,18 @@
 use super::{
     Attributes, Kind, User,
     model::{Current, Introduction, Login, Myself, Permissions, search_text},
+    newcomers,
 };
 use crate::{Caller, Identity, group, password::PasswordHash};
 use ::store::{Bind, Error, Json, Result, Sql, Tx, Value, from_row, params};
 use chrono::{DateTime, Utc};
-use kernel::{Email, UserId};
+use kernel::{CollectionId, Email, UserId};
 use std::collections::{BTreeSet, HashMap};
 
 pub(crate) async fn find(tx: &mut Tx, id: UserId) -> Result<Option<User>> {
     tx.find(
         "SELECT id, email, first_name, last_name, is_superuser, is_active, is_qbnewb, locale, sso_source,
-                login_attributes, date_joined, last_login, updated_at
+                login_attributes, date_joined, last_login, updated_at, personal_collection_id
          FROM app_user WHERE id = $1",
         params![id],
     )
@@ -53,7 +54,7 @@ pub(crate) async fn find_active(tx: &mut Tx, id: UserId) -> Result<Option<User>>
 pub(super) fn select() -> Sql {
     Sql::new(
         "SELECT id, email, first_name, last_name, is_superuser, is_active, is_qbnewb, locale, sso_source,
-                login_attributes, date_joined, last_login, updated_at
+                login_attributes, date_joined, last_login, updated_at, personal_collection_id
          FROM app_user",
     )
 }
@@ -72,7 +73,7 @@ pub(crate) async fn find_to_change(tx: &mut Tx, id: UserId) -> Result<Option<Use
 pub(crate) async fn find_current(tx: &mut Tx, id: UserId) -> Result<Option<Current>> {
     tx.find(
         "SELECT id, email, first_name, last_name, is_superuser, is_active, is_qbnewb, locale, sso_source,
-                login_attributes, date_joined, last_login, updated_at,
+                login_attributes, date_joined, last_login, updated_at, personal_collection_id,
                 (SELECT min(timestamp) FROM login_history WHERE user_id = app_user.id) AS first_login,
                 (SELECT string_agg(CAST(group_id AS TEXT), ',' ORDER BY group_id)
                  FROM permissions_group_membership WHERE user_id = app_user.id) AS group_ids,
@@ -140,16 +141,20 @@ pub(crate) struct NewUser<'a> {
 }
 
 /// Makes a user; [`::store::Error::Conflict`] when the address is taken.
-pub(crate) async fn insert(tx: &mut Tx, user: NewUser<'_>) -> Result<UserId> {
-    let made = insert_all(tx, std::slice::from_ref(&user)).await?;
+pub(crate) async fn insert(identity: &Identity, tx: &mut Tx, user: NewUser<'_>) -> Result<UserId> {
+    let made = insert_all(identity, tx, std::slice::from_ref(&user)).await?;
     made.get(user.email.as_str())
         .copied()
         .ok_or_else(|| Error::Fault("the user just made is not there".into()))
 }
 
-/// Makes many users in one statement and gives their ids by address; [`::store::Error::Conflict`] when an
-/// address is taken.
-pub(crate) async fn insert_all(tx: &mut Tx, users: &[NewUser<'_>]) -> Result<HashMap<String, UserId>> {
+/// Makes many users in one statement, and what people among them have of their own; gives their ids by address.
+/// [`::store::Error::Conflict`] when an address is taken.
+pub(crate) async fn insert_all(
+    identity: &Identity,
+    tx: &mut Tx,
+    users: &[NewUser<'_>],
+) -> Result<HashMap<String, UserId>> {
     let rows: Vec<_> = users.iter().map(row).collect();
     let made: Vec<Made> = Sql::new(
         "INSERT INTO app_user (email, first_name, last_name, search_text, kind, password_hash, is_superuser, is_active,
@@ -160,7 +165,30 @@ pub(crate) async fn insert_all(tx: &mut Tx, users: &[NewUser<'_>]) -> Result<Has
     .then(" RETURNING id, email")
     .list(tx)
     .await?;
-    Ok(made.into_iter().map(|made| (made.email, made.id)).collect())
+    let made: HashMap<_, _> = made.into_iter().map(|made| (made.email, made.id)).collect();
+    let people = users.iter().filter(|user| user.kind == Kind::Personal);
+    let people: Vec<_> = people.filter_map(|user| made.get(user.email.as_str()).copied()).collect();
+    newcomers::welcome(identity, tx, &people).await?;
+    Ok(made)
+}
+
+/// Notes which collections are people's own.
+pub(super) async fn put_personal_collections(tx: &mut Tx, own: &[(UserId, CollectionId)]) -> Result<()> {
+    let mut sql = Sql::new("UPDATE app_user SET personal_collection_id = CASE id");
+    for (user, collection) in own {
+        sql = sql.then(" WHEN ").bind(user).then(" THEN ").bind(collection);
+    }
+    let sql = sql.then(" ELSE personal_collection_id END WHERE id IN ");
+    sql.bind_list(own.iter().map(|(user, _)| user)).execute(tx).await.map(drop)
+}
+
+/// The people who have no collection of their own.
+pub(super) async fn without_collection(tx: &mut Tx) -> Result<Vec<UserId>> {
+    tx.list(
+        "SELECT id FROM app_user WHERE kind = $1 AND personal_collection_id IS NULL ORDER BY id",
+        params![Kind::Personal],
+    )
+    .await
 }
 
 fn row(user: &NewUser<'_>) -> [Value; 13] {

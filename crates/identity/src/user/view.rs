@@ -3,7 +3,7 @@
 use super::{Attributes, User};
 use crate::group::Managed;
 use chrono::{DateTime, Utc};
-use kernel::{Email, GroupId, UserId};
+use kernel::{CollectionId, Email, GroupId, UserId};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 use std::{borrow::Cow, collections::BTreeMap};
@@ -51,8 +51,8 @@ pub struct UserRow {
     pub user: UserView,
     /// The groups, All Users among them.
     pub group_ids: Vec<GroupId>,
-    /// Always null: there are no collections yet.
-    pub personal_collection_id: Option<i64>,
+    /// The collection that is the person's own.
+    pub personal_collection_id: Option<CollectionId>,
     /// Always null: there are no tenants.
     pub tenant_collection_id: Option<i64>,
 }
@@ -198,7 +198,8 @@ impl From<User> for UserView {
 
 impl UserRow {
     pub(super) fn new(user: User, group_ids: Vec<GroupId>) -> Self {
-        Self { user: user.into(), group_ids, personal_collection_id: None, tenant_collection_id: None }
+        let personal_collection_id = user.personal_collection_id;
+        Self { user: user.into(), group_ids, personal_collection_id, tenant_collection_id: None }
     }
 }
 
