@@ -137,6 +137,7 @@ fn table() -> Vec<Line> {
         Line(Free, "PUT", "/api/field/1", nothing()),
         Line(Free, "POST", "/api/collection", json!({ "name": "x" })),
         Line(Free, "PUT", "/api/collection/1", nothing()),
+        Line(Sensitive, "PUT", "/api/collection/graph", json!({ "revision": 0, "groups": {} })),
         Line(Free, "DELETE", "/api/collection/1", nothing()),
         Line(Free, "POST", "/api/dataset", nothing()),
         Line(Free, "POST", "/api/dataset/csv", nothing()),

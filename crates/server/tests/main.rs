@@ -17,6 +17,7 @@ mod bad_input;
 mod browse;
 mod checklist;
 mod collection;
+mod collection_graph;
 mod collection_personal;
 mod collection_trash;
 mod config_file;

@@ -252,7 +252,7 @@ async fn the_caller_is_described_as_clients_expect() {
             1,
             2
           ],
-          "personal_collection_id": null,
+          "personal_collection_id": 2,
           "tenant_collection_id": null,
           "is_installer": true,
           "has_invited_second_user": false,

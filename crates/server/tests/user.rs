@@ -77,7 +77,7 @@ on_both! {
                   "group_ids": [
                     1
                   ],
-                  "personal_collection_id": null,
+                  "personal_collection_id": 3,
                   "tenant_collection_id": null
                 }
               ],

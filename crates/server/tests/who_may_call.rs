@@ -157,6 +157,8 @@ pub fn table() -> Vec<Line> {
         Line(SignedIn, "GET", "/api/collection/root/items", None),
         Line(SignedIn, "GET", "/api/collection/trash", None),
         Line(SignedIn, "GET", "/api/collection/{id}", None),
+        Line(Administrator, "GET", "/api/collection/graph", None),
+        Line(Administrator, "PUT", "/api/collection/graph", Some(json!({ "revision": 0, "groups": {} }))),
         Line(SignedIn, "GET", "/api/collection/{id}/items", None),
         Line(Writer, "PUT", "/api/collection/{id}", Some(json!({}))),
         Line(Writer, "DELETE", "/api/collection/{id}", None),

@@ -1,9 +1,9 @@
 //! SQL of edges.
 
 use crate::Right;
-use ::store::{Bind, Error, FromValue, Result, Sql, Tx, Value, from_row};
-use kernel::{CollectionId, UserId};
-use std::collections::HashMap;
+use ::store::{Bind, Error, FromRow, FromValue, Result, Row, Sql, Tx, Value, from_row};
+use kernel::{CollectionId, GroupId, Id, UserId};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The larger number is the larger right, so that the database can choose.
 impl Bind for Right {
@@ -90,4 +90,83 @@ pub async fn forget_edges(tx: &mut Tx, collections: &[CollectionId]) -> Result<(
         .execute(tx)
         .await
         .map(drop)
+}
+
+/// What a group may do in a place; the root is `None`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Edge {
+    /// The group.
+    pub group: GroupId,
+    /// The place.
+    pub place: Option<CollectionId>,
+    /// What it may do there.
+    pub right: Right,
+}
+
+impl FromRow for Edge {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self { group: row.get("group_id")?, place: row.get("collection_id")?, right: row.get("level")? })
+    }
+}
+
+/// All edges there are.
+pub async fn edges(tx: &mut Tx) -> Result<Vec<Edge>> {
+    tx.list("SELECT group_id, collection_id, level FROM collection_permission", &[]).await
+}
+
+/// The edges of these groups; where they are few places, only to these.
+pub async fn edges_between(
+    tx: &mut Tx,
+    groups: &BTreeSet<GroupId>,
+    places: &BTreeSet<Option<CollectionId>>,
+) -> Result<Vec<Edge>> {
+    let groups: Vec<_> = groups.iter().collect();
+    let mut edges = Vec::new();
+    for some in groups.chunks(AT_ONCE) {
+        let sql =
+            Sql::new("SELECT group_id, collection_id, level FROM collection_permission WHERE group_id IN ")
+                .bind_list(some.iter().copied());
+        let sql = if places.len() > AT_ONCE {
+            sql
+        } else {
+            sql.then(" AND coalesce(collection_id, 0) IN ")
+                .bind_list(places.iter().map(|place| number(*place)))
+        };
+        edges.extend(sql.list::<Edge>(tx).await?);
+    }
+    Ok(edges)
+}
+
+fn number(place: Option<CollectionId>) -> i64 {
+    place.map_or(0, Id::number)
+}
+
+/// Writes these edges; those that give nothing are taken away.
+pub async fn put_edges(tx: &mut Tx, edges: &[Edge]) -> Result<()> {
+    let (given, taken): (Vec<&Edge>, Vec<&Edge>) =
+        edges.iter().partition(|edge| edge.right != Right::Nothing);
+    let mut by_group = BTreeMap::<_, Vec<_>>::new();
+    for edge in taken {
+        by_group.entry(edge.group).or_default().push(number(edge.place));
+    }
+    for (group, places) in by_group {
+        for some in places.chunks(AT_ONCE) {
+            Sql::new("DELETE FROM collection_permission WHERE group_id = ")
+                .bind(group)
+                .then(" AND coalesce(collection_id, 0) IN ")
+                .bind_list(some)
+                .execute(tx)
+                .await?;
+        }
+    }
+    let rows: Vec<_> =
+        given.iter().map(|edge| [edge.group.bind(), edge.place.bind(), edge.right.bind()]).collect();
+    for some in rows.chunks(AT_ONCE) {
+        Sql::new("INSERT INTO collection_permission (group_id, collection_id, level) VALUES ")
+            .bind_rows(some.iter().map(<[Value; 3]>::as_slice))
+            .then(" ON CONFLICT (group_id, coalesce(collection_id, 0)) DO UPDATE SET level = excluded.level")
+            .execute(tx)
+            .await?;
+    }
+    Ok(())
 }

@@ -1,7 +1,7 @@
 //! `/api/collection`. (Contract: content.md §1.2 of the reference description.)
 
 use super::{
-    change, items, list,
+    change, graph, items, list,
     model::{AuthorityLevel, Collection, Home, Key, slug},
     sight::Sight,
     store::{self, NewCollection},
@@ -24,6 +24,7 @@ use web::{
 pub(crate) fn routes() -> ApiRouter<Content> {
     use Scope::{CollectionsRead as Read, CollectionsWrite as Write};
     ApiRouter::new()
+        .merge(graph::routes())
         .api_route(
             "/collection",
             get_with(list::list, says(Read, "Lists the collections that the caller sees, the root first."))

@@ -5,6 +5,7 @@
 //! with all that lies in it, so that it comes back as one. Only from there it is deleted for good.
 
 mod change;
+mod graph;
 mod http;
 mod items;
 mod list;

@@ -231,3 +231,18 @@ pub(super) async fn insert_personal(
     .await?;
     Ok(made.into_iter().map(|made| (made.personal_owner_id, made.id)).collect())
 }
+
+/// The collections that groups have rights in: not those in the Trash, and nothing personal.
+pub(super) async fn shared(tx: &mut Tx) -> Result<Vec<CollectionId>> {
+    tx.list(
+        "SELECT id FROM collection
+         WHERE owner_id IS NULL AND namespace IS NULL AND archived = $1 AND (type IS NULL OR type <> $2) ORDER BY id",
+        params![false, TRASH],
+    )
+    .await
+}
+
+/// All collections there are.
+pub(super) async fn ids(tx: &mut Tx) -> Result<Vec<CollectionId>> {
+    tx.list("SELECT id FROM collection", &[]).await
+}

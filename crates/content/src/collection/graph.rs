@@ -1,0 +1,315 @@
+//! `/api/collection/graph`: what groups may do where, shown whole and changed in part. (Contract: auth.md §5.6 of the
+//! reference description.)
+//!
+//! The graph is written from the edges as text, pair by pair: it may have many. Personal collections and what is in the
+//! Trash are not in it.
+
+use super::store;
+use crate::Content;
+use ::store::Tx;
+use access::{
+    Right,
+    change::{self, Change, Graph},
+    collection::{self as edges, Edge},
+};
+use audit::Event;
+use axum::{
+    extract::State,
+    http::{HeaderMap, StatusCode},
+};
+use identity::{
+    Admin,
+    group::{self, Magic},
+};
+use kernel::{CollectionId, GroupId, Id, Scope};
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::{Value, json};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+    fmt::Write,
+};
+use web::{
+    ApiRouter, Error, Fault, Input, Json, JsonText, Param, Query, Result, Unless, request, routing::get_with,
+    says,
+};
+
+pub(super) fn routes() -> ApiRouter<Content> {
+    ApiRouter::new().api_route(
+        "/collection/graph",
+        get_with(show, says(Scope::PermissionsRead, "Shows what groups may do in collections.")).put_with(
+            change,
+            says(
+                Scope::PermissionsWrite,
+                "Changes what groups may do in collections; what is not named stays.",
+            ),
+        ),
+    )
+}
+
+request! {
+    /// Which graph.
+    pub struct GraphQuery {
+        /// That of a namespace; there is none but the usual one.
+        pub namespace: Option<String>,
+    }
+}
+
+request! {
+    /// A change of the graph.
+    pub struct GraphChange {
+        /// What groups shall be allowed; groups and collections that are not named stay as they are.
+        pub groups: Wishes,
+        /// The revision that the change was made from.
+        pub revision: Option<i64>,
+        /// That of a namespace; there is none but the usual one.
+        pub namespace: Option<String>,
+    }
+}
+
+request! {
+    /// How to change the graph.
+    pub struct ChangeQuery {
+        /// Answer the revision alone?
+        pub skip_graph as "skip-graph": Option<bool>,
+        /// Change it whatever has changed since?
+        pub force: Option<bool>,
+    }
+}
+
+/// The graph.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct CollectionGraph {
+    /// The newest revision; a change names it.
+    revision: i64,
+    /// `read` or `write` by group id and collection id or `root`; what is absent is not allowed.
+    groups: Option<HashMap<String, HashMap<String, String>>>,
+}
+
+type Place = Option<CollectionId>;
+
+/// What a change asks for.
+#[derive(Debug, Default)]
+pub struct Wishes(BTreeMap<(GroupId, Place), Right>);
+
+const GRAPH: &str =
+    "value must be a map of group ids to maps of collection ids, or root, to read, write or none.";
+
+impl Param for Wishes {
+    fn read(input: Input<'_>) -> std::result::Result<Self, Fault> {
+        let fault = || Fault::new(GRAPH, "invalid type", input);
+        let Input::Json(Value::Object(groups)) = input else { return Err(fault()) };
+        let mut wishes = BTreeMap::new();
+        for (group, places) in groups {
+            let group = GroupId::from_number(number(group).ok_or_else(fault)?);
+            for (place, right) in places.as_object().ok_or_else(fault)? {
+                let place = match place.as_str() {
+                    "root" => None,
+                    id => Some(CollectionId::from_number(number(id).ok_or_else(fault)?)),
+                };
+                let right = right.as_str().and_then(from_word).ok_or_else(fault)?;
+                wishes.insert((group, place), right);
+            }
+        }
+        Ok(Self(wishes))
+    }
+}
+
+fn number(text: &str) -> Option<i64> {
+    text.parse().ok().filter(|number| *number > 0)
+}
+
+impl schemars::JsonSchema for Wishes {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "CollectionPermissions".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "description": "Permissions by group id and collection id.",
+            "type": "object",
+            "additionalProperties": { "type": "object", "additionalProperties": { "type": "string" } },
+        })
+    }
+}
+
+const fn word(right: Right) -> &'static str {
+    match right {
+        Right::Nothing => "none",
+        Right::Read => "read",
+        Right::Write => "write",
+    }
+}
+
+fn from_word(word: &str) -> Option<Right> {
+    match word {
+        "none" => Some(Right::Nothing),
+        "read" => Some(Right::Read),
+        "write" => Some(Right::Write),
+        _ => None,
+    }
+}
+
+async fn show(
+    admin: Admin,
+    headers: HeaderMap,
+    State(content): State<Content>,
+    Query(query): Query<GraphQuery>,
+) -> Result<Unless<JsonText<CollectionGraph>>> {
+    let mut tx = admin.read().await?;
+    let text = text(&mut tx, query.namespace.is_none()).await?;
+    // Collections and groups come and go without a revision: what the graph says tells its state.
+    let tag = format!("\"{}\"", content.key.digest(kernel::Purpose::Mark, &text).0);
+    if Unless::<()>::has(&headers, &tag) {
+        return Ok(Unless::Same);
+    }
+    Ok(Unless::Changed(JsonText::new(text).tagged(tag)))
+}
+
+/// Writes the graph, or that of a namespace in which there is nothing.
+async fn text(tx: &mut Tx, has_collections: bool) -> Result<String> {
+    let revision = change::revision(tx, Graph::Collections).await?;
+    let collections = if has_collections { store::shared(tx).await? } else { Vec::new() };
+    let shown: HashSet<Place> = collections.iter().copied().map(Some).chain([None]).collect();
+    let mut by_group: HashMap<GroupId, Vec<(Place, Right)>> = HashMap::new();
+    if has_collections {
+        for edge in edges::edges(tx).await? {
+            by_group.entry(edge.group).or_default().push((edge.place, edge.right));
+        }
+    }
+    let mut text = format!("{{\"revision\":{revision},\"groups\":{{");
+    let mut separator = "";
+    for group in group::list(tx).await? {
+        let mut places = by_group.remove(&group.id).unwrap_or_default();
+        places.retain(|(place, _)| shown.contains(place));
+        if group.magic_group_type == Some(Magic::Administrators) && has_collections {
+            let everywhere = std::iter::once(None).chain(collections.iter().copied().map(Some));
+            places = everywhere.map(|place| (place, Right::Write)).collect();
+        }
+        places.sort_unstable();
+        let _ = write!(text, "{separator}\"{}\":{{", group.id);
+        write_places(&mut text, &places);
+        text.push('}');
+        separator = ",";
+    }
+    text.push_str("}}");
+    Ok(text)
+}
+
+fn write_places(text: &mut String, places: &[(Place, Right)]) {
+    let mut separator = "";
+    for (place, right) in places {
+        let _ = match place {
+            None => write!(text, "{separator}\"root\":\"{}\"", word(*right)),
+            Some(id) => write!(text, "{separator}\"{id}\":\"{}\"", word(*right)),
+        };
+        separator = ",";
+    }
+}
+
+async fn change(
+    admin: Admin,
+    State(content): State<Content>,
+    Query(query): Query<ChangeQuery>,
+    Json(change): Json<GraphChange>,
+) -> Result<JsonText<CollectionGraph>> {
+    let mut tx = admin.confirmed()?.write().await?;
+    let seen = match (query.force, change.revision) {
+        (Some(true), _) => None,
+        (_, Some(revision)) => Some(revision),
+        (_, None) => return Err(Error::field("revision", "value must be an integer.")),
+    };
+    let has_collections = change.namespace.is_none();
+    let wishes = if has_collections { change.groups } else { Wishes::default() };
+    let revision = if apply(&mut tx, &admin, &content, wishes, seen).await? {
+        change::revision(&mut tx, Graph::Collections).await?
+    } else {
+        // What changes nothing is no revision: the transaction took the next one, and is given up.
+        drop(tx);
+        tx = admin.read().await?;
+        change::revision(&mut tx, Graph::Collections).await?
+    };
+    let text = match query.skip_graph {
+        Some(true) => format!("{{\"revision\":{revision}}}"),
+        _ => text(&mut tx, has_collections).await?,
+    };
+    tx.commit().await?;
+    Ok(JsonText::new(text))
+}
+
+/// Does what is wished, writing only edges that change. False when there are none.
+async fn apply(
+    tx: &mut Tx,
+    admin: &Admin,
+    content: &Content,
+    wishes: Wishes,
+    seen: Option<i64>,
+) -> Result<bool> {
+    // Nothing is moved into a personal collection, or deleted, while its permissions are written.
+    store::hold(tx).await?;
+    let revision = change::begin(tx, Graph::Collections, seen).await?.ok_or_else(stale)?;
+    let wishes = meant(tx, wishes).await?;
+    let groups: BTreeSet<GroupId> = wishes.keys().map(|(group, _)| *group).collect();
+    let places: BTreeSet<Place> = wishes.keys().map(|(_, place)| *place).collect();
+    let before = edges::edges_between(tx, &groups, &places).await?;
+    let before: HashMap<_, _> =
+        before.into_iter().map(|edge| ((edge.group, edge.place), edge.right)).collect();
+    let (mut put, mut changes) = (Vec::new(), Vec::new());
+    for ((group, place), right) in wishes {
+        let was = before.get(&(group, place)).copied().unwrap_or(Right::Nothing);
+        if was != right {
+            put.push(Edge { group, place, right });
+            let object = place.map_or(0, Id::number);
+            changes.push(Change { group, object, before: word(was).into(), after: word(right).into() });
+        }
+    }
+    if changes.is_empty() {
+        return Ok(false);
+    }
+    edges::put_edges(tx, &put).await?;
+    let now = content.clock.now();
+    change::record(tx, (Graph::Collections, revision), &admin.actor(), now, &changes).await?;
+    audit::record(tx, &admin.actor(), now, event(revision, &changes)).await?;
+    Ok(true)
+}
+
+fn stale() -> Error {
+    let message = "Looks like someone else edited the permissions and your data is out of date. Please fetch new \
+                   data and try again.";
+    Error::Refused { status: StatusCode::CONFLICT, message: message.into() }
+}
+
+/// Leaves what the graph is about, or says what is not there. Personal collections and what is in the Trash are passed
+/// over, as clients expect; administrators may everything, whatever is asked for.
+async fn meant(tx: &mut Tx, Wishes(mut wishes): Wishes) -> Result<BTreeMap<(GroupId, Place), Right>> {
+    let groups = group::list(tx).await?;
+    let groups: HashMap<_, _> = groups.into_iter().map(|group| (group.id, group.magic_group_type)).collect();
+    let known: HashSet<_> = store::ids(tx).await?.into_iter().collect();
+    let shared: HashSet<_> = store::shared(tx).await?.into_iter().collect();
+    for (group, place) in wishes.keys() {
+        if !groups.contains_key(group) {
+            return Err(Error::field("groups", format!("There is no group {group}.")));
+        }
+        if let Some(id) = place.filter(|id| !known.contains(id)) {
+            return Err(Error::field("groups", format!("There is no collection {id}.")));
+        }
+    }
+    wishes.retain(|(group, place), _| {
+        place.is_none_or(|id| shared.contains(&id)) && groups[group] != Some(Magic::Administrators)
+    });
+    Ok(wishes)
+}
+
+/// What the audit log says: for whom, where, and how many; the change log says the rest.
+fn event(revision: i64, changes: &[Change]) -> Event {
+    const NAMED: usize = 100;
+    let groups: BTreeSet<GroupId> = changes.iter().map(|change| change.group).collect();
+    let collections: BTreeSet<i64> = changes.iter().map(|change| change.object).collect();
+    let details = json!({
+        "revision": revision,
+        "changes": changes.len(),
+        "group_ids": groups.iter().take(NAMED).collect::<Vec<_>>(),
+        "collection_ids": collections.iter().take(NAMED).collect::<Vec<_>>(),
+    });
+    Event::new("collection-permissions-update").on("PermissionsGraph", revision).with(details)
+}
