@@ -112,8 +112,7 @@ async function contain(checks, page, secret) {
         .getByRole("navigation", { name: "Admin" })
         .getByRole("link", { name: "Security" })
         .click();
-      await page
-        .getByRole("textbox", { name: "API keys that begin so" })
+      await page.getByLabel("API keys that begin so")
         .fill(secret.slice(0, 7));
       await page.keyboard.press("Enter");
       await page
