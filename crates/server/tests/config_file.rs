@@ -213,6 +213,21 @@ on_both! {
         assert_eq!(program.from("192.0.2.1").get("/api/database").await.status, 401);
     }
 
+    /// What administrators ask of every key counts for those of the file, from the same start on.
+    async fn a_key_of_the_file_follows_the_rules_for_keys(place: Place) {
+        let key = |more: &str| {
+            api_keys(&[&format!("name: CI, key: {CI_KEY}, creator: ada@example.com, group: all-users{more}")])
+                + "  settings: { api-key-max-lifetime-days: 30 }\n"
+        };
+        let refusal = place.refusal(&key(", expires_at: 2027-01-01T00:00:00Z")).await;
+        assert_eq!(
+            refusal,
+            "file:7: expires_at: API keys live 30 days at most here. Choose an end within that time."
+        );
+        let started = place.start(&key("")).await;
+        assert_eq!(started.ada().await.get("/api/api-key").await.json()[0]["expires_at"], "2026-05-31T09:00:00Z");
+    }
+
     /// A158: settings come first, wherever they stand in the file.
     async fn settings_are_applied_first_and_only_where_they_differ(place: Place) {
         let file = with("  settings:\n    site_name: '{{ env CI_KEY }} & Co'\n    email-smtp-password: hunter2\n");

@@ -6,9 +6,14 @@ use super::{
     create::{synthetic_user, unless_taken},
     http::event,
     model::Limits,
+    policy::{self, Subject},
     store::{self, NewRow},
 };
-use crate::{Identity, group, user};
+use crate::{
+    Identity,
+    group::{self, Magic},
+    user,
+};
 use ::store::Tx;
 use audit::Actor;
 use chrono::{DateTime, Utc};
@@ -63,15 +68,19 @@ pub async fn declare(
     let creator = find_creator(tx, &wanted.creator).await?;
     let group = group::find_declared(tx, &wanted.group).await?;
     let group = group.ok_or_else(|| Error::field("group", "There is no group of this name."))?;
+    let now = identity.clock.now();
     let limits = Limits {
         not_before: wanted.not_before,
-        expires_at: wanted.expires_at,
+        expires_at: wanted.expires_at.or_else(|| policy::usual_end(&identity.settings, now)),
         allowed_cidrs: wanted.allowed_cidrs.clone(),
         scopes: wanted.scopes.clone(),
     };
-    let now = identity.clock.now();
-    // That it has ended is no mistake: an old file may meet a new server.
     limits.check(&limits, now)?;
+    // That it has ended is no mistake: an old file may meet a new server.
+    if limits.expires_at.is_none_or(|end| end > now) {
+        let is_superuser = group.magic_group_type == Some(Magic::Administrators);
+        policy::check(&identity.settings, now, None, Subject { limits: &limits, is_superuser })?;
+    }
     let user_id = synthetic_user(identity, tx, name, &group).await?;
     let row = NewRow {
         name,

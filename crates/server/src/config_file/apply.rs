@@ -65,6 +65,8 @@ pub(crate) async fn apply(ground: &Ground, plan: Plan) -> Result<Applied, Failur
         let applied = applying.setting(&mut tx, setting).await;
         applying.gather(line, &HashMap::new(), applied)?;
     }
+    // What the file sets counts for what it declares. Nobody asks this server anything before the end of it.
+    ground.settings.reload(&mut tx).await?;
     for Tried { line, lines, thing } in tried {
         let applied = applying.thing(&mut tx, line, thing).await;
         applying.gather(line, &lines, applied)?;
