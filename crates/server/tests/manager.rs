@@ -120,9 +120,9 @@ on_both! {
     }
 
     async fn administrators_manage_no_group_of_their_own(world: World) {
+        const TEXT: &str = "400 text/plain\nAdmin cannot be a group manager.";
         let group = new_group(&world, "Analysts").await;
         let grace = world.add_person(GRACE).await;
-        const TEXT: &str = "400 text/plain\nAdmin cannot be a group manager.";
         assert_eq!(join(&world, group, 1, true).await.to_string(), TEXT);
         assert_eq!(join(&world, ADMINISTRATORS, grace, true).await.to_string(), TEXT);
         join(&world, group, 1, false).await;

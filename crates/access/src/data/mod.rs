@@ -30,9 +30,10 @@ pub async fn rights_everywhere(tx: &mut Tx, caller: &Caller) -> Result<DataRight
 }
 
 async fn rights(tx: &mut Tx, caller: &Caller, about: Option<DatabaseId>) -> Result<DataRights> {
-    let rights = match caller.is_superuser() {
-        true => DataRights::everything(),
-        false => rights_of(tx, caller.id(), about).await?,
+    let rights = if caller.is_superuser() {
+        DataRights::everything()
+    } else {
+        rights_of(tx, caller.id(), about).await?
     };
     Ok(rights.within(caller.reach()))
 }

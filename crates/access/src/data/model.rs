@@ -66,7 +66,7 @@ impl Kind {
     /// The word of a level in the graph; none when the kind has no such level.
     pub const fn graph_word(self, level: Level) -> Option<&'static str> {
         match (self, level) {
-            (Self::Download, Level::Least) | (Self::DataModel, Level::Least) => Some("none"),
+            (Self::Download | Self::DataModel, Level::Least) => Some("none"),
             (Self::Download, Level::Middle) => Some("limited"),
             (Self::Download, Level::Most) => Some("full"),
             (Self::DataModel, Level::Most) => Some("all"),

@@ -54,7 +54,7 @@ impl DataRights {
     pub fn anywhere_in(&self, kind: Kind, database: DatabaseId) -> Level {
         let whole = self.on_database(kind, database);
         let tables = self.tables_with_edges(kind, database).map(|table| self.on_table(kind, database, table));
-        tables.chain([whole]).reduce(|one, other| one.max(other)).unwrap_or(whole)
+        tables.chain([whole]).reduce(Ord::max).unwrap_or(whole)
     }
 
     /// The least of a kind that they allow on the database and on each of its tables: what holds for a question that

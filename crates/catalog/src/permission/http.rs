@@ -195,10 +195,10 @@ async fn existing(tx: &mut Tx, mut wishes: Vec<Wish>) -> Result<Vec<Wish>> {
     let databases: BTreeSet<DatabaseId> = store::databases(tx).await?.into_iter().collect();
     for wish in &wishes {
         if !groups.contains_key(&wish.group) {
-            return Err(Error::field("groups", &format!("There is no group {}.", wish.group)));
+            return Err(Error::field("groups", format!("There is no group {}.", wish.group)));
         }
         if !databases.contains(&wish.database) {
-            return Err(Error::field("groups", &format!("There is no database {}.", wish.database)));
+            return Err(Error::field("groups", format!("There is no database {}.", wish.database)));
         }
     }
     wishes.retain(|wish| groups.get(&wish.group) != Some(&Some(Magic::Administrators)));

@@ -81,21 +81,16 @@ enum Destination {
 }
 
 impl CollectionChange {
-    /// The new home, if one is named.
-    fn home(&self) -> Option<Option<CollectionId>> {
-        match self.parent_id {
-            Field::Absent => None,
-            Field::Null => Some(None),
-            Field::Set(id) => Some(Some(id)),
-        }
-    }
-
     fn step(&self, before: &Collection) -> Step {
-        match (before.archived, self.archived, self.home()) {
+        let home = match self.parent_id {
+            Field::Absent => Destination::WhereItWas,
+            Field::Null => Destination::This(None),
+            Field::Set(id) => Destination::This(Some(id)),
+        };
+        match (before.archived, self.archived, home) {
             (false, Some(true), _) => Step::Archive,
-            (true, Some(false), None) => Step::Restore(Destination::WhereItWas),
-            (true, Some(false), Some(home)) => Step::Restore(Destination::This(home)),
-            (_, _, Some(home)) if home != before.parent_id => Step::Move(home),
+            (true, Some(false), home) => Step::Restore(home),
+            (_, _, Destination::This(home)) if home != before.parent_id => Step::Move(home),
             _ => Step::Stay,
         }
     }

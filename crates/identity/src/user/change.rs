@@ -154,7 +154,7 @@ impl UserChange {
         }
         let sent = self.user_group_memberships.map(|sent| sent.into_iter().map(|group| group.id).collect());
         match asker {
-            Asker::Oneself => groups = regrouped_by_oneself(groups, sent, managed)?,
+            Asker::Oneself => groups = regrouped_by_oneself(&groups, sent, managed)?,
             Asker::Manager if user != before.user => return Err(Error::Forbidden),
             Asker::Manager => groups = regrouped_by_manager(groups, sent, managed)?,
             Asker::Administrator => {
@@ -214,12 +214,12 @@ fn regrouped(
 
 /// The groups after a change by the person: those sent, when only groups that they manage come or go.
 fn regrouped_by_oneself(
-    stored: BTreeSet<GroupId>,
+    stored: &BTreeSet<GroupId>,
     sent: Option<BTreeSet<GroupId>>,
     managed: &BTreeSet<GroupId>,
 ) -> Result<BTreeSet<GroupId>> {
     let sent = sent.unwrap_or_else(|| stored.clone());
-    let is_allowed = sent.symmetric_difference(&stored).all(|group| managed.contains(group));
+    let is_allowed = sent.symmetric_difference(stored).all(|group| managed.contains(group));
     if is_allowed { Ok(sent) } else { Err(Error::Forbidden) }
 }
 

@@ -193,9 +193,10 @@ pub(crate) struct Permissions {
 impl Permissions {
     /// What the caller's groups let them ask.
     pub async fn of(identity: &Identity, tx: &mut Tx, caller: &Caller) -> ::store::Result<Self> {
-        let may = match caller.is_superuser() {
-            true => QuestionRights::ALL,
-            false => identity.above.questions_of(tx, caller.id()).await?,
+        let may = if caller.is_superuser() {
+            QuestionRights::ALL
+        } else {
+            identity.above.questions_of(tx, caller.id()).await?
         };
         Ok(Self {
             can_create_queries: may.any,

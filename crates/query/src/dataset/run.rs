@@ -50,8 +50,7 @@ pub(crate) async fn ask(
     about.database_id = Some(database.number());
     let (database, rights) = match find(caller, database).await {
         Ok((database, rights)) if rights.asks_natively(database.id) => (database, rights),
-        Ok(_) => return Ok((failed(Failure::not_permitted()), about)),
-        Err(Error::Forbidden) => return Ok((failed(Failure::not_permitted()), about)),
+        Ok(_) | Err(Error::Forbidden) => return Ok((failed(Failure::not_permitted()), about)),
         Err(error) => return Err(error),
     };
     about.limit = match purpose {
