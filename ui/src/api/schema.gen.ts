@@ -760,7 +760,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tells everything about a person: oneself, or anybody to administrators. */
+        /** Tells everything about a person: oneself, or anybody to administrators; managers of groups less. */
         get: {
             parameters: {
                 query?: never;
@@ -783,7 +783,7 @@ export interface paths {
                 };
             };
         };
-        /** Changes a person: oneself, or anybody by administrators. */
+        /** Changes a person: oneself, or anybody by administrators; managers change their groups. */
         put: {
             parameters: {
                 query?: never;
@@ -2058,6 +2058,162 @@ export interface paths {
             };
         };
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/containment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists containments that were carried out, newest first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ContainmentView"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/containment/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Plans a containment: finds what a filter hits and keeps it for an hour; nothing is done yet. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PlanRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/containment/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Carries out a planned containment, exactly as it was shown, or refuses when it would hit more by now. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ApplyRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ContainmentView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/containment/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undoes a containment as far as that goes: keys work and passwords open again, sessions are gone. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["UndoRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UndoneView"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -3743,6 +3899,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/collection/graph": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows what groups may do in collections. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description That of a namespace; there is none but the usual one. */
+                    namespace?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CollectionGraph"];
+                    };
+                };
+            };
+        };
+        /** Changes what groups may do in collections; what is not named stays. */
+        put: {
+            parameters: {
+                query?: {
+                    /** @description Answer the revision alone? */
+                    "skip-graph"?: boolean | null;
+                    /** @description Change it whatever has changed since? */
+                    force?: boolean | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["GraphChange2"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CollectionGraph"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/collection": {
         parameters: {
             query?: never;
@@ -4018,9 +4242,55 @@ export interface paths {
                 };
             };
         };
-        put?: never;
+        /** Renames, moves, archives or restores a collection. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CollectionChange"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CollectionView"];
+                    };
+                };
+            };
+        };
         post?: never;
-        delete?: never;
+        /** Deletes a collection in the Trash for good, and all in it. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -4397,7 +4667,7 @@ export interface components {
             group_ids: number[];
             /**
              * Format: int64
-             * @description Always null: there are no collections yet.
+             * @description The collection that is the person's own.
              */
             personal_collection_id?: number | null;
             /**
@@ -4500,6 +4770,8 @@ export interface components {
              * @description The group.
              */
             id: number;
+            /** @description True when they manage it; absent otherwise. */
+            is_group_manager?: boolean | null;
         };
         /** @description Which part of the list. */
         RecipientsQuery: {
@@ -4595,6 +4867,8 @@ export interface components {
             can_create_queries: boolean;
             /** @description May ask them in SQL. */
             can_create_native_queries: boolean;
+            /** @description True when they manage a group; absent otherwise. */
+            is_group_manager?: boolean | null;
         };
         /** @description A person with everything. */
         UserDetail: {
@@ -5835,6 +6109,214 @@ export interface components {
             /** @description The first seven characters of the secret. */
             prefix: string;
         };
+        /** @description A containment that was carried out. */
+        ContainmentView: {
+            /**
+             * Format: int64
+             * @description The plan.
+             */
+            plan_id: number;
+            /** @description What it was about. */
+            filter: components["schemas"]["Filter"];
+            /** @description What was done to it. */
+            actions: components["schemas"]["Action2"][];
+            /** @description How many of each were hit. */
+            counts: components["schemas"]["Counts"];
+            /** @description What the planner was spared. */
+            spared: components["schemas"]["Spared"];
+            /**
+             * Format: date-time
+             * @description When it was planned.
+             */
+            planned_at: string;
+            /**
+             * Format: int64
+             * @description Who planned it; null from the command line.
+             */
+            planned_by?: number | null;
+            /**
+             * Format: date-time
+             * @description When it was carried out.
+             */
+            applied_at?: string | null;
+            /**
+             * Format: int64
+             * @description Who carried it out; null from the command line.
+             */
+            applied_by?: number | null;
+            /**
+             * Format: date-time
+             * @description When it was undone.
+             */
+            undone_at?: string | null;
+            /**
+             * Format: int64
+             * @description Who undid it.
+             */
+            undone_by?: number | null;
+        };
+        /** @description A filter that was read: everything, or at least one criterion. */
+        Filter: {
+            /** @description Everybody and everything; alone. */
+            all?: boolean;
+            /** @description What belongs to these people. */
+            user_ids?: number[];
+            /** @description What belongs to members of one of these groups. */
+            group_ids?: number[];
+            /**
+             * Format: date-time
+             * @description Sessions and keys made before this moment.
+             */
+            created_before?: string | null;
+            /**
+             * Format: date-time
+             * @description Sessions and keys made at this moment or later.
+             */
+            created_after?: string | null;
+            /** @description Sessions begun from this network, and keys last used from it. */
+            cidr?: string | null;
+            /** @description Keys that begin so. */
+            key_prefixes?: string[];
+        };
+        /** @description What is done to what a filter hits. */
+        Action2: "revoke_sessions" | "disable_api_keys" | "require_password_change" | "pause_public_links";
+        /** @description How many of each; exact. */
+        Counts: {
+            /**
+             * Format: int64
+             * @description People whose session, personal key or password it is.
+             */
+            people: number;
+            /**
+             * Format: int64
+             * @description Sessions that end.
+             */
+            sessions: number;
+            /**
+             * Format: int64
+             * @description API keys that stop working.
+             */
+            api_keys: number;
+            /**
+             * Format: int64
+             * @description Passwords that have to be replaced.
+             */
+            passwords: number;
+            /**
+             * Format: int64
+             * @description Public links; there are none yet.
+             */
+            public_links: number;
+        };
+        /** @description What goes on as it is: the credential of who contains, and their password. */
+        Spared: {
+            /**
+             * Format: int64
+             * @description The session.
+             */
+            session_id?: number | null;
+            /**
+             * Format: int64
+             * @description The API key.
+             */
+            api_key_id?: number | null;
+            /**
+             * Format: int64
+             * @description Whose password.
+             */
+            user_id?: number | null;
+        };
+        /** @description What to contain, and how. */
+        PlanRequest: {
+            /** @description What it is about. */
+            filter: components["schemas"]["Filter"];
+            /** @description What is done to it. */
+            actions: components["schemas"]["Action2"][];
+            /** @description True: the credential that asks and its owner's password are hit like everybody's. */
+            include_me?: boolean | null;
+        };
+        /** @description A plan: what will be hit. */
+        PlanView: {
+            /**
+             * Format: int64
+             * @description The plan.
+             */
+            plan_id: number;
+            /**
+             * Format: date-time
+             * @description Until when it can be carried out.
+             */
+            expires_at: string;
+            /** @description How many of each are hit; exact. */
+            counts: components["schemas"]["Counts"];
+            /** @description The first hundred people who are hit. */
+            people: components["schemas"]["PersonView"][];
+            /** @description The first thousand API keys that are hit. */
+            api_keys: components["schemas"]["KeyView"][];
+            /** @description What is spared. */
+            spared: components["schemas"]["Spared"];
+            /** @description What to know before it is carried out. */
+            warnings: string[];
+        };
+        /** @description Somebody who is hit. */
+        PersonView: {
+            /**
+             * Format: int64
+             * @description The person.
+             */
+            id: number;
+            /** @description The name as people read it. */
+            common_name: string;
+            /** @description The e-mail address. */
+            email: string;
+        };
+        /** @description A key that is hit. */
+        KeyView: {
+            /**
+             * Format: int64
+             * @description The key.
+             */
+            id: number;
+            /** @description What the key is for. */
+            name: string;
+            /** @description The first seven characters, then stars. */
+            masked_key: string;
+        };
+        /** @description A plan to carry out. */
+        ApplyRequest: {
+            /**
+             * Format: int64
+             * @description The plan.
+             */
+            plan_id: number;
+            /** @description True: also on what the filter has come to mean since it was planned. */
+            accept_changes?: boolean | null;
+        };
+        /** @description A containment to undo. */
+        UndoRequest: {
+            /**
+             * Format: int64
+             * @description The plan that was carried out.
+             */
+            plan_id: number;
+        };
+        /** @description What was undone. */
+        UndoneView: {
+            /**
+             * Format: int64
+             * @description The plan.
+             */
+            plan_id: number;
+            /**
+             * Format: date-time
+             * @description When it was undone.
+             */
+            undone_at: string;
+            /** @description How many of each came back. */
+            counts: components["schemas"]["Counts"];
+            /** @description What did not, and why. */
+            left: string[];
+        };
         /** @description Mail settings; one that is not sent stays as it is, null resets it. */
         EmailChange: {
             /** @description The mail server. */
@@ -5983,7 +6465,7 @@ export interface components {
             /** @description Who acted; none when it was nobody known. */
             actor?: components["schemas"]["ActorView"] | null;
             /** @description The API key that acted, if it was one. */
-            api_key?: components["schemas"]["KeyView"] | null;
+            api_key?: components["schemas"]["KeyView2"] | null;
             /**
              * Format: int64
              * @description The session in which it happened, if it was one.
@@ -6016,7 +6498,7 @@ export interface components {
             email?: string | null;
         };
         /** @description The API key that acted. */
-        KeyView: {
+        KeyView2: {
             /**
              * Format: int64
              * @description The id.
@@ -6836,6 +7318,50 @@ export interface components {
             /** @description Is it shown? True unless said. */
             enabled?: boolean | null;
         };
+        /** @description Which graph. */
+        GraphQuery: {
+            /** @description That of a namespace; there is none but the usual one. */
+            namespace?: string | null;
+        };
+        /** @description The graph. */
+        CollectionGraph: {
+            /**
+             * Format: int64
+             * @description The newest revision; a change names it.
+             */
+            revision: number;
+            /** @description `read` or `write` by group id and collection id or `root`; what is absent is not allowed. */
+            groups?: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            } | null;
+        };
+        /** @description How to change the graph. */
+        ChangeQuery2: {
+            /** @description Answer the revision alone? */
+            "skip-graph"?: boolean | null;
+            /** @description Change it whatever has changed since? */
+            force?: boolean | null;
+        };
+        /** @description A change of the graph. */
+        GraphChange2: {
+            /** @description What groups shall be allowed; groups and collections that are not named stay as they are. */
+            groups: components["schemas"]["CollectionPermissions"];
+            /**
+             * Format: int64
+             * @description The revision that the change was made from.
+             */
+            revision?: number | null;
+            /** @description That of a namespace; there is none but the usual one. */
+            namespace?: string | null;
+        };
+        /** @description Permissions by group id and collection id. */
+        CollectionPermissions: {
+            [key: string]: {
+                [key: string]: string;
+            };
+        };
         /** @description Which collections. */
         ListQuery2: {
             /** @description Those in the Trash instead of the others. */
@@ -7181,6 +7707,22 @@ export interface components {
             can_restore: boolean;
             /** @description Can the caller delete it for good? */
             can_delete: boolean;
+        };
+        /** @description What to change of a collection; what is not sent stays. */
+        CollectionChange: {
+            /** @description What people say about it; null clears it. */
+            description?: string | null;
+            /** @description The name. */
+            name?: string | null;
+            /** @description Into the Trash, or back from it. */
+            archived?: boolean | null;
+            /**
+             * Format: int64
+             * @description In what it is to lie; null: in the root.
+             */
+            parent_id?: number | null;
+            /** @description `official`, or null; for administrators. */
+            authority_level?: components["schemas"]["AuthorityLevel"] | null;
         };
     };
     responses: never;
