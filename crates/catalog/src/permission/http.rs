@@ -2,9 +2,10 @@
 //! reference description.)
 
 use super::{
-    change::{Rights, Wish, Wishes},
+    change::Rights,
     store,
     view::{Graph as View, Tables},
+    wish::{Wish, Wishes},
 };
 use crate::Catalog;
 use ::store::Tx;
