@@ -5,11 +5,18 @@ import type {
   Collection,
   CollectionChange,
   CollectionGraph,
+  CollectionGraphChange,
   CollectionItems,
-  CollectionKey,
   CollectionNode,
   NewCollection,
-} from "./pendingGroups";
+  SavedCollection,
+} from "./types";
+
+/** What stands for a collection in an address: the root has no number, and the trash is found without its own. */
+export type CollectionKey = number | "root" | "trash";
+
+/** The description has texts where one group may do something; "none" is sent to take that away and never answered. */
+export type CollectionRight = "write" | "read" | "none";
 
 export const collectionsKey = ["collections"] as const;
 
@@ -43,9 +50,9 @@ export const collectionItemsQuery = (key: CollectionKey, page: number) =>
     placeholderData: keepPreviousData,
   });
 
-export const createCollection = (collection: NewCollection) => api.post<Collection>("/api/collection", collection);
+export const createCollection = (collection: NewCollection) => api.post<SavedCollection>("/api/collection", collection);
 export const changeCollection = (id: number, change: CollectionChange) =>
-  api.put<Collection>(`/api/collection/${id}`, change);
+  api.put<SavedCollection>(`/api/collection/${id}`, change);
 /** For good, with all that is in it; it has to be in the trash. */
 export const deleteCollection = (id: number) => api.delete(`/api/collection/${id}`);
 
@@ -55,5 +62,5 @@ export const collectionGraphQuery = queryOptions({
 });
 
 /** Refused when somebody has changed permissions since `revision`; only what is named changes. */
-export const changeCollectionGraph = (graph: CollectionGraph) =>
-  api.put<{ revision: number }>("/api/collection/graph", graph, { query: { "skip-graph": true } });
+export const changeCollectionGraph = (change: CollectionGraphChange) =>
+  api.put<Pick<CollectionGraph, "revision">>("/api/collection/graph", change, { query: { "skip-graph": true } });

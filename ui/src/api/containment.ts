@@ -1,7 +1,7 @@
 /** Containment: what is done at once when something is wrong. Planned, looked at, carried out, undone. */
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "./http";
-import type { Containment, ContainmentPlan, ContainmentRequest, ContainmentUndone } from "./pendingGroups";
+import type { Containment, ContainmentPlan, ContainmentRequest, ContainmentUndone } from "./types";
 
 /** Those that were carried out, newest first. */
 export const containmentsQuery = queryOptions({

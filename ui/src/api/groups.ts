@@ -1,8 +1,17 @@
 /** Groups: what people and programs may do comes from them. */
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "./http";
-import type { GroupChange, GroupDetails, MembershipsChange, MembershipsChanged } from "./pendingGroups";
-import type { GroupView } from "./types";
+import type {
+  GroupChange,
+  GroupDetails,
+  GroupView,
+  Membership,
+  MembershipChange,
+  MembershipsChange,
+  MembershipsChanged,
+  NewGroup,
+  SavedGroup,
+} from "./types";
 
 export const groupsQuery = queryOptions({
   queryKey: ["groups"],
@@ -16,9 +25,10 @@ export const groupQuery = (id: number) =>
     queryFn: ({ signal }) => api.get<GroupDetails>(`/api/permissions/group/${id}`, { signal }),
   });
 
-export const createGroup = (name: string) => api.post<GroupView>("/api/permissions/group", { name });
+export const createGroup = (name: string) =>
+  api.post<SavedGroup>("/api/permissions/group", { name } satisfies NewGroup);
 export const changeGroup = (id: number, change: GroupChange) =>
-  api.put<GroupView>(`/api/permissions/group/${id}`, change);
+  api.put<SavedGroup>(`/api/permissions/group/${id}`, change);
 /** Its API keys move to All Users. */
 export const deleteGroup = (id: number) => api.delete(`/api/permissions/group/${id}`);
 
@@ -26,4 +36,4 @@ export const deleteGroup = (id: number) => api.delete(`/api/permissions/group/${
 export const changeMemberships = (change: MembershipsChange) =>
   api.post<MembershipsChanged>("/api/permissions/membership/bulk", change);
 export const changeMembership = (id: number, is_group_manager: boolean) =>
-  api.put(`/api/permissions/membership/${id}`, { is_group_manager });
+  api.put<Membership>(`/api/permissions/membership/${id}`, { is_group_manager } satisfies MembershipChange);

@@ -16,7 +16,19 @@ export type ConfirmRequest = Schemas["ConfirmRequest"];
 export type SessionConfirmed = Schemas["SessionConfirmed"];
 export type SessionCreated = Schemas["SessionCreated"];
 export type CurrentUser = Schemas["CurrentUser"];
+
 export type GroupView = Schemas["GroupView"];
+/** What every answer about a group holds. */
+export type GroupRow = Omit<GroupView, "member_count">;
+export type GroupDetails = Schemas["GroupDetail"];
+export type GroupMember = Schemas["MemberView"];
+export type NewGroup = Schemas["NewGroup"];
+export type GroupChange = Schemas["GroupChange"];
+export type SavedGroup = Schemas["WholeGroup"];
+export type MembershipChange = Schemas["MembershipChange"];
+export type Membership = Schemas["MembershipRow"];
+export type MembershipsChange = Schemas["BulkChange"];
+export type MembershipsChanged = Schemas["BulkAnswer"];
 
 /** A key of a program, as administrators see it. */
 export type ProgramKey = Schemas["ListedKeyView"];
@@ -92,6 +104,27 @@ export type PasswordResetDone = Schemas["PasswordSet"];
 export type ResetTokenCheck = Schemas["Valid"];
 export type EmailSettings = Schemas["EmailChange"];
 export type EmailTested = Schemas["EmailTest"];
+
+export type Containment = Schemas["ContainmentView"];
+export type ContainmentRequest = Schemas["PlanRequest"];
+export type ContainmentFilter = ContainmentRequest["filter"];
+export type ContainmentAction = ContainmentRequest["actions"][number];
+export type ContainmentPlan = Schemas["PlanView"];
+export type ContainmentCounts = ContainmentPlan["counts"];
+export type ContainmentUndone = Schemas["UndoneView"];
+
+export type SavedCollection = Schemas["CollectionView"];
+/** One of them or the root, which alone has no number. */
+export type Collection = SavedCollection | (Schemas["RootView"] & { id: "root" });
+export type CollectionAncestor = Schemas["AncestorView"];
+export type CollectionNode = Schemas["TreeNode"];
+export type CollectionItem = Schemas["ItemView"];
+export type CollectionItems = Schemas["ItemsView"];
+export type NewCollection = Schemas["NewCollectionRequest"];
+export type CollectionChange = Schemas["CollectionChange"];
+/** The server leaves the groups out only where it is asked for the revision alone. */
+export type CollectionGraph = With<Schemas["CollectionGraph"], "groups">;
+export type CollectionGraphChange = Schemas["GraphChange2"];
 
 export type AuditEvent = Schemas["EventView"];
 export type AuditPage = Schemas["EventsView"];

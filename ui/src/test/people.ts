@@ -1,6 +1,5 @@
 /** People and groups as the server sends them, for tests that care about a few of their properties. */
-import type { GroupView, Person, PersonRow } from "@/api/types";
-import type { GroupDetails, GroupMember } from "@/api/pendingGroups";
+import type { GroupDetails, GroupMember, GroupView, Person, PersonRow } from "@/api/types";
 
 const moment = "2026-05-01T09:00:00Z";
 

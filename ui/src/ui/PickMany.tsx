@@ -1,6 +1,7 @@
 /** Chooses several of more than can be listed: what is typed is looked for elsewhere, and the chosen keep their names. */
 import { MultiSelect, type MultiSelectProps, Text } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
+import { useState } from "react";
 
 export interface Choice {
   value: string;
@@ -20,6 +21,8 @@ interface PickManyProps extends Omit<MultiSelectProps, "data" | "value" | "onCha
 
 export function PickMany({ found, chosen, onChange, onLetters, ...props }: PickManyProps) {
   const pass = useDebouncedCallback((letters: string) => onLetters(letters.trim()), 250);
+  // it would cover what comes next, such as the button of a dialog: it goes with each choice and comes with the next letter
+  const [isOpen, setOpen] = useState(false);
   const known = new Map([...found, ...chosen].map((choice) => [choice.value, choice]));
   return (
     <MultiSelect
@@ -27,6 +30,10 @@ export function PickMany({ found, chosen, onChange, onLetters, ...props }: PickM
       value={chosen.map(({ value }) => value)}
       onChange={(values) => onChange(values.flatMap((value) => known.get(value) ?? []))}
       onSearchChange={pass}
+      dropdownOpened={isOpen}
+      onDropdownOpen={() => setOpen(true)}
+      onDropdownClose={() => setOpen(false)}
+      onOptionSubmit={() => setOpen(false)}
       searchable
       clearable
       hidePickedOptions

@@ -59,7 +59,7 @@ test("limits are sent with a new key: an end, scopes for one database, addresses
   await userEvent.click(screen.getByRole("checkbox", { name: /See databases/ }));
   await choose("Databases: Ask questions and download their answers.", "Shops");
   await userEvent.click(screen.getByRole("button", { name: "Description, addresses, start" }));
-  await userEvent.click(screen.getByRole("textbox", { name: "Only from these addresses" }));
+  await userEvent.click(await screen.findByRole("textbox", { name: "Only from these addresses" }));
   await userEvent.paste("203.0.113.7\n10.0.0.0/8");
   await create();
   await screen.findByRole("textbox", { name: "The API key" });

@@ -2,7 +2,7 @@
 import { Button, Group, Modal, Stack, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
-import type { Collection } from "@/api/pendingGroups";
+import type { SavedCollection } from "@/api/types";
 import { useRefusal } from "@/api/useRefusal";
 import { FormAlert } from "@/ui/FormAlert";
 import { useReturnFocus } from "@/ui/useReturnFocus";
@@ -11,8 +11,8 @@ interface Props {
   title: string;
   verb: string;
   initial: { name: string; description: string };
-  save: (words: { name: string; description: string | null }) => Promise<Collection>;
-  onSaved: (saved: Collection) => Promise<void>;
+  save: (words: { name: string; description: string | null }) => Promise<SavedCollection>;
+  onSaved: (saved: SavedCollection) => Promise<void>;
   onClose: () => void;
 }
 

@@ -3,19 +3,18 @@ import { ActionIcon, Menu } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useRef, useState } from "react";
-import type { Collection } from "@/api/pendingGroups";
 import { currentUserQuery } from "@/api/session";
+import type { Collection } from "@/api/types";
 import { Icon } from "@/ui/icons";
 import { MenuLink } from "@/ui/links";
 import { EditCollectionDialog } from "./EditCollectionDialog";
 import { MoveDialog } from "./MoveDialog";
 import { useArchive } from "./useArchive";
 
-type Shown = Pick<Collection, "id" | "name" | "description" | "can_write"> & {
-  personal_owner_id?: number | null;
-  is_personal?: boolean;
-  parent_id?: number | null;
-};
+type Shown = Pick<
+  Collection,
+  "id" | "name" | "description" | "can_write" | "personal_owner_id" | "is_personal" | "parent_id"
+>;
 
 interface Props {
   collection: Shown;

@@ -1,28 +1,39 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
-import type { Collection, CollectionItem, CollectionNode } from "@/api/pendingGroups";
+import type { Collection, CollectionItem, CollectionItems, CollectionNode, SavedCollection } from "@/api/types";
 import { open, signedIn } from "@/test/open";
 import { answer } from "@/test/render";
 
 const rights = { can_write: true, can_restore: false, can_delete: false };
-const collection = (own: Partial<Collection> = {}): Collection => ({
-  id: 7,
-  name: "Sales",
+const root: Collection = {
+  id: "root",
+  name: "Our analytics",
   description: null,
   archived: false,
   parent_id: null,
-  effective_ancestors: [{ id: "root", name: "Our analytics" }],
+  effective_ancestors: [],
   type: null,
   personal_owner_id: null,
   is_personal: false,
   ...rights,
+};
+const collection = (own: Partial<SavedCollection> = {}): SavedCollection => ({
+  ...root,
+  id: 7,
+  name: "Sales",
+  slug: "sales",
+  location: "/",
+  effective_location: "/",
+  effective_ancestors: [{ id: "root", name: "Our analytics", is_personal: false, can_write: true }],
+  is_sample: false,
+  is_remote_synced: false,
+  entity_id: "a".repeat(21),
+  created_at: "2026-05-01T09:00:00Z",
   ...own,
 });
-const root = collection({ id: "root", name: "Our analytics", effective_ancestors: [] });
 const node = (id: number, name: string, own: Partial<CollectionNode> = {}): CollectionNode => ({
-  ...collection({ name }),
-  id,
+  ...collection({ id, name }),
   children: [],
   ...own,
 });
@@ -31,11 +42,20 @@ const item = (own: Partial<CollectionItem> = {}): CollectionItem => ({
   model: "collection",
   name: "Sales",
   description: null,
+  entity_id: "a".repeat(21),
   archived: false,
+  location: "/",
+  effective_location: "/",
+  is_personal: false,
+  is_remote_synced: false,
+  here: [],
   ...rights,
   ...own,
 });
-const items = (...data: CollectionItem[]) => ({ status: 200, body: { total: data.length, data } });
+const items = (...data: CollectionItem[]) => {
+  const body: CollectionItems = { total: data.length, data, models: data.map(({ model }) => model) };
+  return { status: 200, body };
+};
 
 function openCollection(key: string, more: Parameters<typeof answer>[0] = {}) {
   const asked = answer({

@@ -4,8 +4,8 @@ import { useDisclosure } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { Fragment } from "react";
-import { collectionQuery } from "@/api/collections";
-import type { Collection, CollectionKey } from "@/api/pendingGroups";
+import { type CollectionKey, collectionQuery } from "@/api/collections";
+import type { Collection, CollectionAncestor } from "@/api/types";
 import { Icon } from "@/ui/icons";
 import { TextLink } from "@/ui/links";
 import { Page } from "@/ui/Page";
@@ -20,10 +20,11 @@ const route = getRouteApi("/signed-in/collection/$collectionId");
 export default function CollectionPage() {
   const { collectionId } = route.useParams();
   const collection = useQuery(collectionQuery(collectionId));
+  const ancestors = collection.data?.effective_ancestors ?? [];
   return (
     <Page
       title={collection.data?.name ?? (collectionId === "trash" ? "Trash" : "Collection")}
-      trail={collection.data?.effective_ancestors?.length ? <Trail collection={collection.data} /> : undefined}
+      trail={ancestors.length > 0 && <Trail ancestors={ancestors} />}
       about={
         collectionId === "trash"
           ? "What was put away. It can go back where it came from, or away for good."
@@ -47,20 +48,23 @@ function Full({ collectionKey, collection }: { collectionKey: CollectionKey; col
   );
 }
 
-function Trail({ collection: { effective_ancestors = [] } }: { collection: Collection }) {
+function Trail({ ancestors }: { ancestors: CollectionAncestor[] }) {
   return (
     <Group component="span" gap={4}>
-      {effective_ancestors.map(({ id, name, type }, place) => (
-        <Fragment key={id}>
+      {ancestors.map((ancestor, place) => (
+        <Fragment key={ancestor.id}>
           {place > 0 && <Icon name="chevron" size={12} />}
-          <TextLink to="/collection/$collectionId" params={{ collectionId: type === "trash" ? "trash" : id }}>
-            {name}
+          <TextLink to="/collection/$collectionId" params={{ collectionId: keyOf(ancestor) }}>
+            {ancestor.name}
           </TextLink>
         </Fragment>
       ))}
     </Group>
   );
 }
+
+const keyOf = ({ id, type }: CollectionAncestor): CollectionKey =>
+  type === "trash" ? "trash" : typeof id === "number" ? id : "root";
 
 function Actions({ collection }: { collection: Collection }) {
   const [creating, creation] = useDisclosure(false);

@@ -1,7 +1,7 @@
 import { notifications } from "@mantine/notifications";
 import { useNavigate } from "@tanstack/react-router";
 import { createCollection } from "@/api/collections";
-import type { Collection } from "@/api/pendingGroups";
+import type { Collection } from "@/api/types";
 import { CollectionDialog } from "./CollectionDialog";
 import { useCollectionsChanged } from "./useCollectionsChanged";
 

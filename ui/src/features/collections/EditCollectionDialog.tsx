@@ -4,7 +4,7 @@ import { CollectionDialog } from "./CollectionDialog";
 import { useCollectionsChanged } from "./useCollectionsChanged";
 
 interface Props {
-  collection: { id: number; name: string; description: string | null };
+  collection: { id: number; name: string; description?: string | null };
   onClose: () => void;
 }
 

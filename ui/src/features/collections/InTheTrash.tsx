@@ -1,6 +1,6 @@
 import { Alert, Group, Text } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
-import type { Collection } from "@/api/pendingGroups";
+import type { Collection } from "@/api/types";
 import { Icon } from "@/ui/icons";
 import { TrashActions } from "./TrashActions";
 

@@ -1,4 +1,4 @@
-import type { CollectionItem } from "@/api/pendingGroups";
+import type { CollectionItem } from "@/api/types";
 import { CollectionMenu } from "./CollectionMenu";
 import { TrashActions } from "./TrashActions";
 

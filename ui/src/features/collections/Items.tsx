@@ -1,8 +1,8 @@
 import { Group, Table, Text, VisuallyHidden } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { collectionItemsQuery, ITEMS_PER_PAGE } from "@/api/collections";
-import type { Collection, CollectionItem, CollectionKey } from "@/api/pendingGroups";
+import { collectionItemsQuery, type CollectionKey, ITEMS_PER_PAGE } from "@/api/collections";
+import type { Collection, CollectionItem } from "@/api/types";
 import { Icon } from "@/ui/icons";
 import { TextLink } from "@/ui/links";
 import { Pager } from "@/ui/Pager";

@@ -1,7 +1,7 @@
 import { Select, Table, Text } from "@mantine/core";
 import { useState } from "react";
-import type { CollectionGraph, CollectionRight } from "@/api/pendingGroups";
-import type { GroupView } from "@/api/types";
+import type { CollectionRight } from "@/api/collections";
+import type { CollectionGraph, GroupView } from "@/api/types";
 import { Pager } from "@/ui/Pager";
 import { SearchField } from "@/ui/SearchField";
 import { type Draft, rightOf } from "./permissions";

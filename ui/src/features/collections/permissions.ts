@@ -1,10 +1,11 @@
 /** Permissions of one collection as they are and as they are about to be. Pure. */
-import type { CollectionGraph, CollectionRight } from "@/api/pendingGroups";
-import type { GroupView } from "@/api/types";
+import type { CollectionRight } from "@/api/collections";
+import type { CollectionGraph, CollectionGraphChange, GroupView } from "@/api/types";
 
 /** What is absent is none. */
 export function rightOf(graph: CollectionGraph, groupId: number, collection: string): CollectionRight {
-  return graph.groups[groupId]?.[collection] ?? "none";
+  const right = graph.groups[groupId]?.[collection];
+  return right === "write" || right === "read" ? right : "none";
 }
 
 /** Group id → what it is to have, and what it had when that was chosen. */
@@ -29,6 +30,6 @@ export function changesOf(draft: Draft, graph: CollectionGraph, groups: GroupVie
 }
 
 /** Only what changes is sent, so that saving undoes nothing that others did. */
-export function sentGraph(changes: Change[], revision: number, collection: string): CollectionGraph {
+export function sentGraph(changes: Change[], revision: number, collection: string): CollectionGraphChange {
   return { revision, groups: Object.fromEntries(changes.map(({ group, to }) => [group.id, { [collection]: to }])) };
 }

@@ -1,4 +1,4 @@
-import type { CollectionKey } from "@/api/pendingGroups";
+import type { CollectionKey } from "@/api/collections";
 
 /** What the address of a collection holds: the page of its items, from 1. */
 export function collectionSearch(search: Record<string, unknown>): { page?: number } {

@@ -1,11 +1,11 @@
 /** The tree of collections, as the menu and the choice of a place see it. Pure. */
-import type { CollectionNode } from "@/api/pendingGroups";
+import type { CollectionNode } from "@/api/types";
 
 export const ordinary = (nodes: CollectionNode[]) =>
-  nodes.filter(({ personal_owner_id, type }) => personal_owner_id === null && type !== "trash");
+  nodes.filter(({ personal_owner_id, type }) => !personal_owner_id && type !== "trash");
 
 export const personalOf = (nodes: CollectionNode[], userId: number | undefined) =>
-  nodes.find(({ personal_owner_id }) => personal_owner_id !== null && personal_owner_id === userId);
+  nodes.find(({ personal_owner_id }) => userId !== undefined && personal_owner_id === userId);
 
 /** The ids from the top down to one of them, itself included; none when it is not in the tree. */
 export function pathTo(nodes: CollectionNode[], id: number): number[] {

@@ -1,5 +1,5 @@
 /** Collections in words. Pure. */
-import type { CollectionRight } from "@/api/pendingGroups";
+import type { CollectionRight } from "@/api/collections";
 
 const models: Record<string, string> = {
   card: "Question",

@@ -3,7 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { planContainment } from "@/api/containment";
 import { formErrors } from "@/api/formErrors";
-import type { ContainmentAction, ContainmentPlan } from "@/api/pendingGroups";
+import type { ContainmentAction, ContainmentPlan } from "@/api/types";
 import { FormAlert } from "@/ui/FormAlert";
 import { Section } from "@/ui/Section";
 import { Criteria } from "./Criteria";

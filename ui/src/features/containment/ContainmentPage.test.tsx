@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
-import type { Containment, ContainmentPlan } from "@/api/pendingGroups";
+import type { Containment, ContainmentPlan } from "@/api/types";
 import { open, signedIn } from "@/test/open";
 import { groups } from "@/test/people";
 import { answer } from "@/test/render";
@@ -13,7 +13,7 @@ const plan: ContainmentPlan = {
   counts,
   people: [{ id: 7, common_name: "Ada Lovelace", email: "ada@example.com" }],
   api_keys: [{ id: 5, name: "Nightly dbt", masked_key: `mb_AbCd${"*".repeat(40)}` }],
-  spared: { session_id: "a", api_key_id: null, user_id: 1 },
+  spared: { session_id: 9, api_key_id: null, user_id: 1 },
   warnings: ["You are spared: send include_me to be hit.", "Sessions do not end."],
 };
 const done: Containment = {
@@ -21,6 +21,9 @@ const done: Containment = {
   filter: { group_ids: [3] },
   actions: ["revoke_sessions", "disable_api_keys"],
   counts,
+  spared: plan.spared,
+  planned_at: "2026-05-01T09:00:00Z",
+  planned_by: 1,
   applied_at: "2026-05-01T09:10:00Z",
   applied_by: 1,
   undone_at: null,

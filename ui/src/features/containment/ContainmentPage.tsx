@@ -5,7 +5,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { containmentsQuery } from "@/api/containment";
-import type { Containment, ContainmentPlan } from "@/api/pendingGroups";
+import type { Containment, ContainmentPlan } from "@/api/types";
 import { LinkButton } from "@/ui/links";
 import { Page } from "@/ui/Page";
 import { Section } from "@/ui/Section";

@@ -3,8 +3,8 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { containmentsQuery } from "@/api/containment";
 import { groupsQuery } from "@/api/groups";
-import type { Containment } from "@/api/pendingGroups";
 import { personQuery } from "@/api/people";
+import type { Containment } from "@/api/types";
 import { formatSecond } from "@/lib/moment";
 import { Empty, Fetched } from "@/ui/states";
 import { UndoDialog } from "./UndoDialog";
@@ -75,7 +75,7 @@ function HistoryTable({ containments, onUndo }: TableProps) {
               </Text>
             </Table.Td>
             <Table.Td visibleFrom="sm">
-              <Who id={containment.applied_by} />
+              <Who id={containment.applied_by ?? null} />
             </Table.Td>
             <Table.Td ta="right">
               {containment.undone_at ? (

@@ -3,7 +3,7 @@ import { Alert, Button, Code, Group, List, ScrollArea, Stack, Text, Title } from
 import { useMutation } from "@tanstack/react-query";
 import { applyContainment, planContainment } from "@/api/containment";
 import { ApiError } from "@/api/http";
-import type { Containment, ContainmentPlan } from "@/api/pendingGroups";
+import type { Containment, ContainmentPlan } from "@/api/types";
 import { formatSecond } from "@/lib/moment";
 import { FormAlert } from "@/ui/FormAlert";
 import { Icon } from "@/ui/icons";
@@ -122,7 +122,7 @@ function Named({ title, more, children }: { title: string; more: number; childre
 }
 
 function Warnings({ plan: { warnings, spared } }: { plan: ContainmentPlan }) {
-  const isSpared = spared.session_id !== null || spared.user_id !== null;
+  const isSpared = Boolean(spared.session_id ?? spared.user_id);
   // that one is spared is said to programs in words for programs
   const lines = warnings.filter((warning) => !warning.includes("include_me"));
   return (

@@ -1,6 +1,6 @@
 import { Alert, Button, Group, List, Stack, Text, Title } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import type { Containment } from "@/api/pendingGroups";
+import type { Containment } from "@/api/types";
 import { Icon } from "@/ui/icons";
 import { TextLink } from "@/ui/links";
 import { useHeadingFocus } from "@/ui/useHeadingFocus";

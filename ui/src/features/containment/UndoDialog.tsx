@@ -1,7 +1,7 @@
 import { Button, Group, List, Modal, Stack, Text } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { undoContainment } from "@/api/containment";
-import type { Containment, ContainmentUndone } from "@/api/pendingGroups";
+import type { Containment, ContainmentUndone } from "@/api/types";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { useReturnFocus } from "@/ui/useReturnFocus";
 import { hitLines } from "./words";

@@ -1,5 +1,5 @@
 /** What the form of a containment holds, and what of it is sent. Pure. */
-import type { ContainmentAction, ContainmentFilter, ContainmentRequest } from "@/api/pendingGroups";
+import type { ContainmentAction, ContainmentFilter, ContainmentRequest } from "@/api/types";
 import { fromClock } from "@/lib/clock";
 import type { Choice } from "@/ui/PickMany";
 

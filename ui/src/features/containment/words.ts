@@ -1,6 +1,5 @@
 /** Containments in words. Pure. */
-import type { ContainmentAction, ContainmentCounts, ContainmentFilter } from "@/api/pendingGroups";
-import type { GroupView } from "@/api/types";
+import type { ContainmentAction, ContainmentCounts, ContainmentFilter, GroupView } from "@/api/types";
 import { counted } from "@/lib/counted";
 import { formatSecond } from "@/lib/moment";
 

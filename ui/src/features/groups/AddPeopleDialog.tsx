@@ -3,7 +3,7 @@ import { notifications } from "@mantine/notifications";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { changeMemberships } from "@/api/groups";
-import type { GroupDetails } from "@/api/pendingGroups";
+import type { GroupDetails } from "@/api/types";
 import { useFoundPeople } from "@/api/useFoundPeople";
 import { counted } from "@/lib/counted";
 import { FormAlert } from "@/ui/FormAlert";

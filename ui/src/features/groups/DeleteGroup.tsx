@@ -3,7 +3,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { groupQuery } from "@/api/groups";
-import type { GroupDetails } from "@/api/pendingGroups";
+import type { GroupDetails } from "@/api/types";
 import { DeleteGroupDialog } from "./DeleteGroupDialog";
 
 export function DeleteGroup({ group }: { group: GroupDetails }) {

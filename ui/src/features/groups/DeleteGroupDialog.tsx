@@ -2,7 +2,7 @@ import { List, Stack, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { deleteGroup, groupQuery } from "@/api/groups";
-import type { GroupDetails, GroupRow } from "@/api/pendingGroups";
+import type { GroupDetails, GroupRow } from "@/api/types";
 import { counted } from "@/lib/counted";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { Fetched } from "@/ui/states";

@@ -1,5 +1,5 @@
 import { List, Text } from "@mantine/core";
-import type { GroupDetails } from "@/api/pendingGroups";
+import type { GroupDetails } from "@/api/types";
 import { TextLink } from "@/ui/links";
 
 /** The keys of programs that have the rights of this group. */

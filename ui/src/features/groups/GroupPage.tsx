@@ -4,7 +4,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { groupQuery } from "@/api/groups";
-import type { GroupDetails } from "@/api/pendingGroups";
+import type { GroupDetails } from "@/api/types";
 import { Icon } from "@/ui/icons";
 import { TextLink } from "@/ui/links";
 import { Page } from "@/ui/Page";
@@ -57,11 +57,9 @@ function Full({ group }: { group: GroupDetails }) {
       <Section title="API keys">
         <GroupKeys group={group} />
       </Section>
-      {group.personal_api_keys !== undefined && (
-        <Section title="API keys of its people">
-          <PersonalKeysSwitch group={group} isAllowed={group.personal_api_keys} />
-        </Section>
-      )}
+      <Section title="API keys of its people">
+        <PersonalKeysSwitch group={group} />
+      </Section>
       {!isBuiltIn(group) && (
         <Section title="Delete">
           <DeleteGroup group={group} />

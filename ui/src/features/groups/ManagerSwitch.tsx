@@ -2,7 +2,7 @@ import { Switch } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation } from "@tanstack/react-query";
 import { changeMembership } from "@/api/groups";
-import type { GroupMember } from "@/api/pendingGroups";
+import type { GroupMember } from "@/api/types";
 import { useGroupsChanged } from "./useGroupsChanged";
 import { memberName } from "./words";
 

@@ -1,6 +1,6 @@
 import { ActionIcon, Table, Text, Tooltip, VisuallyHidden } from "@mantine/core";
 import { useState } from "react";
-import type { GroupDetails, GroupMember } from "@/api/pendingGroups";
+import type { GroupDetails, GroupMember } from "@/api/types";
 import { Icon } from "@/ui/icons";
 import { TextLink } from "@/ui/links";
 import { ManagerSwitch } from "./ManagerSwitch";

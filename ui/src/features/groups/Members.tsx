@@ -2,7 +2,7 @@
 import { Button, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { getRouteApi } from "@tanstack/react-router";
-import type { GroupDetails, GroupMember } from "@/api/pendingGroups";
+import type { GroupDetails, GroupMember } from "@/api/types";
 import { counted } from "@/lib/counted";
 import { Icon } from "@/ui/icons";
 import { Pager } from "@/ui/Pager";

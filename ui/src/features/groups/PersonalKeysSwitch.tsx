@@ -2,11 +2,11 @@ import { Switch } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation } from "@tanstack/react-query";
 import { changeGroup } from "@/api/groups";
-import type { GroupDetails } from "@/api/pendingGroups";
+import type { GroupDetails } from "@/api/types";
 import { FormAlert } from "@/ui/FormAlert";
 import { useGroupsChanged } from "./useGroupsChanged";
 
-export function PersonalKeysSwitch({ group, isAllowed }: { group: GroupDetails; isAllowed: boolean }) {
+export function PersonalKeysSwitch({ group }: { group: GroupDetails }) {
   const changed = useGroupsChanged();
   const change = useMutation({
     mutationFn: (personal_api_keys: boolean) => changeGroup(group.id, { personal_api_keys }),
@@ -26,7 +26,7 @@ export function PersonalKeysSwitch({ group, isAllowed }: { group: GroupDetails; 
         label="Its people may make API keys of their own"
         description="Such a key may do what its owner may, and no more. One group that allows it is enough for a person."
         // what was asked for is shown while the server is asked
-        checked={change.isPending ? change.variables : isAllowed}
+        checked={change.isPending ? change.variables : group.personal_api_keys}
         disabled={change.isPending}
         onChange={({ currentTarget }) => change.mutate(currentTarget.checked)}
       />

@@ -1,8 +1,8 @@
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { changeMemberships } from "@/api/groups";
-import type { GroupDetails, GroupMember } from "@/api/pendingGroups";
 import { currentUserQuery } from "@/api/session";
+import type { GroupDetails, GroupMember } from "@/api/types";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { useGroupsChanged } from "./useGroupsChanged";
 import { isAdministrators, memberName } from "./words";

@@ -1,6 +1,6 @@
 import { notifications } from "@mantine/notifications";
 import { changeGroup } from "@/api/groups";
-import type { GroupRow } from "@/api/pendingGroups";
+import type { GroupRow } from "@/api/types";
 import { NameDialog } from "./NameDialog";
 import { useGroupsChanged } from "./useGroupsChanged";
 

@@ -1,8 +1,7 @@
 /** Groups and their members as these pages speak of them. Pure. */
-import type { GroupMember, GroupRow } from "@/api/pendingGroups";
-import type { GroupView } from "@/api/types";
+import type { GroupMember, GroupRow, GroupView } from "@/api/types";
 
-export const isBuiltIn = (group: GroupRow) => group.magic_group_type !== null;
+export const isBuiltIn = (group: GroupRow) => Boolean(group.magic_group_type);
 export const isEverybody = (group: GroupRow) => group.magic_group_type === "all-internal-users";
 export const isAdministrators = (group: GroupRow) => group.magic_group_type === "admin";
 
