@@ -7,7 +7,7 @@ export async function proveAgain(checks, { page }, password) {
     await page.goto("/admin/settings/authentication");
     await page.getByRole("combobox", { name: "Ask for the password again before sensitive changes" }).click();
     await page.getByRole("option", { name: option }).click();
-    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("region", { name: "Sessions" }).getByRole("button", { name: "Save" }).click();
     await page.getByText("Settings saved").waitFor();
   };
   const row = page.getByRole("table", { name: "People" }).getByRole("row").filter({ hasText: "Sophie" });

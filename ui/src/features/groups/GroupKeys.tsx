@@ -5,7 +5,7 @@ import { TextLink } from "@/ui/links";
 /** The keys of programs that have the rights of this group. */
 export function GroupKeys({ group: { api_keys } }: { group: GroupDetails }) {
   const all = (
-    <TextLink to="/admin/settings/authentication/api-keys" inherit>
+    <TextLink to="/admin/settings/authentication/api-keys" inherit underline="always">
       API keys
     </TextLink>
   );
