@@ -3,6 +3,7 @@
 use catalog::Catalog;
 use content::Content;
 use driver::Driver;
+use governance::{Governance, NewGovernance};
 use identity::{Identity, NewIdentity, password::Hashing};
 use kernel::{Chance, Clock, ServerKey};
 use mail::{Mail, NewMail};
@@ -21,6 +22,7 @@ pub(crate) struct Ground {
     pub identity: Identity,
     pub catalog: Catalog,
     pub content: Content,
+    pub governance: Governance,
     pub clock: Clock,
 }
 
@@ -64,6 +66,12 @@ impl Ground {
             hashing,
             above: Arc::new(FloorsAbove { content: content.clone() }),
         });
-        Ok(Self { db, settings, mail, identity, catalog, content, clock })
+        let governance = Governance::new(NewGovernance {
+            identity: identity.clone(),
+            catalog: catalog.clone(),
+            content: content.clone(),
+            clock: clock.clone(),
+        });
+        Ok(Self { db, settings, mail, identity, catalog, content, governance, clock })
     }
 }

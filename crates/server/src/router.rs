@@ -9,6 +9,7 @@ use crate::{
 use axum::{Router, middleware::from_fn_with_state};
 use catalog::Catalog;
 use content::Content;
+use governance::Governance;
 use identity::{Gate, Identity};
 use kernel::{Chance, Clock};
 use mail::Mail;
@@ -30,6 +31,7 @@ pub(crate) struct Floors {
     pub catalog: Catalog,
     pub queries: Queries,
     pub content: Content,
+    pub governance: Governance,
     pub mail: Mail,
     pub settings: Settings,
 }
@@ -64,7 +66,7 @@ pub(crate) fn build(floors: Floors, health: Router, clock: &Clock, chance: &Chan
 }
 
 fn api(floors: Floors, clock: &Clock, chance: &Chance) -> (Router, Docs) {
-    let Floors { identity, catalog, queries, content, mail, settings } = floors;
+    let Floors { identity, catalog, queries, content, governance, mail, settings } = floors;
     let routes = ApiRouter::new()
         .merge(identity::routes(identity))
         .merge(email::routes(mail, settings.clone(), clock.clone()))
@@ -74,6 +76,7 @@ fn api(floors: Floors, clock: &Clock, chance: &Chance) -> (Router, Docs) {
         .merge(random_token::routes(chance.clone()))
         .merge(catalog::routes(catalog))
         .merge(query::routes(queries))
-        .merge(content::routes(content));
+        .merge(content::routes(content))
+        .merge(governance::routes(governance));
     Docs::finish(env!("CARGO_PKG_VERSION"), routes)
 }

@@ -179,7 +179,7 @@ impl App {
         if let Some(file) = &config.config_file {
             config_file::start(&ground, file, &config.variables).await?;
         }
-        let Ground { settings, mail, identity, catalog, content, .. } = ground;
+        let Ground { settings, mail, identity, catalog, content, governance, .. } = ground;
         let site_uuid = key.digest(kernel::Purpose::Mark, "site").0[..32].to_owned();
         identity.prepare_setup(config.setup_token.as_deref()).await?;
         let queries = Queries::new(catalog.clone(), settings.clone(), clock.clone());
@@ -190,6 +190,7 @@ impl App {
             catalog: catalog.clone(),
             queries,
             content,
+            governance,
             mail: mail.clone(),
             settings: settings.clone(),
         };
