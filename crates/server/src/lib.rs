@@ -28,6 +28,7 @@ mod reset_password;
 mod router;
 mod settings;
 mod start;
+mod starting;
 mod ui;
 
 pub use audit_log::{Verified, verify_audit};
@@ -39,6 +40,7 @@ pub use log::{Log, start_logging};
 pub use process::{migrate, openapi, serve};
 pub use reset_password::reset_password;
 pub use start::{App, StartError, Surroundings};
+pub use starting::Progress;
 
 /// The release of the reference whose contract this server speaks, with our own number behind it.
 pub const VERSION_TAG: &str = "v0.56.1";

@@ -1,10 +1,11 @@
 //! The process: listen, answer, stop.
 //!
+//! The port is taken first: nothing is made when it is somebody else's, and who comes during the start is asked to wait.
 //! Connections are HTTP/1.1. A header must arrive within ten seconds and fit 64 KiB; a visitor who sends half of
 //! one costs a timer, not a thread. On SIGTERM the server takes no new work, finishes what runs, and leaves.
 
-use crate::{App, Config, Flags, StartError, Surroundings};
-use axum::{Router, body::Body, extract::Request};
+use crate::{App, Config, Flags, StartError, Surroundings, starting::Front};
+use axum::{body::Body, extract::Request};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
@@ -17,7 +18,6 @@ use tokio::{
     time::{interval, timeout},
 };
 use tokio_util::sync::CancellationToken;
-use tower::ServiceExt;
 use web::Peer;
 
 const HEADER_TIME: Duration = Duration::from_secs(10);
@@ -50,15 +50,23 @@ pub async fn serve(config: Config) -> Result<(), StartError> {
     let address = format!("{}:{}", config.host.trim_matches(['[', ']']), config.port);
     let listener = TcpListener::bind((config.host.trim_matches(['[', ']']), config.port)).await;
     let listener = listener.map_err(|error| StartError::Listen(address.clone(), error))?;
-    let app = App::start(config, Surroundings::default()).await?;
+    let local = listener.local_addr().map_err(|error| StartError::Listen(address, error))?;
+    let surroundings = Surroundings::default();
+    let Surroundings { progress, clock, chance, .. } = surroundings.clone();
+    let front = Front::of_a_start(progress, clock, chance);
+    let full = CancellationToken::new();
+    let connections = tokio::spawn(accept(listener, front.clone(), full.clone()));
+    let app = App::start(config, surroundings).await?;
+    front.open(app.router.clone());
     // Before anybody is told that we are here: whoever then says "stop" means us.
     let stop_signal = stop_signal();
-    let local = listener.local_addr().map_err(|error| StartError::Listen(address, error))?;
     tracing::info!("Metalith answers on http://{local}");
     let stop = CancellationToken::new();
     let work = app.start_work(&stop);
     tokio::spawn(refresh_settings(app.db.clone(), app.settings.clone()));
-    let connections = accept(listener, app.router.clone(), stop_signal).await;
+    stop_signal.await;
+    full.cancel();
+    let connections = connections.await.map_err(|error| StartError::Runtime(error.into()))?;
     tracing::info!("stopping: finishing what runs");
     if timeout(STOP_TIME, connections.shutdown()).await.is_err() {
         tracing::warn!("some requests did not finish within {} s", STOP_TIME.as_secs());
@@ -87,16 +95,16 @@ fn stop_signal() -> impl Future<Output = ()> {
     }
 }
 
-async fn accept(listener: TcpListener, router: Router, stop: impl Future<Output = ()>) -> GracefulShutdown {
+/// Takes connections until no more are wanted.
+async fn accept(listener: TcpListener, front: Front, full: CancellationToken) -> GracefulShutdown {
     let connections = GracefulShutdown::new();
-    tokio::pin!(stop);
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
-            () = &mut stop => return connections,
+            () = full.cancelled() => return connections,
         };
         match accepted {
-            Ok((stream, peer)) => answer(stream, peer, router.clone(), &connections),
+            Ok((stream, peer)) => answer(stream, peer, front.clone(), &connections),
             Err(error) => {
                 // Out of file descriptors, most likely: wait for some to come back.
                 tracing::warn!(%error, "could not accept a connection");
@@ -106,14 +114,14 @@ async fn accept(listener: TcpListener, router: Router, stop: impl Future<Output 
     }
 }
 
-fn answer(stream: TcpStream, peer: SocketAddr, router: Router, connections: &GracefulShutdown) {
+fn answer(stream: TcpStream, peer: SocketAddr, front: Front, connections: &GracefulShutdown) {
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "could not turn off Nagle's algorithm");
     }
     let service = service_fn(move |request: Request<Incoming>| {
-        let router = router.clone();
+        let front = front.clone();
         let request = prepare(request, peer);
-        async move { Ok::<_, Infallible>(router.oneshot(request).await.unwrap_or_else(|never| match never {})) }
+        async move { Ok::<_, Infallible>(front.answer(request).await) }
     });
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(HEADER_TIME).max_buf_size(HEADER_BYTES);

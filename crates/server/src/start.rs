@@ -8,6 +8,7 @@ use crate::{
     ground::{Ground, NewGround},
     health, key, properties,
     router::{self, Floors},
+    starting::Progress,
 };
 use axum::Router;
 use catalog::Catalog;
@@ -118,11 +119,18 @@ pub struct Surroundings {
     pub chance: Chance,
     /// How passwords are hashed, when not as configured.
     pub hashing: Option<Hashing>,
+    /// Learns how far the start is.
+    pub progress: Progress,
 }
 
 impl Default for Surroundings {
     fn default() -> Self {
-        Self { clock: Clock::system(), chance: Chance::system(), hashing: None }
+        Self {
+            clock: Clock::system(),
+            chance: Chance::system(),
+            hashing: None,
+            progress: Progress::default(),
+        }
     }
 }
 
@@ -152,13 +160,14 @@ impl App {
     /// Opens everything; the first time it makes the schema and the sample database.
     pub async fn start(config: Config, surroundings: Surroundings) -> Result<Self, StartError> {
         let started = Instant::now();
-        let Surroundings { clock, chance, hashing } = surroundings;
+        let Surroundings { clock, chance, hashing, progress } = surroundings;
         let data_dir = DataDir::hold(&config.data_dir)?;
         let location = match config.app_database {
             AppDatabase::InDataDir => Location::Sqlite(data_dir.file("app.db")),
             AppDatabase::At(location) => location,
         };
         let db = Db::open(location).await?;
+        progress.reached(30);
         let key = key::of(&data_dir, &db, config.secret, &chance).await?;
         let ground = Ground::lay(NewGround {
             db: db.clone(),
@@ -170,12 +179,14 @@ impl App {
             chance: chance.clone(),
         })
         .await?;
+        progress.reached(50);
         if config.load_sample {
             let path = data_dir.file("sample.db");
             write_sample(&path).await?;
             ground.catalog.add_sample(&path).await?;
         }
         ground.identity.welcome_everybody().await?;
+        progress.reached(70);
         if let Some(file) = &config.config_file {
             config_file::start(&ground, file, &config.variables).await?;
         }

@@ -101,6 +101,84 @@ fn a_busy_port_is_refused() {
     assert!(files(data_dir.path()).is_empty(), "nothing is made before the port is ours");
 }
 
+/// A004: the config file is a pipe, so the start takes as long as the test wants.
+#[tokio::test]
+async fn who_comes_while_the_server_starts_is_asked_to_wait() {
+    let (data_dir, port) = (tempfile::tempdir().unwrap(), free_port());
+    let file = data_dir.path().join("config.yml");
+    assert!(Command::new("mkfifo").arg(&file).status().unwrap().success());
+    let mut command = process::command_on(&port, data_dir.path());
+    command.env("MB_CONFIG_FILE_PATH", &file);
+    let server = std::thread::spawn(move || Process::run(command));
+    let mut wire = until_accepted(&port);
+
+    for (path, answer) in [
+        ("/livez", r#"200 {"status":"ok"}"#),
+        ("/readyz", r#"503 {"status":"initializing","progress":0.7}"#),
+        ("/api/health", r#"503 {"status":"initializing","progress":0.7}"#),
+        ("/api/session/properties", "503 Metabase is still initializing. Please sit tight..."),
+        ("/api", "503 Metabase is still initializing. Please sit tight..."),
+    ] {
+        until_asked(&mut wire, path, answer);
+    }
+    let (head, page) = exchange(&mut wire, "GET", "/auth/login");
+    assert!(head.starts_with("HTTP/1.1 503 ") && page.contains("loads again by itself"), "{head}{page}");
+    let (head, _) = exchange(&mut wire, "POST", "/api/session");
+    for header in ["HTTP/1.1 503 ", "\r\nretry-after: 1", "\r\nx-request-id: ", "\r\nx-frame-options: DENY"] {
+        assert!(head.contains(header), "{header}: {head}");
+    }
+
+    fs::write(&file, "version: 1\nconfig:\n  settings: { site-name: Ready }\n").unwrap();
+    let server = tokio::task::spawn_blocking(|| server.join().unwrap()).await.unwrap();
+    set_up(&server).await;
+    let (head, body) = exchange(&mut wire, "GET", "/api/health");
+    assert!(head.starts_with("HTTP/1.1 200 ") && body == r#"{"status":"ok"}"#, "{head}{body}");
+}
+
+fn free_port() -> String {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port().to_string()
+}
+
+fn until_accepted(port: &str) -> TcpStream {
+    let until = std::time::Instant::now() + process::PATIENCE;
+    loop {
+        match TcpStream::connect(format!("127.0.0.1:{port}")) {
+            Ok(stream) => return stream,
+            Err(error) => assert!(std::time::Instant::now() < until, "nobody listens: {error}"),
+        }
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+}
+
+/// Asks until the start has come as far as expected.
+fn until_asked(wire: &mut TcpStream, path: &str, expected: &str) {
+    let until = std::time::Instant::now() + process::PATIENCE;
+    loop {
+        let (head, body) = exchange(wire, "GET", path);
+        let answer = format!("{} {body}", &head["HTTP/1.1 ".len()..][..3]);
+        if answer == expected {
+            return;
+        }
+        assert!(std::time::Instant::now() < until, "{path}: {answer}");
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+}
+
+/// One request on a connection that stays open: the head and the body of its answer.
+fn exchange(wire: &mut TcpStream, method: &str, path: &str) -> (String, String) {
+    wire.write_all(format!("{method} {path} HTTP/1.1\r\nhost: x\r\n\r\n").as_bytes()).unwrap();
+    let (mut head, mut byte) = (Vec::new(), [0]);
+    while !head.ends_with(b"\r\n\r\n") {
+        wire.read_exact(&mut byte).unwrap();
+        head.extend(byte);
+    }
+    let head = String::from_utf8(head).unwrap();
+    let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap();
+    let mut body = vec![0; length.parse().unwrap()];
+    wire.read_exact(&mut body).unwrap();
+    (head, String::from_utf8(body).unwrap())
+}
+
 #[tokio::test]
 async fn another_key_is_refused() {
     let data_dir = used_data_dir().await;

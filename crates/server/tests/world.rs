@@ -272,7 +272,9 @@ pub async fn start(config: Config, clock: &Clock, chance: Chance) -> App {
 /// The same for a server that may not start.
 pub async fn try_start(config: Config, clock: &Clock, chance: Chance) -> Result<App, StartError> {
     let hashing = Hashing { memory_kib: 64, passes: 1, at_once: 2 };
-    App::start(config, Surroundings { clock: clock.clone(), chance, hashing: Some(hashing) }).await
+    let surroundings =
+        Surroundings { clock: clock.clone(), chance, hashing: Some(hashing), ..Surroundings::default() };
+    App::start(config, surroundings).await
 }
 
 /// What sets a server up.
