@@ -1,6 +1,7 @@
 //! All settings there are: every domain declares its own; those of the instance as a whole, and those of features that
 //! are not there but whose keys clients read, are declared here.
 
+use crate::cors;
 use setting::{
     Declared, Definition,
     Kind::{Choice, Flag, Integer, Json, Text, Typed, Url},
@@ -35,6 +36,11 @@ const PATH: setting::Kind = Typed {
             path.is_empty() || (path.starts_with('/') && !path.starts_with("//") && !path.contains('\\'));
         is_own.then(|| path.into())
     },
+};
+
+const ORIGINS: setting::Kind = Typed {
+    takes: "origins with blanks between them, like https://app.example.com *.example.org:8443",
+    read: cors::read_list,
 };
 
 const INSTANCE: &[Definition] = &[
@@ -150,6 +156,13 @@ const INSTANCE: &[Definition] = &[
         Admin,
         "false",
         "Treat pages on this machine like any other site.",
+    ),
+    declare(
+        "embedding-app-origins-sdk",
+        ORIGINS,
+        Public,
+        r#""""#,
+        "The sites whose pages may read answers of the API.",
     ),
     declare("anon-tracking-enabled", Flag, Public, "false", "Nothing is ever reported to anybody."),
     declare("check-for-updates", Flag, Public, "false", "The server never calls out by itself."),

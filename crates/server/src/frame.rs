@@ -1,9 +1,9 @@
-//! What surrounds every request: a line in the log, the way to HTTPS, the headers that every answer carries, and errors
-//! in the form that was asked for.
+//! What surrounds every request: a line in the log, the way to HTTPS, what pages of other sites may read, the headers
+//! that every answer carries, and errors in the form that was asked for.
 //!
 //! It is one layer and not five: a layer costs every request a copy of all layers inside it.
 
-use crate::{VERSION_TAG, https::Https};
+use crate::{VERSION_TAG, cors::Cors, https::Https};
 use axum::{
     extract::{Request, State},
     http::{HeaderValue, StatusCode, header},
@@ -34,9 +34,13 @@ pub(crate) struct IsPage;
 pub(crate) async fn frame(State(frame): State<Arc<Frame>>, mut request: Request, next: Next) -> Response {
     let log = RequestLog::begin(&frame.chance, &mut request);
     let wants_problem = wants_problem(request.headers());
-    let mut response = match frame.https.target(&request) {
-        Some(target) => (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, target)]).into_response(),
-        None => next.run(request).instrument(log.span()).await,
+    let cors = Cors::of(&request, &frame.settings);
+    let mut response = if let Some(target) = frame.https.target(&request) {
+        (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, target)]).into_response()
+    } else if let Some(answer) = cors.as_ref().and_then(|cors| cors.preflight(&request)) {
+        answer
+    } else {
+        next.run(request).instrument(log.span()).await
     };
     if wants_problem {
         response = as_problem(response).await;
@@ -45,6 +49,9 @@ pub(crate) async fn frame(State(frame): State<Arc<Frame>>, mut request: Request,
         put_page_headers(response.headers_mut(), embeds(&frame.settings));
     } else {
         put_api_headers(response.headers_mut(), &VERSION, frame.clock.now());
+        if let Some(cors) = cors {
+            cors.put(response.headers_mut());
+        }
     }
     log.end(&mut response);
     response

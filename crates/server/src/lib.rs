@@ -11,6 +11,7 @@ mod checklist;
 mod config;
 mod config_file;
 mod contain;
+mod cors;
 mod data_dir;
 mod declared;
 mod description;

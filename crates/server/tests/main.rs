@@ -24,6 +24,7 @@ mod config_file;
 mod confirm;
 mod containment;
 mod conventions;
+mod cors;
 mod data_graph;
 mod data_rights;
 mod database;

@@ -44,6 +44,7 @@ async fn each_kind_of_caller_sees_exactly_its_own_keys() {
         custom-homepage
         custom-homepage-dashboard
         email-configured?
+        embedding-app-origins-sdk
         enable-password-login
         enable-pivoted-exports
         enable-sandboxes?
