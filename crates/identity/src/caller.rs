@@ -10,7 +10,7 @@ use axum::{
     extract::FromRequestParts,
     http::{StatusCode, request::Parts},
 };
-use kernel::{ApiKeyId, SessionId, UserId};
+use kernel::{ApiKeyId, Locale, SessionId, UserId};
 use serde_json::json;
 use std::{net::IpAddr, sync::Arc};
 use store::{Db, Tx};
@@ -21,6 +21,8 @@ use web::{Docs, Error, Result, Visitor};
 pub(crate) struct Asker {
     pub db: Db,
     pub visitor: Visitor,
+    /// The language the request asks for, whatever its sender has chosen.
+    pub locale: Option<Locale>,
     pub who: Option<Arc<Who>>,
 }
 
@@ -102,6 +104,11 @@ impl Anyone {
 
     pub(crate) fn visitor(&self) -> &Visitor {
         &self.0.visitor
+    }
+
+    /// The language the request asks for, if it asks for one.
+    pub(crate) fn locale(&self) -> Option<&Locale> {
+        self.0.locale.as_ref()
     }
 
     /// The session that the browser keeps, and its owner.

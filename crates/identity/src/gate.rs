@@ -17,7 +17,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use kernel::Scope;
+use kernel::{Locale, Scope};
 use serde_json::json;
 use std::{net::IpAddr, sync::Arc};
 use web::{Error, Needs, Peer, Result, RouteScopes, TrustedProxies, Visitor};
@@ -48,6 +48,7 @@ pub async fn gate(State(Gate { identity }): State<Gate>, mut request: Request, n
         && !headers.contains_key(SESSION_HEADER)
         && cookie::read(headers, cookie::DEVICE).is_none();
     let is_from_another_site = is_from_another_site(&request);
+    let locale = asked_locale(headers);
     let who = match recognise(&identity, &presented, visitor.address, is_from_another_site).await {
         Ok(who) => who,
         Err(error) => return error.into_response(),
@@ -62,7 +63,7 @@ pub async fn gate(State(Gate { identity }): State<Gate>, mut request: Request, n
     let secure = visitor.may_be_https();
     let keeps_alive = who.as_deref().and_then(cookie_transport);
     let (known, address) = (who.clone(), visitor.address);
-    request.extensions_mut().insert(Asker { db: identity.db.clone(), visitor, who });
+    request.extensions_mut().insert(Asker { db: identity.db.clone(), visitor, locale, who });
     let mut response = answered(used.as_mut(), next.run(request).await);
     if let Some(retiring) = retiring {
         retiring.announce(response.headers_mut());
@@ -82,6 +83,11 @@ pub async fn gate(State(Gate { identity }): State<Gate>, mut request: Request, n
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response
+}
+
+/// The language that a header asks for; what is none counts as absent.
+fn asked_locale(headers: &HeaderMap) -> Option<Locale> {
+    Locale::parse(headers.get("x-metabase-locale")?.to_str().ok()?.trim())
 }
 
 /// Lets the use of a key, if there is one, learn how the request was answered.

@@ -1,6 +1,6 @@
 //! `GET /api/session/properties`: what each kind of caller may know.
 
-use crate::world::{Client, World};
+use crate::world::{Client, World, on_both};
 use expect_test::expect;
 use serde_json::json;
 
@@ -114,6 +114,7 @@ async fn each_kind_of_caller_sees_exactly_its_own_keys() {
         system-timezone
         unaggregated-query-row-limit
         uploads-settings
+        user-locale
         user-visibility"#]]
     .assert_eq(&beyond(&person, &anonymous));
     assert_eq!(keys(world.plain_key().await).await, person);
@@ -221,4 +222,23 @@ async fn no_request_sets_the_address_of_the_site() {
     }
     let properties = world.anonymous().get("/api/session/properties").await.json();
     assert_eq!(properties["site-url"], json!(null));
+}
+
+on_both! {
+    /// A087: the language of a request is the one it asks for, and nobody's choice changes by it.
+    async fn a_request_may_ask_for_a_language(world: World) {
+        let locale = async |client: Client| {
+            client.get("/api/session/properties").await.json()["user-locale"].clone()
+        };
+        assert_eq!(locale(world.admin()).await, json!(null));
+        assert_eq!(world.admin().put("/api/user/1", json!({ "locale": "fr" })).await.status, 200);
+        for (asked, expected) in [("es-mx", "es_MX"), ("DE", "de"), ("zz", "fr"), ("", "fr"), ("en_U1", "fr")] {
+            assert_eq!(locale(world.admin().with("x-metabase-locale", asked)).await, json!(expected), "{asked}");
+        }
+        assert_eq!(locale(world.admin()).await, json!("fr"));
+        let answer = world.admin().with("x-metabase-locale", "es").get("/api/session/properties").await;
+        assert_eq!(answer.text_at("/site-locale"), "en");
+        let nobody = world.anonymous().with("x-metabase-locale", "es").get("/api/session/properties").await;
+        assert!(nobody.json().get("user-locale").is_none());
+    }
 }

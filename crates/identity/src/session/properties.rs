@@ -14,7 +14,7 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
-use kernel::Scope;
+use kernel::{Locale, Scope};
 use schemars::JsonSchema;
 use serde::Serialize;
 use setting::Visibility;
@@ -47,8 +47,17 @@ struct PerRequest<'a> {
     setup_token: Option<String>,
     has_user_setup: bool,
     password_complexity: Rules,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    current_user: Option<&'a user::Myself>,
+    #[serde(flatten)]
+    of_caller: Option<OfCaller<'a>>,
+}
+
+/// What only those who are signed in have.
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct OfCaller<'a> {
+    /// The language that the request asks for, else the one they chose.
+    user_locale: Option<&'a str>,
+    current_user: &'a user::Myself,
 }
 
 async fn properties(anyone: Anyone, State(identity): State<Identity>) -> Result<PropertiesText> {
@@ -61,11 +70,15 @@ async fn properties(anyone: Anyone, State(identity): State<Identity>) -> Result<
             (level, Some(user::myself(&identity, &mut tx, &caller).await?))
         }
     };
+    let asked = anyone.locale().map(Locale::as_str);
     let own = PerRequest {
         setup_token: setup.token,
         has_user_setup: setup.is_done,
         password_complexity: Rules::of(&identity.settings),
-        current_user: current_user.as_ref(),
+        of_caller: current_user.as_ref().map(|current_user| OfCaller {
+            user_locale: asked.or(current_user.locale.as_deref()),
+            current_user,
+        }),
     };
     let own = serde_json::to_string(&own).map_err(web::Error::internal)?;
     let common = identity.settings.properties(level);

@@ -176,6 +176,9 @@ pub(crate) struct Myself {
     pub is_superuser: bool,
     pub group_ids: Vec<GroupId>,
     pub permissions: Permissions,
+    /// The language, when one was chosen.
+    #[serde(skip)]
+    pub locale: Option<String>,
 }
 
 /// What a caller may do in general.

@@ -98,6 +98,7 @@ pub(crate) async fn myself(identity: &Identity, tx: &mut Tx, caller: &Caller) ->
         is_superuser: user.is_superuser,
         group_ids: places.into_keys().collect(),
         permissions: Permissions { is_group_manager, ..Permissions::of(identity, tx, caller).await? },
+        locale: user.locale,
     })
 }
 
