@@ -51,7 +51,7 @@ scopes! {
     ApiKeysRead = "api-keys:read",
     /// Make, change, rotate and delete API keys that may no more than this one.
     ApiKeysWrite = "api-keys:write" with ApiKeysRead,
-    /// Read the audit log.
+    /// Read the audit log, and the newest records of the server's.
     AuditRead = "audit:read",
     /// See collections and what is in them.
     CollectionsRead = "collections:read",

@@ -1,7 +1,7 @@
 //! Configuration: flags beat the environment, the environment beats defaults. Every variable may name a file
 //! instead (`…_FILE`), for secrets kept by a container.
 
-use crate::{StartError, config_file::Variables as Templates, declared};
+use crate::{StartError, config_file::Variables as Templates, declared, recent_log::RecentLog};
 use identity::password::Hashing;
 use kernel::Secret;
 use postgres_tls::{Authorities, Names};
@@ -44,6 +44,8 @@ pub struct Config {
     pub load_sample: bool,
     /// Log as JSON?
     pub log_json: bool,
+    /// The newest records of the log, once there is one.
+    pub recent_log: RecentLog,
     /// Who vouches for mail servers, beside those that everybody trusts.
     pub mail_authorities: mail::Authorities,
     /// Settings from the environment.
@@ -85,6 +87,7 @@ impl Config {
             setup_token: variables.text("MB_SETUP_TOKEN")?,
             load_sample: variables.parse("MB_LOAD_SAMPLE_CONTENT", "true or false")?.unwrap_or(true),
             log_json: variables.text("METALITH_LOG_FORMAT")?.as_deref() == Some("json"),
+            recent_log: RecentLog::default(),
             mail_authorities: variables.mail_authorities()?,
             settings: Environment::read(&declared::all(), &environment)
                 .map_err(|error| StartError::Config(error.to_string()))?,

@@ -25,6 +25,7 @@ mod log;
 mod process;
 mod properties;
 mod random_token;
+mod recent_log;
 mod reset_password;
 mod router;
 mod settings;

@@ -1,10 +1,11 @@
-//! Where the log goes: to standard error, gathered for a moment first.
+//! Where the log goes: to standard error, gathered for a moment first; the newest records also stay in memory.
 //!
 //! A line per request would be a call of the system per request, and the lines would wait for one another; gathered,
 //! they cost a tenth of it. A warning or an error is written at once, with all that came before it. When the server
 //! ends, what is left is written; when it is killed, the last moment of the log is lost, and nothing else.
 
 use crate::Config;
+use kernel::Clock;
 use parking_lot::{Condvar, Mutex};
 use std::{
     io::{self, IsTerminal, Write},
@@ -14,7 +15,7 @@ use std::{
     time::Duration,
 };
 use tracing::{Level, Metadata};
-use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
+use tracing_subscriber::{EnvFilter, fmt::MakeWriter, layer::SubscriberExt, util::SubscriberInitExt};
 
 /// How long lines are gathered.
 const MOMENT: Duration = Duration::from_millis(20);
@@ -44,10 +45,11 @@ pub fn start_logging(config: &Config) -> Log {
         .with_writer(Pen(Arc::clone(&gathered)))
         .with_target(false)
         .with_ansi(is_terminal);
+    let recent = config.recent_log.layer(Clock::system());
     if config.log_json {
-        log.json().flatten_event(true).init();
+        log.json().flatten_event(true).finish().with(recent).init();
     } else {
-        log.init();
+        log.finish().with(recent).init();
     }
     let writer = Arc::clone(&gathered);
     thread::spawn(move || writer.write_for_ever());

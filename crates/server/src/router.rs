@@ -4,7 +4,9 @@ use crate::{
     audit_log, checklist, description, email,
     frame::{self, Frame},
     https::Https,
-    random_token, settings, ui,
+    random_token,
+    recent_log::{self, RecentLog},
+    settings, ui,
 };
 use axum::{Router, middleware::from_fn_with_state};
 use catalog::Catalog;
@@ -34,6 +36,7 @@ pub(crate) struct Floors {
     pub governance: Governance,
     pub mail: Mail,
     pub settings: Settings,
+    pub recent_log: RecentLog,
 }
 
 /// Answers below this size are sent as they are.
@@ -66,7 +69,7 @@ pub(crate) fn build(floors: Floors, health: Router, clock: &Clock, chance: &Chan
 }
 
 fn api(floors: Floors, clock: &Clock, chance: &Chance) -> (Router, Docs) {
-    let Floors { identity, catalog, queries, content, governance, mail, settings } = floors;
+    let Floors { identity, catalog, queries, content, governance, mail, settings, recent_log } = floors;
     let routes = ApiRouter::new()
         .merge(identity::routes(identity))
         .merge(email::routes(mail, settings.clone(), clock.clone()))
@@ -74,6 +77,7 @@ fn api(floors: Floors, clock: &Clock, chance: &Chance) -> (Router, Docs) {
         .merge(audit_log::routes(clock.clone()))
         .merge(checklist::routes())
         .merge(random_token::routes(chance.clone()))
+        .merge(recent_log::routes(recent_log, chance))
         .merge(catalog::routes(catalog))
         .merge(query::routes(queries))
         .merge(content::routes(content))

@@ -204,6 +204,7 @@ impl App {
             governance,
             mail: mail.clone(),
             settings: settings.clone(),
+            recent_log: config.recent_log,
         };
         let (router, docs) = router::build(floors, health::routes(db.clone()), &clock, &chance);
         Ok(Self { router, db, settings, catalog, identity, mail, docs, key, clock, _data_dir: data_dir })

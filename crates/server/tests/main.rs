@@ -47,6 +47,7 @@ mod people;
 mod personal_key;
 mod properties;
 mod proxies;
+mod recent_log;
 mod replicas;
 mod rotation;
 mod running;

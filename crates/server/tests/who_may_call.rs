@@ -54,6 +54,7 @@ pub fn table() -> Vec<Line> {
         Line(Administrator, "GET", "/api/user/{id}/sessions", None),
         Line(Administrator, "DELETE", "/api/user/{id}/sessions", None),
         Line(Anyone, "GET", "/api/util/random_token", None),
+        Line(Administrator, "GET", "/api/util/logs", None),
         Line(Anyone, "POST", "/api/setup", Some(crate::world::setup_body("wrong"))),
         Line(SignedIn, "GET", "/api/user/current", None),
         Line(SignedIn, "GET", "/api/user/recipients", None),
