@@ -36,28 +36,37 @@ async fn pages_of_this_machine_may_read_the_api() {
     }
     let answer = world.anonymous().with("origin", "http://localhost:5173").get("/api/user/current").await;
     assert_eq!(answer.status, 401);
-    shows(&answer, &expect![[r#"
+    shows(
+        &answer,
+        &expect![[r#"
         access-control-allow-headers: *
         access-control-allow-methods: *
         access-control-expose-headers: Content-Disposition, X-Metabase-Anti-CSRF-Token, X-Metabase-Version
         access-control-max-age: 60
         access-control-allow-origin: http://localhost:5173
         vary: Origin
-    "#]]);
+    "#]],
+    );
     let answer = ask_beforehand(world.anonymous(), "http://localhost:5173").await;
     assert_eq!((answer.status, answer.body.len(), answer.header("set-cookie")), (204, 0, None));
-    shows(&answer, &expect![[r#"
+    shows(
+        &answer,
+        &expect![[r#"
         access-control-allow-headers: *
         access-control-allow-methods: *
         access-control-expose-headers: Content-Disposition, X-Metabase-Anti-CSRF-Token, X-Metabase-Version
         access-control-max-age: 60
         access-control-allow-origin: http://localhost:5173
         vary: Origin
-    "#]]);
+    "#]],
+    );
     let page = world.anonymous().with("origin", "http://localhost:5173").get("/auth/login").await;
-    shows(&page, &expect![[r#"
+    shows(
+        &page,
+        &expect![[r#"
         vary: accept-encoding
-    "#]]);
+    "#]],
+    );
 }
 
 /// A018
@@ -88,12 +97,15 @@ async fn sites_that_are_listed_may_read_the_api_and_others_may_not() {
     for origin in ["https://evil.example", "https://partner.example", "https://app.example:8443", "null"] {
         let answer = ask_beforehand(world.anonymous(), origin).await;
         assert_eq!(answer.status, 404, "{origin}");
-        shows(&answer, &expect![[r#"
+        shows(
+            &answer,
+            &expect![[r#"
             access-control-allow-headers: *
             access-control-allow-methods: *
             access-control-expose-headers: Content-Disposition, X-Metabase-Anti-CSRF-Token, X-Metabase-Version
             access-control-max-age: 60
-        "#]]);
+        "#]],
+        );
     }
     shows(&world.anonymous().get("/api/health").await, &expect![[""]]);
 }

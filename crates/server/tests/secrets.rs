@@ -19,6 +19,7 @@ async fn no_secret_reaches_the_log_however_much_is_logged() {
             .env("MB_ENCRYPTION_SECRET_KEY", "the-known-server-secret");
         let server = Process::run(command);
         let mut secrets = use_everything(&server).await;
+        let newest = newest_records(&server).await;
         server.terminate();
         let (status, log) = server.wait();
         assert!(status.success());
@@ -34,7 +35,9 @@ async fn no_secret_reaches_the_log_however_much_is_logged() {
             .map(str::to_owned),
         );
         assert!(log.contains("/api/session") && log.contains("401"), "requests are logged: {log:.2000}");
+        assert!(newest.contains("answered"), "{newest:.2000}");
         for secret in secrets {
+            assert!(!newest.contains(&secret), "{secret} is in /api/util/logs at level {level}");
             assert!(
                 !log.contains(&secret),
                 "{secret} is in the log at level {level}:\n{}",
@@ -46,6 +49,49 @@ async fn no_secret_reaches_the_log_however_much_is_logged() {
 
 fn around<'a>(log: &'a str, secret: &str) -> &'a str {
     log.lines().find(|line| line.contains(secret)).unwrap_or_default()
+}
+
+/// What administrators are shown of the log.
+async fn newest_records(server: &Process) -> String {
+    let http = process::http();
+    let body = json!({ "username": ADA, "password": PASSWORD });
+    let login = http.post(server.url("/api/session")).json(&body).send().await.unwrap();
+    let login: Value = login.json().await.unwrap();
+    let request = http.get(server.url("/api/util/logs"));
+    let request = request.header("x-metabase-session", login["id"].as_str().unwrap());
+    request.send().await.unwrap().text().await.unwrap()
+}
+
+/// S38: not in the answer, not in the log, wherever in the address it stood and however much is logged.
+#[tokio::test]
+async fn a_key_in_an_address_is_in_no_line_of_the_log() {
+    for (level, format) in [("info", "text"), ("trace", "json")] {
+        let data_dir = tempfile::tempdir().unwrap();
+        let mut command = process::command(data_dir.path());
+        command.env("METALITH_LOG", level).env("METALITH_LOG_FORMAT", format);
+        let server = Process::run(command);
+        let session = crate::running::set_up(&server).await;
+        let http = process::http();
+        let request = http.post(server.url("/api/api-key")).header("x-metabase-session", session);
+        let made = request.json(&json!({ "name": "CI", "group_id": 2 })).send().await.unwrap();
+        let key = made.json::<Value>().await.unwrap()["unmasked_key"].as_str().unwrap().to_owned();
+        let escaped = key.replace('+', "%2B").replace('/', "%2F").replace('=', "%3D");
+        for path in ["/api/user", "/api/session/properties", "/api/nowhere"] {
+            for query in [format!("api_key={key}"), format!("limit=1&q={escaped}")] {
+                let answer = http.get(server.url(&format!("{path}?{query}"))).send().await.unwrap();
+                assert_eq!(answer.status(), 400, "{path}?{query}");
+                assert!(!answer.text().await.unwrap().contains(&key[..12]));
+            }
+        }
+        http.get(server.url(&format!("/auth/login?x-api-key={key}"))).send().await.unwrap();
+        http.get(server.url(&format!("/api/user/{escaped}"))).send().await.unwrap();
+        server.terminate();
+        let (_, log) = server.wait();
+        assert!(log.contains("400"), "the refusal is logged: {log:.2000}");
+        for secret in [&key[..12], &escaped[..12]] {
+            assert!(!log.contains(secret), "the key is in the log at {level}: {}", around(&log, secret));
+        }
+    }
 }
 
 /// Sets up, logs in, makes a key, uses and misuses all of it; gives the secrets that came back.
