@@ -14,6 +14,7 @@ const features = [
   "groups",
   "home",
   "people",
+  "permissions",
   "question",
   "session",
   "settings",

@@ -9,6 +9,7 @@ import { keys } from "./keys.js";
 import { groups } from "./groups.js";
 import { newcomers } from "./newcomers.js";
 import { people } from "./people.js";
+import { permissions } from "./permissions.js";
 import { PHONE, fits, phone } from "./phone.js";
 import { proveAgain } from "./proof.js";
 import { returning } from "./returning.js";
@@ -45,6 +46,7 @@ async function journey() {
   await keys(checks, visitor, URL_OF_SERVER, DATABASE);
   await people(checks, visitor, URL_OF_SERVER, { email: EMAIL, password: PASSWORD });
   await groups(checks, visitor);
+  await permissions(checks, visitor);
   const account = await returning(checks, visitor, URL_OF_SERVER, { email: EMAIL, password: PASSWORD });
   await newcomers(checks, visitor, URL_OF_SERVER, account);
   await checks.check("nothing was complained about on the way", () => assert.deepEqual(visitor.newComplaints(), []));

@@ -16,12 +16,13 @@ import { ApiError } from "@/api/http";
 import { currentUserQuery, propertiesQuery } from "@/api/session";
 import { keySearch } from "@/features/api-keys/search";
 import { auditSearch } from "@/features/audit/search";
-import { groupsSearch } from "@/features/groups/search";
 import { collectionKey, collectionSearch } from "@/features/collections/search";
 import { peopleSearch } from "@/features/people/search";
+import { tablesSearch } from "@/features/permissions/search";
 import { questionSearch } from "@/features/question/search";
 import { Confirmation } from "@/features/session/Confirmation";
 import { Shell } from "@/features/shell/Shell";
+import { listSearch } from "@/lib/listSearch";
 import { returnPath } from "@/lib/returnPath";
 import { Crashed } from "@/ui/Crashed";
 import { NotFound } from "@/ui/NotFound";
@@ -336,7 +337,7 @@ const adminPerson = createRoute({
 const adminGroups = createRoute({
   getParentRoute: () => adminPeopleArea,
   path: "/people/groups",
-  validateSearch: groupsSearch,
+  validateSearch: listSearch,
   component: lazyRouteComponent(() => import("@/features/groups/GroupsPage")),
 });
 
@@ -344,8 +345,61 @@ const adminGroup = createRoute({
   getParentRoute: () => adminPeopleArea,
   path: "/people/groups/$groupId",
   params: { parse: ({ groupId }) => ({ groupId: positive(groupId) }) },
-  validateSearch: groupsSearch,
+  validateSearch: listSearch,
   component: lazyRouteComponent(() => import("@/features/groups/GroupPage")),
+});
+
+/** The menu of permissions has no path of its own: its addresses are those people know. */
+const adminPermissionsArea = createRoute({
+  getParentRoute: () => admin,
+  id: "permissions-area",
+  component: lazyRouteComponent(() => import("@/features/permissions/PermissionsAreaPage")),
+});
+
+const adminPermissions = createRoute({
+  getParentRoute: () => adminPermissionsArea,
+  path: "/permissions",
+  beforeLoad: () => {
+    throw redirect({ to: "/admin/permissions/data/group" });
+  },
+});
+
+const adminRightsByGroup = createRoute({
+  getParentRoute: () => adminPermissionsArea,
+  path: "/permissions/data/group",
+  validateSearch: listSearch,
+  component: lazyRouteComponent(() => import("@/features/permissions/ChooseGroupPage")),
+});
+
+const adminRightsOfGroup = createRoute({
+  getParentRoute: () => adminPermissionsArea,
+  path: "/permissions/data/group/$groupId",
+  params: { parse: ({ groupId }) => ({ groupId: positive(groupId) }) },
+  validateSearch: listSearch,
+  component: lazyRouteComponent(() => import("@/features/permissions/GroupRightsPage")),
+});
+
+const adminRightsInTables = createRoute({
+  getParentRoute: () => adminPermissionsArea,
+  path: "/permissions/data/group/$groupId/database/$databaseId",
+  params: { parse: ({ groupId, databaseId }) => ({ groupId: positive(groupId), databaseId: positive(databaseId) }) },
+  validateSearch: tablesSearch,
+  component: lazyRouteComponent(() => import("@/features/permissions/TablesPage")),
+});
+
+const adminRightsByDatabase = createRoute({
+  getParentRoute: () => adminPermissionsArea,
+  path: "/permissions/data/database",
+  validateSearch: listSearch,
+  component: lazyRouteComponent(() => import("@/features/permissions/ChooseDatabasePage")),
+});
+
+const adminRightsInDatabase = createRoute({
+  getParentRoute: () => adminPermissionsArea,
+  path: "/permissions/data/database/$databaseId",
+  params: { parse: ({ databaseId }) => ({ databaseId: positive(databaseId) }) },
+  validateSearch: listSearch,
+  component: lazyRouteComponent(() => import("@/features/permissions/DatabaseRightsPage")),
 });
 
 function positive(text: string): number {
@@ -389,6 +443,14 @@ const routeTree = root.addChildren([
       adminNewDatabase,
       adminDatabase,
       adminPeopleArea.addChildren([adminPeople, adminImportPeople, adminPerson, adminGroups, adminGroup]),
+      adminPermissionsArea.addChildren([
+        adminPermissions,
+        adminRightsByGroup,
+        adminRightsOfGroup,
+        adminRightsInTables,
+        adminRightsByDatabase,
+        adminRightsInDatabase,
+      ]),
       adminAudit,
       adminSecurity,
     ]),

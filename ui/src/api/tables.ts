@@ -22,6 +22,18 @@ export const databaseTablesQuery = (id: number) =>
     refetchInterval: ({ state }) => (state.data?.initial_sync_status === "incomplete" ? 2_000 : false),
   });
 
+/** The same with those that are hidden: rights are about them, too. */
+export const allTablesQuery = (id: number) =>
+  queryOptions({
+    queryKey: [...databasesKey, id, "all-tables"],
+    queryFn: ({ signal }) =>
+      api.get<DatabaseMetadata>(`/api/database/${id}/metadata`, {
+        query: { skip_fields: true, include_hidden: true },
+        signal,
+      }),
+    staleTime: 5 * 60_000,
+  });
+
 /** Every column of a database, in few words: what an editor completes. */
 export const databaseFieldsQuery = (id: number) =>
   queryOptions({

@@ -126,5 +126,15 @@ export type CollectionChange = Schemas["CollectionChange"];
 export type CollectionGraph = With<Schemas["CollectionGraph"], "groups">;
 export type CollectionGraphChange = Schemas["GraphChange2"];
 
+/** What a group may in a database, as the graph says it; the description leaves its inside open. */
+export type DataRights = Record<string, unknown>;
+/** The server leaves the groups out only where it is asked for the revision alone. */
+export type DataGraph = Pick<Schemas["DataGraph"], "revision"> & {
+  groups: Record<string, Record<string, DataRights | undefined> | undefined>;
+};
+export type DataGraphChange = Pick<Schemas["GraphChange"], "revision"> & {
+  groups: Record<string, Record<string, DataRights>>;
+};
+
 export type AuditEvent = Schemas["EventView"];
 export type AuditPage = Schemas["EventsView"];

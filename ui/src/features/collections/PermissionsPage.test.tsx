@@ -58,7 +58,17 @@ test("when somebody else was faster, the choice stays beside what holds now, and
   expect(await screen.findByText("Nothing was saved")).toBeVisible();
   const summary = within(screen.getByRole("list", { name: "Changes not saved yet" }));
   expect(await summary.findByText(/Can view → Can edit \(changed by somebody else meanwhile\)/)).toBeVisible();
+  expect(screen.getByRole("list", { name: "What they changed" })).toHaveTextContent("Marketing: No access → Can view");
   answers["PUT /api/collection/graph"] = { status: 200, body: { revision: 10 } };
-  await userEvent.click(screen.getByRole("button", { name: "Save changes" }));
+  await userEvent.click(screen.getByRole("button", { name: "Save mine over theirs" }));
   await waitFor(() => expect(saved()[1]?.body).toEqual({ revision: 9, groups: { "3": { "7": "write" } } }));
+});
+
+test("a page with something unsaved is not left by accident", async () => {
+  openPermissions();
+  await choose("Marketing", "Can edit");
+  await userEvent.click(screen.getByRole("link", { name: "Sales" }));
+  expect(await screen.findByRole("dialog", { name: "Leave without saving?" })).toBeVisible();
+  await userEvent.click(screen.getByRole("button", { name: "Cancel" }));
+  expect(screen.getByRole("list", { name: "Changes not saved yet" })).toBeVisible();
 });

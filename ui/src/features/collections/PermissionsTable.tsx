@@ -1,10 +1,11 @@
 import { Select, Table, Text } from "@mantine/core";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import type { CollectionRight } from "@/api/collections";
-import type { CollectionGraph, GroupView } from "@/api/types";
+import { foundGroups, isAdministrators, isEverybody } from "@/api/groupKinds";
+import type { GroupView } from "@/api/types";
+import { pageOf } from "@/lib/listSearch";
 import { Pager } from "@/ui/Pager";
 import { SearchField } from "@/ui/SearchField";
-import { type Draft, rightOf } from "./permissions";
 import { rightWords } from "./words";
 
 const GROUPS_PER_PAGE = 25;
@@ -12,19 +13,15 @@ const GROUPS_PER_PAGE = 25;
 const rights = (["write", "read", "none"] as const).map((value) => ({ value, label: rightWords[value] }));
 
 interface Props {
-  collection: string;
-  graph: CollectionGraph;
   groups: GroupView[];
-  draft: Draft;
-  onChange: (draft: Draft) => void;
+  rightOf: (group: GroupView) => CollectionRight;
+  onChoose: (group: GroupView, right: CollectionRight) => void;
 }
 
-export function PermissionsTable({ collection, graph, groups, draft, onChange }: Props) {
+export function PermissionsTable({ groups, rightOf, onChoose }: Props) {
   const [letters, setLetters] = useState("");
   const [page, setPage] = useState(1);
-  const found = groups.filter(({ name }) => name.toLocaleLowerCase().includes(letters.toLocaleLowerCase()));
-  const choose = (group: GroupView, to: CollectionRight) =>
-    onChange({ ...draft, [group.id]: { to, from: rightOf(graph, group.id, collection) } });
+  const found = useMemo(() => foundGroups(groups, letters), [groups, letters]);
   return (
     <>
       <SearchField
@@ -45,7 +42,7 @@ export function PermissionsTable({ collection, graph, groups, draft, onChange }:
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {found.slice((page - 1) * GROUPS_PER_PAGE, page * GROUPS_PER_PAGE).map((group) => (
+          {pageOf(found, page, GROUPS_PER_PAGE).map((group) => (
             <Table.Tr key={group.id}>
               <Table.Td>
                 <Text inherit fw={600}>
@@ -61,12 +58,10 @@ export function PermissionsTable({ collection, graph, groups, draft, onChange }:
                 <Select
                   aria-label={`What ${group.name} may do`}
                   data={rights}
-                  value={
-                    isAdministrators(group) ? "write" : (draft[group.id]?.to ?? rightOf(graph, group.id, collection))
-                  }
+                  value={isAdministrators(group) ? "write" : rightOf(group)}
                   disabled={isAdministrators(group)}
                   allowDeselect={false}
-                  onChange={(right) => right && choose(group, right as CollectionRight)}
+                  onChange={(right) => right && onChoose(group, right as CollectionRight)}
                 />
               </Table.Td>
             </Table.Tr>
@@ -78,9 +73,7 @@ export function PermissionsTable({ collection, graph, groups, draft, onChange }:
   );
 }
 
-const isAdministrators = (group: GroupView) => group.magic_group_type === "admin";
-
 function about(group: GroupView): string | null {
   if (isAdministrators(group)) return "They see and change everything.";
-  return group.magic_group_type === "all-internal-users" ? "Everybody is in it: what it may, everybody may." : null;
+  return isEverybody(group) ? "Everybody is in it: what it may, everybody may." : null;
 }

@@ -1,10 +1,17 @@
 import { expect, test } from "vitest";
 import { groups } from "@/test/people";
-import { changesOf, rightOf, sentGraph } from "./permissions";
+import { changeLines, rightOf, sentGraph, theirLines } from "./permissions";
 
 const graph = {
   revision: 4,
   groups: { "1": { "7": "read" as const }, "3": { "7": "write" as const, root: "read" as const } },
+};
+const change = {
+  key: "1",
+  now: "read" as const,
+  to: "write" as const,
+  isDisputed: true,
+  follows: false,
 };
 
 test("what is absent is none", () => {
@@ -13,12 +20,17 @@ test("what is absent is none", () => {
   expect(rightOf(graph, 9, "7")).toBe("none");
 });
 
-test("what has come to be so by itself is no change, and what others changed is marked", () => {
-  const changes = changesOf({ 1: { from: "none", to: "read" }, 3: { from: "read", to: "none" } }, graph, groups, "7");
-  expect(changes).toMatchObject([{ group: { id: 3 }, now: "write", to: "none", isDisputed: true }]);
+test("only what changes is sent", () => {
+  expect(sentGraph([change], 4, "7")).toEqual({ revision: 4, groups: { "1": { "7": "write" } } });
 });
 
-test("only what changes is sent", () => {
-  const changes = changesOf({ 1: { from: "read", to: "write" } }, graph, groups, "7");
-  expect(sentGraph(changes, 4, "7")).toEqual({ revision: 4, groups: { "1": { "7": "write" } } });
+test("what changes, and what others changed, is said of each group", () => {
+  const remark = "changed by somebody else meanwhile";
+  expect(changeLines([change], groups)).toEqual([
+    { key: "1", name: "All Users", steps: [{ from: "Can view", to: "Can edit", remark }] },
+  ]);
+  const now = { revision: 5, groups: { "1": { "7": "read" as const } } };
+  expect(theirLines(graph, now, groups, "7")).toEqual([
+    { key: "3", name: "Marketing", steps: [{ from: "Can edit", to: "No access" }] },
+  ]);
 });

@@ -1,6 +1,9 @@
-/** Permissions of one collection as they are and as they are about to be. Pure. */
+/** Permissions of one collection as they are, as they are about to be, and as others made them. Pure. */
 import type { CollectionRight } from "@/api/collections";
 import type { CollectionGraph, CollectionGraphChange, GroupView } from "@/api/types";
+import type { Change } from "@/lib/draft";
+import type { UnsavedLine } from "@/ui/Unsaved";
+import { rightWords } from "./words";
 
 /** What is absent is none. */
 export function rightOf(graph: CollectionGraph, groupId: number, collection: string): CollectionRight {
@@ -8,28 +11,38 @@ export function rightOf(graph: CollectionGraph, groupId: number, collection: str
   return right === "write" || right === "read" ? right : "none";
 }
 
-/** Group id → what it is to have, and what it had when that was chosen. */
-export type Draft = Record<number, { to: CollectionRight; from: CollectionRight }>;
-
-export interface Change {
-  group: GroupView;
-  now: CollectionRight;
-  to: CollectionRight;
-  /** Somebody else has changed it since it was chosen here. */
-  isDisputed: boolean;
-}
-
-/** What saving would change: what has come to be so by itself is no change any more. */
-export function changesOf(draft: Draft, graph: CollectionGraph, groups: GroupView[], collection: string): Change[] {
-  return groups.flatMap((group) => {
-    const wanted = draft[group.id];
-    const now = rightOf(graph, group.id, collection);
-    if (wanted === undefined || wanted.to === now) return [];
-    return [{ group, now, to: wanted.to, isDisputed: wanted.from !== now }];
-  });
-}
-
 /** Only what changes is sent, so that saving undoes nothing that others did. */
-export function sentGraph(changes: Change[], revision: number, collection: string): CollectionGraphChange {
-  return { revision, groups: Object.fromEntries(changes.map(({ group, to }) => [group.id, { [collection]: to }])) };
+export function sentGraph(
+  changes: Change<CollectionRight>[],
+  revision: number,
+  collection: string,
+): CollectionGraphChange {
+  return { revision, groups: Object.fromEntries(changes.map(({ key, to }) => [key, { [collection]: to }])) };
+}
+
+export function changeLines(changes: Change<CollectionRight>[], groups: GroupView[]): UnsavedLine[] {
+  const names = new Map(groups.map(({ id, name }) => [String(id), name]));
+  return changes.map(({ key, now, to, isDisputed }) => ({
+    key,
+    name: names.get(key) ?? key,
+    steps: [
+      {
+        from: rightWords[now],
+        to: rightWords[to],
+        remark: isDisputed ? "changed by somebody else meanwhile" : undefined,
+      },
+    ],
+  }));
+}
+
+export function theirLines(
+  before: CollectionGraph,
+  now: CollectionGraph,
+  groups: GroupView[],
+  collection: string,
+): UnsavedLine[] {
+  return groups.flatMap(({ id, name }) => {
+    const [from, to] = [rightOf(before, id, collection), rightOf(now, id, collection)];
+    return from === to ? [] : [{ key: String(id), name, steps: [{ from: rightWords[from], to: rightWords[to] }] }];
+  });
 }

@@ -3,6 +3,7 @@ import { notifications } from "@mantine/notifications";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { changeMemberships } from "@/api/groups";
+import { isAdministrators } from "@/api/groupKinds";
 import type { GroupDetails } from "@/api/types";
 import { useFoundPeople } from "@/api/useFoundPeople";
 import { counted } from "@/lib/counted";
@@ -10,7 +11,6 @@ import { FormAlert } from "@/ui/FormAlert";
 import { type Choice, PickMany } from "@/ui/PickMany";
 import { useReturnFocus } from "@/ui/useReturnFocus";
 import { useGroupsChanged } from "./useGroupsChanged";
-import { isAdministrators } from "./words";
 
 export function AddPeopleDialog({ group, onClose }: { group: GroupDetails; onClose: () => void }) {
   useReturnFocus();

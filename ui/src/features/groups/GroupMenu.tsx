@@ -1,12 +1,12 @@
 /** What can be done about a group without opening its page. */
 import { ActionIcon, Menu } from "@mantine/core";
 import { useRef, useState } from "react";
+import { isBuiltIn } from "@/api/groupKinds";
 import type { GroupView } from "@/api/types";
 import { Icon } from "@/ui/icons";
 import { MenuLink } from "@/ui/links";
 import { DeleteGroupDialog } from "./DeleteGroupDialog";
 import { RenameGroupDialog } from "./RenameGroupDialog";
-import { isBuiltIn } from "./words";
 
 export function GroupMenu({ group }: { group: GroupView }) {
   const [dialog, setDialog] = useState<"rename" | "delete" | null>(null);

@@ -4,6 +4,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { groupQuery } from "@/api/groups";
+import { isBuiltIn } from "@/api/groupKinds";
 import type { GroupDetails } from "@/api/types";
 import { Icon } from "@/ui/icons";
 import { TextLink } from "@/ui/links";
@@ -15,7 +16,7 @@ import { GroupKeys } from "./GroupKeys";
 import { Members } from "./Members";
 import { PersonalKeysSwitch } from "./PersonalKeysSwitch";
 import { RenameGroupDialog } from "./RenameGroupDialog";
-import { builtInWords, isBuiltIn } from "./words";
+import { builtInWords } from "./words";
 
 const route = getRouteApi("/signed-in/admin/people-area/people/groups/$groupId");
 

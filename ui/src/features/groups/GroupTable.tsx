@@ -1,8 +1,9 @@
 import { Badge, Group, Table, Text, VisuallyHidden } from "@mantine/core";
+import { isBuiltIn } from "@/api/groupKinds";
 import type { GroupView } from "@/api/types";
 import { TextLink } from "@/ui/links";
 import { GroupMenu } from "./GroupMenu";
-import { builtInWords, isBuiltIn } from "./words";
+import { builtInWords } from "./words";
 
 export function GroupTable({ groups }: { groups: GroupView[] }) {
   return (

@@ -4,7 +4,9 @@ import { useDisclosure } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { groupsQuery } from "@/api/groups";
+import { foundGroups, isBuiltIn } from "@/api/groupKinds";
 import type { GroupView } from "@/api/types";
+import { type ListSearch, pageOf } from "@/lib/listSearch";
 import { Icon } from "@/ui/icons";
 import { Page } from "@/ui/Page";
 import { Pager } from "@/ui/Pager";
@@ -12,8 +14,6 @@ import { SearchField } from "@/ui/SearchField";
 import { Empty, Fetched } from "@/ui/states";
 import { CreateGroupDialog } from "./CreateGroupDialog";
 import { GroupTable } from "./GroupTable";
-import type { GroupsSearch } from "./search";
-import { foundGroups, isBuiltIn, pageOf } from "./words";
 
 const GROUPS_PER_PAGE = 50;
 
@@ -50,7 +50,7 @@ export default function GroupsPage() {
 }
 
 function Found({ groups, onCreate }: { groups: GroupView[]; onCreate: () => void }) {
-  const search: GroupsSearch = route.useSearch();
+  const search: ListSearch = route.useSearch();
   const { query = "", page = 1 } = search;
   const navigate = route.useNavigate();
   const found = foundGroups(groups, query);

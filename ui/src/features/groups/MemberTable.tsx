@@ -1,11 +1,12 @@
 import { ActionIcon, Table, Text, Tooltip, VisuallyHidden } from "@mantine/core";
 import { useState } from "react";
+import { isBuiltIn, isEverybody } from "@/api/groupKinds";
 import type { GroupDetails, GroupMember } from "@/api/types";
 import { Icon } from "@/ui/icons";
 import { TextLink } from "@/ui/links";
 import { ManagerSwitch } from "./ManagerSwitch";
 import { RemoveMemberDialog } from "./RemoveMemberDialog";
-import { isBuiltIn, isEverybody, memberName } from "./words";
+import { memberName } from "./words";
 
 export function MemberTable({ group, members }: { group: GroupDetails; members: GroupMember[] }) {
   const [leaving, setLeaving] = useState<GroupMember | null>(null);

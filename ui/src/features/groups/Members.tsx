@@ -2,8 +2,10 @@
 import { Button, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { getRouteApi } from "@tanstack/react-router";
+import { isEverybody } from "@/api/groupKinds";
 import type { GroupDetails, GroupMember } from "@/api/types";
 import { counted } from "@/lib/counted";
+import { pageOf } from "@/lib/listSearch";
 import { Icon } from "@/ui/icons";
 import { Pager } from "@/ui/Pager";
 import { SearchField } from "@/ui/SearchField";
@@ -11,7 +13,7 @@ import { Section } from "@/ui/Section";
 import { Empty } from "@/ui/states";
 import { AddPeopleDialog } from "./AddPeopleDialog";
 import { MemberTable } from "./MemberTable";
-import { foundMembers, isEverybody, pageOf, peopleIn } from "./words";
+import { foundMembers, peopleIn } from "./words";
 
 const MEMBERS_PER_PAGE = 50;
 

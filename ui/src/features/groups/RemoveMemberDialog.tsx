@@ -2,10 +2,11 @@ import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { changeMemberships } from "@/api/groups";
 import { currentUserQuery } from "@/api/session";
+import { isAdministrators } from "@/api/groupKinds";
 import type { GroupDetails, GroupMember } from "@/api/types";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { useGroupsChanged } from "./useGroupsChanged";
-import { isAdministrators, memberName } from "./words";
+import { memberName } from "./words";
 
 interface Props {
   group: GroupDetails;

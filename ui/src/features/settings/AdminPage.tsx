@@ -31,6 +31,9 @@ export default function AdminPage() {
         <TextLink to="/admin/people" className={classes.tab} underline="never">
           People
         </TextLink>
+        <TextLink to="/admin/permissions" className={classes.tab} underline="never">
+          Permissions
+        </TextLink>
         <TextLink to="/admin/audit" className={classes.tab} underline="never">
           Audit
         </TextLink>

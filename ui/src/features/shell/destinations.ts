@@ -14,6 +14,8 @@ interface Destination {
     | "/admin/databases"
     | "/admin/people"
     | "/admin/people/groups"
+    | "/admin/permissions/data/group"
+    | "/admin/permissions/data/database"
     | "/admin/audit"
     | "/admin/security"
     | "/admin/settings/email"
@@ -41,6 +43,8 @@ export const adminPlaces: Destination[] = [
   { to: "/admin/databases", label: "Manage databases", icon: "database" },
   { to: "/admin/people", label: "Manage people", icon: "people" },
   { to: "/admin/people/groups", label: "Manage groups", icon: "people" },
+  { to: "/admin/permissions/data/group", label: "Data permissions by group", icon: "lock" },
+  { to: "/admin/permissions/data/database", label: "Data permissions by database", icon: "lock" },
   { to: "/admin/audit", label: "Audit", icon: "lock" },
   { to: "/admin/security", label: "Containment: end sessions, stop keys", icon: "lock" },
   { to: "/admin/settings/email", label: "Email settings", icon: "mail" },

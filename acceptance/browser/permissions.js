@@ -1,0 +1,85 @@
+/**
+ * Data permissions: a group loses a right and what follows from it, a table gets a level of its own, and of two who
+ * change the same the slower one decides with both in sight.
+ */
+import assert from "node:assert/strict";
+
+const GROUP = "Interns";
+
+export async function permissions(checks, { page }) {
+  const send = (method, path, body) => ask(page, method, path, body);
+  const { id } = await send("POST", "/api/permissions/group", { name: GROUP });
+  const { data } = await send("GET", "/api/database");
+  const sample = data.find(({ is_sample }) => is_sample);
+  const graph = () => send("GET", `/api/permissions/graph/group/${id}`);
+  const rights = async () => (await graph()).groups[id][sample.id];
+
+  await checks.check("permissions: a group is found, and a choice says what follows before it is saved", async () => {
+    await page.goto("/admin/settings");
+    await page.getByRole("navigation", { name: "Admin" }).getByRole("link", { name: "Permissions" }).click();
+    await page.getByRole("searchbox", { name: "Search groups" }).fill("inter");
+    await page.waitForURL(/query=inter/);
+    await page.getByRole("link", { name: GROUP }).click();
+    await choose(page, `View data of ${sample.name}`, /^Blocked/);
+    await unsaved(page, /View data Unrestricted → Blocked.*Download All rows → No \(follows from it\)/);
+    await page.getByText("All Users: Unrestricted").waitFor();
+    assert.equal((await rights())["view-data"], "unrestricted");
+    await save(page, "Save changes");
+    assert.equal((await rights())?.["view-data"], undefined);
+  });
+  await checks.check("permissions: a table has a level of its own, and says that it differs", async () => {
+    await choose(page, `Create queries of ${sample.name}`, /^Builder only/);
+    await save(page, "Save changes");
+    await page.getByRole("link", { name: `Tables of ${sample.name}` }).click();
+    await choose(page, "Create queries of Orders", /^No/);
+    await page.getByRole("rowheader", { name: /^Orders.*Differs: create queries/ }).waitFor();
+    await save(page, "Save changes");
+    const asks = Object.values((await rights())["create-queries"])[0];
+    assert.equal(Object.values(asks).every((level) => level === "query-builder"), true);
+  });
+  await checks.check("permissions: who was slower sees both, and saves theirs over it", async () => {
+    await page.goto(`/admin/permissions/data/database/${sample.id}`);
+    await choose(page, `Download of ${GROUP}`, /^10,000 rows/);
+    const groups = { [id]: { [sample.id]: { download: { schemas: "full" } } } };
+    await send("PUT", "/api/permissions/graph", { revision: (await graph()).revision, groups });
+    await page.getByRole("button", { name: "Save changes" }).click();
+    await page.getByText("Nothing was saved").waitFor();
+    await page.getByRole("list", { name: "What they changed" }).getByText(/Download No → All rows/).waitFor();
+    await save(page, "Save mine over theirs");
+    assert.deepEqual((await rights()).download, { schemas: "limited" });
+  });
+  await checks.check("permissions: a page with something unsaved is not left by accident", async () => {
+    await choose(page, `Download of ${GROUP}`, /^No/);
+    await page.getByRole("link", { name: "Data by group" }).click();
+    const dialog = page.getByRole("dialog", { name: "Leave without saving?" });
+    await dialog.getByRole("button", { name: "Leave" }).click();
+    await page.getByRole("heading", { level: 1, name: "Data by group" }).waitFor();
+    await send("DELETE", `/api/permissions/group/${id}`);
+  });
+}
+
+async function choose(page, right, level) {
+  await page.getByRole("button", { name: new RegExp(`^${right}:`) }).click();
+  await page.getByRole("menuitemradio", { name: level }).click();
+}
+
+const unsaved = (page, words) =>
+  page.getByRole("list", { name: "Changes not saved yet" }).filter({ hasText: words }).waitFor();
+
+async function save(page, button) {
+  await page.getByRole("button", { name: button }).click();
+  await page.getByRole("region", { name: "Not saved yet" }).waitFor({ state: "detached" });
+}
+
+/** Asks the server as the page does. */
+function ask(page, method, path, body) {
+  return page.evaluate(
+    async ([method, path, body]) => {
+      const headers = { "Content-Type": "application/json" };
+      const answer = await fetch(path, { method, headers, body: body && JSON.stringify(body) });
+      if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+      return answer.status === 204 ? null : answer.json();
+    },
+    [method, path, body],
+  );
+}

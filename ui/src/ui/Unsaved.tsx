@@ -1,0 +1,139 @@
+/**
+ * What was chosen and is not saved yet, from what to what, and the way to save it. It stays in sight at the foot of the
+ * page. When somebody else was faster, what they changed is said first, and what was chosen here is kept beside it.
+ */
+import { Alert, Button, Group, List, ScrollArea, Stack, Text, VisuallyHidden } from "@mantine/core";
+import { counted } from "@/lib/counted";
+import { FormAlert } from "./FormAlert";
+import { Icon } from "./icons";
+import { LeaveGuard } from "./LeaveGuard";
+import classes from "./Unsaved.module.css";
+
+export interface UnsavedStep {
+  label?: string;
+  from: string;
+  to: string;
+  remark?: string | undefined;
+}
+
+/** One thing, and all that changes about it. */
+export interface UnsavedLine {
+  key: string;
+  name: string;
+  steps: UnsavedStep[];
+}
+
+interface Props {
+  lines: UnsavedLine[];
+  /** What somebody else changed here since the first choice. */
+  theirs: UnsavedLine[];
+  /** Nothing was saved, as somebody else was faster. */
+  wasRefused: boolean;
+  /** Some of what is chosen they chose otherwise. */
+  isDisputed: boolean;
+  isBusy: boolean;
+  error: Error | null;
+  onSave: () => void;
+  onDiscard: () => void;
+}
+
+export function Unsaved(props: Props) {
+  const { lines, theirs, wasRefused, isDisputed, isBusy, error, onSave, onDiscard } = props;
+  const count = lines.reduce((count, { steps }) => count + steps.length, 0);
+  const said = count === 0 ? "" : `${capital(counted(count, "change"))} not saved yet`;
+  return (
+    <>
+      <LeaveGuard isUnsaved={count > 0} />
+      <VisuallyHidden role="status">{said}</VisuallyHidden>
+      {(count > 0 || wasRefused) && (
+        <section aria-label="Not saved yet" className={classes.foot}>
+          <Stack gap="sm">
+            <FormAlert message={error?.message ?? null} mb={0} />
+            {(wasRefused || theirs.length > 0) && (
+              <Overtaken theirs={theirs} wasRefused={wasRefused} isLeft={count > 0} />
+            )}
+            {count > 0 && (
+              <>
+                <Text fw={600}>{said}</Text>
+                <Lines label="Changes not saved yet" lines={lines} />
+              </>
+            )}
+            <Group gap="sm">
+              {count > 0 && (
+                <Button size="xs" loading={isBusy} onClick={onSave}>
+                  {isDisputed ? "Save mine over theirs" : "Save changes"}
+                </Button>
+              )}
+              <Button size="xs" variant="default" disabled={isBusy} onClick={onDiscard}>
+                {count === 0 ? "All right" : isDisputed ? "Keep theirs" : "Discard"}
+              </Button>
+            </Group>
+          </Stack>
+        </section>
+      )}
+    </>
+  );
+}
+
+interface OvertakenProps {
+  theirs: UnsavedLine[];
+  wasRefused: boolean;
+  /** Is there still something to save? */
+  isLeft: boolean;
+}
+
+function Overtaken({ theirs, wasRefused, isLeft }: OvertakenProps) {
+  const next = isLeft
+    ? "What you chose is kept: look at both, and save it or not."
+    : "They chose the same as you: there is nothing left to save.";
+  return (
+    <Alert
+      role="alert"
+      color="yellow"
+      variant="light"
+      icon={<Icon name="warning" />}
+      title={wasRefused ? "Nothing was saved" : "Somebody else is changing this, too"}
+    >
+      <Text size="sm">
+        {theirs.length === 0
+          ? "Somebody else changed permissions meanwhile, but nothing of what is shown here."
+          : "Somebody else changed meanwhile:"}
+      </Text>
+      {theirs.length > 0 && <Lines label="What they changed" lines={theirs} />}
+      <Text size="sm" mt={6}>
+        {next}
+      </Text>
+    </Alert>
+  );
+}
+
+/** More than a person reads; those who save thousands look at the first ones. */
+const SHOWN = 200;
+
+function Lines({ label, lines }: { label: string; lines: UnsavedLine[] }) {
+  return (
+    <ScrollArea.Autosize mah={180} viewportProps={{ tabIndex: 0, role: "group", "aria-label": label }}>
+      <List size="sm" aria-label={label}>
+        {lines.slice(0, SHOWN).map(({ key, name, steps }) => (
+          <List.Item key={key}>
+            <Text span inherit fw={600}>
+              {name}
+            </Text>
+            :{" "}
+            {steps.map(({ label, from, to, remark }, place) => (
+              <span key={label ?? place}>
+                {place > 0 && "; "}
+                {label && `${label} `}
+                {from} → {to}
+                {remark && ` (${remark})`}
+              </span>
+            ))}
+          </List.Item>
+        ))}
+        {lines.length > SHOWN && <List.Item>and {(lines.length - SHOWN).toLocaleString("en")} more</List.Item>}
+      </List>
+    </ScrollArea.Autosize>
+  );
+}
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
