@@ -12,6 +12,7 @@ mod field;
 mod hex;
 mod id;
 mod locale;
+mod moment;
 mod scope;
 mod secret;
 mod server_key;
@@ -27,6 +28,7 @@ pub use id::{
     MembershipId, SessionId, TableId, UserId,
 };
 pub use locale::Locale;
+pub use moment::MomentText;
 pub use scope::{Narrow, Scope};
 pub use secret::Secret;
 pub use server_key::{Digest, Purpose, Sealed, ServerKey, Unsealable};

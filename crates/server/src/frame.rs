@@ -13,7 +13,6 @@ use axum::{
 use kernel::{Chance, Clock};
 use setting::Settings;
 use std::sync::Arc;
-use tracing::Instrument;
 use web::{Embeds, RequestLog, as_problem, put_api_headers, put_page_headers, wants_problem};
 
 const VERSION: HeaderValue = HeaderValue::from_static(VERSION_TAG);
@@ -31,8 +30,8 @@ pub(crate) struct Frame {
 pub(crate) struct IsPage;
 
 /// Answers a request, frame and all.
-pub(crate) async fn frame(State(frame): State<Arc<Frame>>, mut request: Request, next: Next) -> Response {
-    let log = RequestLog::begin(&frame.chance, &mut request);
+pub(crate) async fn frame(State(frame): State<Arc<Frame>>, request: Request, next: Next) -> Response {
+    let log = RequestLog::begin(&frame.chance, &request);
     let wants_problem = wants_problem(request.headers());
     let cors = Cors::of(&request, &frame.settings);
     let mut response = if let Some(target) = frame.https.target(&request) {
@@ -40,7 +39,7 @@ pub(crate) async fn frame(State(frame): State<Arc<Frame>>, mut request: Request,
     } else if let Some(answer) = cors.as_ref().and_then(|cors| cors.preflight(&request)) {
         answer
     } else {
-        next.run(request).instrument(log.span()).await
+        log.around(next.run(request)).await
     };
     if wants_problem {
         response = as_problem(response).await;

@@ -4,9 +4,12 @@
 //! they cost a tenth of it. A warning or an error is written at once, with all that came before it. When the server
 //! ends, what is left is written; when it is killed, the last moment of the log is lost, and nothing else.
 
+mod scribe;
+
 use crate::Config;
 use kernel::Clock;
 use parking_lot::{Condvar, Mutex};
+use scribe::{Form, Scribe};
 use std::{
     io::{self, IsTerminal, Write},
     mem,
@@ -14,8 +17,7 @@ use std::{
     thread,
     time::Duration,
 };
-use tracing::{Level, Metadata};
-use tracing_subscriber::{EnvFilter, fmt::MakeWriter, layer::SubscriberExt, util::SubscriberInitExt};
+use tracing_subscriber::{EnvFilter, layer::SubscriberExt, util::SubscriberInitExt};
 
 /// How long lines are gathered.
 const MOMENT: Duration = Duration::from_millis(20);
@@ -27,7 +29,7 @@ const MOST: usize = 256 * 1024;
 pub struct Log(Arc<Gathered>);
 
 #[derive(Debug, Default)]
-struct Gathered {
+pub(crate) struct Gathered {
     lines: Mutex<Vec<u8>>,
     some: Condvar,
     /// Held while writing, so that lines keep their order.
@@ -39,18 +41,17 @@ pub fn start_logging(config: &Config) -> Log {
     let gathered = Arc::<Gathered>::default();
     let filter = EnvFilter::try_from_env("METALITH_LOG")
         .unwrap_or_else(|_| EnvFilter::new("info,tokio_postgres=warn"));
-    let is_terminal = io::stderr().is_terminal();
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(Pen(Arc::clone(&gathered)))
-        .with_target(false)
-        .with_ansi(is_terminal);
-    let recent = config.recent_log.layer(Clock::system());
-    if config.log_json {
-        log.json().flatten_event(true).finish().with(recent).init();
-    } else {
-        log.finish().with(recent).init();
-    }
+    let form = match config.log_json {
+        true => Form::Json,
+        false => Form::Text { in_colour: io::stderr().is_terminal() },
+    };
+    let scribe = Scribe {
+        form,
+        recent: config.recent_log.clone(),
+        clock: Clock::system(),
+        pen: Pen(Arc::clone(&gathered)),
+    };
+    tracing_subscriber::registry().with(filter).with(scribe).init();
     let writer = Arc::clone(&gathered);
     thread::spawn(move || writer.write_for_ever());
     Log(gathered)
@@ -92,38 +93,15 @@ impl Gathered {
     }
 }
 
-/// What each line is written with.
+/// What lines are written with.
 #[derive(Debug)]
-struct Pen(Arc<Gathered>);
+pub(crate) struct Pen(Arc<Gathered>);
 
-/// A line on its way.
-#[derive(Debug)]
-struct Line<'a> {
-    gathered: &'a Gathered,
-    is_urgent: bool,
-}
-
-impl<'a> MakeWriter<'a> for Pen {
-    type Writer = Line<'a>;
-
-    fn make_writer(&'a self) -> Line<'a> {
-        Line { gathered: &self.0, is_urgent: false }
-    }
-
-    fn make_writer_for(&'a self, about: &Metadata<'_>) -> Line<'a> {
-        Line { gathered: &self.0, is_urgent: *about.level() <= Level::WARN }
-    }
-}
-
-impl Write for Line<'_> {
-    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-        if self.gathered.add(line) > MOST || self.is_urgent {
-            self.gathered.write();
+impl Pen {
+    /// Writes a line: soon, or at once with all that came before it.
+    pub(crate) fn write(&self, line: &[u8], at_once: bool) {
+        if self.0.add(line) > MOST || at_once {
+            self.0.write();
         }
-        Ok(line.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }

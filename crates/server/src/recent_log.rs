@@ -6,21 +6,12 @@
 use axum::extract::State;
 use chrono::{DateTime, Utc};
 use identity::Admin;
-use kernel::{Chance, Clock, Scope};
+use kernel::{Chance, Scope};
 use parking_lot::Mutex;
 use schemars::JsonSchema;
 use serde::Serialize;
-use std::{
-    collections::VecDeque,
-    fmt::{self, Write},
-    sync::Arc,
-};
-use tracing::{
-    Event, Level, Subscriber,
-    field::{Field, Visit},
-    span::{Attributes, Id},
-};
-use tracing_subscriber::{Layer, layer::Context, registry::LookupSpan};
+use std::{collections::VecDeque, sync::Arc};
+use tracing::{Level, Metadata};
 use web::{ApiRouter, Json, Result, routing::get_with, says};
 
 /// Records kept.
@@ -41,73 +32,19 @@ struct Record {
 }
 
 impl RecentLog {
-    /// What notes every record from now on.
-    pub(crate) fn layer(&self, clock: Clock) -> Noting {
-        Noting { recent: self.clone(), clock }
+    /// Keeps a record of which this is the text; what is beyond a bound is cut.
+    pub(crate) fn note(&self, at: DateTime<Utc>, about: &Metadata<'static>, text: &str) {
+        let text = text[..text.floor_char_boundary(LONGEST)].to_owned();
+        let module = about.module_path().unwrap_or_else(|| about.target());
+        self.push(Record { at, level: *about.level(), module, text });
     }
 
-    fn note(&self, record: Record) {
+    fn push(&self, record: Record) {
         let mut records = self.0.lock();
         if records.len() == MOST {
             records.pop_front();
         }
         records.push_back(record);
-    }
-}
-
-/// Notes what is logged.
-#[derive(Debug)]
-pub(crate) struct Noting {
-    recent: RecentLog,
-    clock: Clock,
-}
-
-/// The fields of a span, as text.
-struct SpanText(String);
-
-impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Noting {
-    fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
-        let Some(span) = context.span(id) else { return };
-        let mut text = Text::default();
-        attributes.record(&mut text);
-        span.extensions_mut().insert(SpanText(text.0));
-    }
-
-    fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
-        let about = event.metadata();
-        let mut text = Text::default();
-        event.record(&mut text);
-        for span in context.event_scope(event).into_iter().flatten() {
-            if let Some(SpanText(of_span)) = span.extensions().get() {
-                // Writing into a text does not fail.
-                let _ = write!(text, " {}{{{of_span}}}", span.name());
-            }
-        }
-        let module = about.module_path().unwrap_or_else(|| about.target());
-        self.recent.note(Record { at: self.clock.now(), level: *about.level(), module, text: text.0 });
-    }
-}
-
-/// A message and its fields in one line, cut where it gets long.
-#[derive(Default)]
-struct Text(String);
-
-impl Write for Text {
-    fn write_str(&mut self, more: &str) -> fmt::Result {
-        let room = LONGEST.saturating_sub(self.0.len());
-        self.0.push_str(&more[..more.floor_char_boundary(room)]);
-        Ok(())
-    }
-}
-
-impl Visit for Text {
-    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-        let gap = if self.0.is_empty() { "" } else { " " };
-        // Writing into a text does not fail.
-        let _ = match field.name() {
-            "message" => write!(self, "{gap}{value:?}"),
-            name => write!(self, "{gap}{name}={value:?}"),
-        };
     }
 }
 
@@ -156,36 +93,12 @@ async fn list(admin: Admin, State(logs): State<Logs>) -> Result<Json<Vec<LogReco
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use tracing_subscriber::layer::SubscriberExt;
-
-    fn noted(log: impl FnOnce()) -> Vec<String> {
-        let recent = RecentLog::default();
-        let subscriber = tracing_subscriber::registry().with(recent.layer(Clock::system()));
-        tracing::subscriber::with_default(subscriber, log);
-        let records = recent.0.lock();
-        records.iter().map(|record| format!("{} {}", record.level, record.text)).collect()
+impl RecentLog {
+    /// The records as lines, oldest first.
+    pub(crate) fn lines(&self) -> Vec<String> {
+        self.0.lock().iter().map(|record| format!("{} {}", record.level, record.text)).collect()
     }
 
-    #[test]
-    fn a_record_has_its_message_its_fields_and_the_request_it_stands_in() {
-        let records = noted(|| {
-            let _request = tracing::info_span!("request", id = "abc").entered();
-            tracing::warn!(user = 7, route = "/api/card/{id}", "refused");
-        });
-        assert_eq!(records, [r#"WARN refused user=7 route="/api/card/{id}" request{id="abc"}"#]);
-    }
-
-    #[test]
-    fn the_newest_records_are_kept_and_none_grows_beyond_its_bound() {
-        let records = noted(|| {
-            for number in 0..=MOST {
-                tracing::info!(number, "{}", "é".repeat(LONGEST));
-            }
-            tracing::info!("the end");
-        });
-        assert_eq!((records.len(), records.last().unwrap().as_str()), (MOST, "INFO the end"));
-        assert!(records.iter().all(|record| record.len() <= LONGEST + "INFO ".len()));
-    }
+    pub(crate) const MOST: usize = MOST;
+    pub(crate) const LONGEST: usize = LONGEST;
 }

@@ -104,9 +104,9 @@ async fn page() -> Response {
 }
 
 /// What surrounds every request, as far as it can be without settings.
-async fn surround(State(parts): State<Arc<(Clock, Chance)>>, mut request: Request, next: Next) -> Response {
+async fn surround(State(parts): State<Arc<(Clock, Chance)>>, request: Request, next: Next) -> Response {
     let (clock, chance) = &*parts;
-    let log = RequestLog::begin(chance, &mut request);
+    let log = RequestLog::begin(chance, &request);
     let wants_problem = wants_problem(request.headers());
     let mut response = next.run(request).await;
     if wants_problem {

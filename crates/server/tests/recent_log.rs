@@ -34,7 +34,7 @@ async fn what_the_server_wrote_last_comes_first() {
     let records = ask(PATH, "number-78").await;
     let newest = &records[0];
     let text = newest["msg"].as_str().unwrap();
-    for part in ["answered", r#"request="number-77""#, "route=\"/api/collection/{id}\"", "status=404"] {
+    for part in ["answered", "request=number-77", "route=\"/api/collection/{id}\"", "status=404"] {
         assert!(text.contains(part), "{part}: {text}");
     }
     assert_eq!((&newest["level"], &newest["exception"]), (&"INFO".into(), &Value::Null));

@@ -69,7 +69,7 @@ impl Lease {
         let statement = connection.prepare_cached(sql).await.map_err(refused)?;
         let rows = connection.query(&statement, &as_params(params)).await.map_err(refused)?;
         let names: Arc<[Box<str>]> = statement.columns().iter().map(|column| column.name().into()).collect();
-        rows.iter().map(|row| Ok(Row { names: Arc::clone(&names), values: read(row)? })).collect()
+        rows.iter().map(|row| Ok(Row::new(Arc::clone(&names), read(row)?))).collect()
     }
 
     pub(crate) async fn run(&mut self, sql: &str, params: &[Value]) -> Result<u64> {

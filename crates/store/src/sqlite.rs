@@ -3,22 +3,24 @@
 //! A look-up of one row runs on the async thread (1 to 8 times faster than a thread hop); long reads, writes and
 //! commits step aside so that other requests go on.
 
+mod line;
+
 use crate::{Error, OpenError, Result, Row, Value, value::time_as_text};
+use line::{Line, in_words, reader, writer};
 use parking_lot::Mutex;
-use rusqlite::{
-    Connection, OpenFlags, Statement, ToSql, config::DbConfig, types::ToSqlOutput, types::ValueRef,
-};
-use std::{fs::OpenOptions, path::Path, sync::Arc};
+use rusqlite::{Statement, ToSql, types::ToSqlOutput, types::ValueRef};
+use std::{path::Path, sync::Arc};
 use tokio::sync::{OwnedMutexGuard, OwnedSemaphorePermit, Semaphore};
 
-/// Readers kept open; a request that finds all of them taken waits.
+/// Readers at most, each opened when it is first needed and then kept; a request that finds all of them taken waits.
 const READERS: usize = 8;
 
 /// The connections to one file.
 #[derive(Clone, Debug)]
 pub(crate) struct Pool {
-    writer: Arc<tokio::sync::Mutex<Connection>>,
-    readers: Arc<Mutex<Vec<Connection>>>,
+    writer: Arc<tokio::sync::Mutex<Line>>,
+    readers: Arc<Mutex<Vec<Line>>>,
+    path: Arc<Path>,
     free_readers: Arc<Semaphore>,
 }
 
@@ -28,32 +30,23 @@ impl Pool {
             path: path.display().to_string(),
             cause: in_words(&cause),
         };
-        make_private(path);
-        let writer = connect(path, OpenFlags::SQLITE_OPEN_CREATE).map_err(failed)?;
-        // Turning the journal on writes to the file, so somebody else's must be recognised first.
-        if is_foreign(&writer).map_err(failed)? {
-            return Err(OpenError::Foreign);
-        }
-        mark(&writer).map_err(failed)?;
-        writer.pragma_update(None, "journal_mode", "wal").map_err(failed)?;
-        writer.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(())).map_err(failed)?;
-        let reader = || {
-            let reader = connect(path, OpenFlags::empty())?;
-            reader.pragma_update(None, "query_only", true)?;
-            Ok(reader)
-        };
-        let readers = (0..READERS).map(|_| reader()).collect::<Result<_, _>>().map_err(failed)?;
+        let writer = writer(path).map_err(failed)?.ok_or(OpenError::Foreign)?;
+        let readers = vec![reader(path).map_err(failed)?];
         Ok(Self {
             writer: Arc::new(tokio::sync::Mutex::new(writer)),
             readers: Arc::new(Mutex::new(readers)),
+            path: path.into(),
             free_readers: Arc::new(Semaphore::new(READERS)),
         })
     }
 
     pub(crate) async fn read(&self) -> Result<Lease> {
         let permit = Arc::clone(&self.free_readers).acquire_owned().await.map_err(Error::fault)?;
-        let connection =
-            self.readers.lock().pop().ok_or_else(|| Error::Fault("a permit stands for a reader".into()))?;
+        let idle = self.readers.lock().pop();
+        let connection = match idle {
+            Some(connection) => connection,
+            None => aside(|| reader(&self.path)).map_err(refused)?,
+        };
         let holder =
             Holder::Reader { connection: Some(connection), home: Arc::clone(&self.readers), _permit: permit };
         Ok(Lease { holder, open: false })
@@ -68,76 +61,15 @@ impl Pool {
     }
 }
 
-/// Makes the file where it is missing, for nobody else's eyes: it holds hashes of passwords. The log beside it is made
-/// as readable as the file. What goes wrong is said when the file is opened.
-fn make_private(path: &Path) {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    drop(options.open(path));
-}
-
-/// Marks the file as ours, before the log is switched on: the mark has to be in the file itself.
-fn mark(connection: &Connection) -> rusqlite::Result<()> {
-    let found: i32 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
-    if found != kernel::APP_DATABASE_MARK {
-        connection.pragma_update(None, "application_id", kernel::APP_DATABASE_MARK)?;
-    }
-    Ok(())
-}
-
-fn connect(path: &Path, create: OpenFlags) -> rusqlite::Result<Connection> {
-    let connection = Connection::open_with_flags(
-        path,
-        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | create,
-    )?;
-    connection.busy_timeout(std::time::Duration::from_secs(10))?;
-    connection.pragma_update(None, "foreign_keys", true)?;
-    connection.pragma_update(None, "synchronous", "FULL")?;
-    // Where somebody has run ANALYZE, every bound value would otherwise be a reason to plan a statement anew.
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-    connection.set_prepared_statement_cache_capacity(256);
-    Ok(connection)
-}
-
-fn is_foreign(connection: &Connection) -> rusqlite::Result<bool> {
-    connection.query_row(
-        "SELECT count(*) > 0 AND NOT max(name = 'schema_migration') FROM sqlite_master
-         WHERE type = 'table' AND name NOT LIKE 'sqlite%'",
-        [],
-        |row| row.get::<_, Option<bool>>(0).map(|is_foreign| is_foreign.unwrap_or(false)),
-    )
-}
-
-fn in_words(error: &rusqlite::Error) -> String {
-    match error.sqlite_error_code() {
-        Some(rusqlite::ErrorCode::NotADatabase) => {
-            "it is not an SQLite database, or it is damaged; restore a backup or move the file away".into()
-        }
-        Some(rusqlite::ErrorCode::DatabaseCorrupt) => "it is damaged; restore a backup".into(),
-        Some(
-            rusqlite::ErrorCode::CannotOpen
-            | rusqlite::ErrorCode::PermissionDenied
-            | rusqlite::ErrorCode::ReadOnly,
-        ) => "the file or its folder cannot be read and written by this user".into(),
-        _ => error.to_string(),
-    }
-}
-
 #[derive(Debug)]
 #[expect(clippy::large_enum_variant, reason = "one per request; a box would cost more than it saves")]
 enum Holder {
-    Reader {
-        connection: Option<Connection>,
-        home: Arc<Mutex<Vec<Connection>>>,
-        _permit: OwnedSemaphorePermit,
-    },
-    Writer(OwnedMutexGuard<Connection>),
+    Reader { connection: Option<Line>, home: Arc<Mutex<Vec<Line>>>, _permit: OwnedSemaphorePermit },
+    Writer(OwnedMutexGuard<Line>),
 }
 
 impl Holder {
-    fn connection(&self) -> &Connection {
+    fn connection(&self) -> &Line {
         match self {
             Self::Reader { connection, .. } => connection.as_ref().expect("taken only when dropped"),
             Self::Writer(guard) => guard,
@@ -198,8 +130,9 @@ impl Lease {
     }
 
     fn query(&self, sql: &str, params: &[Value], limit: usize) -> Result<Vec<Row>> {
-        let mut statement = self.holder.connection().prepare_cached(sql).map_err(refused)?;
-        let names: Arc<[Box<str>]> = statement.column_names().into_iter().map(Box::from).collect();
+        let line = self.holder.connection();
+        let mut statement = line.prepare_cached(sql).map_err(refused)?;
+        let names = line.names(&statement, sql);
         bind(&mut statement, params).map_err(refused)?;
         let mut found = statement.raw_query();
         let mut rows = Vec::new();
@@ -210,7 +143,7 @@ impl Lease {
                 .map(|at| row.get_ref(at).map(read))
                 .collect::<Result<_, _>>()
                 .map_err(refused)?;
-            rows.push(Row { names: Arc::clone(&names), values });
+            rows.push(Row::new(Arc::clone(&names), values));
         }
         Ok(rows)
     }
@@ -264,7 +197,9 @@ fn read(value: ValueRef<'_>) -> Value {
         ValueRef::Null => Value::Null,
         ValueRef::Integer(number) => Value::Int(number),
         ValueRef::Real(measure) => Value::Float(measure),
-        ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
+        ValueRef::Text(text) => Value::Text(
+            str::from_utf8(text).map_or_else(|_| String::from_utf8_lossy(text).into_owned(), str::to_owned),
+        ),
         ValueRef::Blob(bytes) => Value::Bytes(bytes.to_vec()),
     }
 }

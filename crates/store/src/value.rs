@@ -4,8 +4,8 @@
 //! that sorts by time, documents as text; PostgreSQL has types for each. The difference ends here.
 
 use crate::{Error, Result};
-use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
-use kernel::{Digest, Email, EntityId, Id, Sealed};
+use chrono::{DateTime, NaiveDate, Utc};
+use kernel::{Digest, Email, EntityId, Id, MomentText, Sealed};
 use serde::{Serialize, de::DeserializeOwned};
 
 /// A value as a statement takes it and a row gives it.
@@ -31,7 +31,7 @@ pub enum Value {
 
 /// How SQLite keeps a moment: fixed width, UTC, so that text order is time order.
 pub(crate) fn time_as_text(time: DateTime<Utc>) -> String {
-    time.to_rfc3339_opts(SecondsFormat::Millis, true)
+    MomentText::of(time).to_string()
 }
 
 /// Reads a moment as [`time_as_text`] writes it: several per request, and at fixed places, so without a general parser.

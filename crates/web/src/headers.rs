@@ -5,6 +5,7 @@
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use chrono::{DateTime, Utc};
+use std::cell::RefCell;
 
 /// The policy, with what may come from elsewhere.
 macro_rules! policy {
@@ -62,9 +63,23 @@ pub fn put_api_headers(headers: &mut HeaderMap, version: &HeaderValue, now: Date
         headers.entry(name).or_insert(value);
     }
     headers.entry(HeaderName::from_static("x-metabase-version")).or_insert_with(|| version.clone());
-    if let Ok(now) = HeaderValue::try_from(httpdate::fmt_http_date(now.into())) {
-        headers.entry(header::LAST_MODIFIED).or_insert(now);
-    }
+    headers.entry(header::LAST_MODIFIED).or_insert_with(|| date(now));
+}
+
+thread_local! {
+    /// The last date that was written here, and its second: many answers are sent in one.
+    static DATE: RefCell<(i64, HeaderValue)> = const { RefCell::new((i64::MIN, HeaderValue::from_static(""))) };
+}
+
+fn date(now: DateTime<Utc>) -> HeaderValue {
+    DATE.with_borrow_mut(|(second, text)| {
+        if *second != now.timestamp()
+            && let Ok(new) = HeaderValue::try_from(httpdate::fmt_http_date(now.into()))
+        {
+            (*second, *text) = (now.timestamp(), new);
+        }
+        text.clone()
+    })
 }
 
 /// What pages embed from elsewhere.

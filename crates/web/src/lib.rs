@@ -22,11 +22,11 @@ pub use error::{Error, FieldErrors, Result};
 pub use extract::{Json, JsonOrForm, OptionalJson, Path, PathParams, Query, read_body};
 pub use headers::{Embeds, put_api_headers, put_page_headers};
 pub use input::{Fault, Faults, FromObject, Input, Object, Received, read_object};
-pub use output::{JsonText, NoContent, PlainText, Unless, With};
+pub use output::{JsonText, Moment, NoContent, PlainText, Unless, With};
 pub use paging::{Page, Paging};
 pub use param::{Bounded, NonBlank, Param};
 pub use problem::{as_problem, wants_problem};
-pub use request_log::{RequestId, RequestLog};
+pub use request_log::{RequestLog, request_id};
 
 /// Route builders that describe themselves, for `use web::routing::{get_with, …}`.
 pub mod routing {

@@ -14,13 +14,12 @@ use crate::{
     group::{self, Managed},
 };
 use axum::extract::State;
-use chrono::{DateTime, Utc};
 use kernel::{CollectionId, Email, GroupId, Id, Scope, UserId};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 use web::{
-    ApiRouter, Error, Json, Needs, Path, Result,
+    ApiRouter, Error, Json, Moment, Needs, Path, Result,
     routing::{get_with, post_with, put_with},
     says,
 };
@@ -131,12 +130,12 @@ pub struct CurrentUser {
     first_name: Option<String>,
     last_name: Option<String>,
     common_name: String,
-    date_joined: DateTime<Utc>,
-    last_login: Option<DateTime<Utc>>,
+    date_joined: Moment,
+    last_login: Option<Moment>,
     is_superuser: bool,
     is_qbnewb: bool,
     is_active: bool,
-    updated_at: DateTime<Utc>,
+    updated_at: Moment,
     locale: Option<String>,
     sso_source: Option<String>,
     login_attributes: Option<Attributes>,
@@ -148,7 +147,7 @@ pub struct CurrentUser {
     has_invited_second_user: bool,
     has_question_and_dashboard: bool,
     has_model: bool,
-    first_login: DateTime<Utc>,
+    first_login: Moment,
     custom_homepage: Option<Value>,
     can_write_any_collection: bool,
     permissions: Permissions,
@@ -165,7 +164,7 @@ async fn current(caller: Caller, State(identity): State<Identity>) -> Result<Jso
         group_ids: found.group_ids,
         is_installer,
         has_invited_second_user: is_installer && found.has_company,
-        first_login,
+        first_login: Moment(first_login),
         ..CurrentUser::new(found.user, permissions)
     }))
 }
@@ -178,12 +177,12 @@ impl CurrentUser {
             email: user.email,
             first_name: user.first_name,
             last_name: user.last_name,
-            date_joined: user.date_joined,
-            last_login: user.last_login,
+            date_joined: Moment(user.date_joined),
+            last_login: user.last_login.map(Moment),
             is_superuser: user.is_superuser,
             is_qbnewb: user.is_qbnewb,
             is_active: user.is_active,
-            updated_at: user.updated_at,
+            updated_at: Moment(user.updated_at),
             locale: user.locale,
             sso_source: user.sso_source,
             login_attributes: user.login_attributes,
@@ -195,7 +194,7 @@ impl CurrentUser {
             has_invited_second_user: false,
             has_question_and_dashboard: false,
             has_model: false,
-            first_login: user.date_joined,
+            first_login: Moment(user.date_joined),
             custom_homepage: None,
             can_write_any_collection: user.is_superuser || user.personal_collection_id.is_some(),
             permissions,

@@ -157,10 +157,13 @@ impl FromRow for Current {
     fn from_row(row: &Row) -> store::Result<Self> {
         let group_ids: Option<String> = row.get("group_ids")?;
         let group_ids = group_ids.as_deref().unwrap_or_default().split(',').filter_map(|id| id.parse().ok());
+        let mut group_ids: Vec<_> = group_ids.map(Id::from_number).collect();
+        // Sorting a handful here costs a tenth of a sorter in the database.
+        group_ids.sort_unstable();
         Ok(Self {
             user: User::from_row(row)?,
             first_login: row.get("first_login")?,
-            group_ids: group_ids.map(Id::from_number).collect(),
+            group_ids,
             is_group_manager: row.get("is_group_manager")?,
             has_company: row.get("has_company")?,
         })

@@ -75,7 +75,7 @@ pub(crate) async fn find_current(tx: &mut Tx, id: UserId) -> Result<Option<Curre
         "SELECT id, email, first_name, last_name, is_superuser, is_active, is_qbnewb, locale, sso_source,
                 login_attributes, date_joined, last_login, updated_at, personal_collection_id,
                 (SELECT min(timestamp) FROM login_history WHERE user_id = app_user.id) AS first_login,
-                (SELECT string_agg(CAST(group_id AS TEXT), ',' ORDER BY group_id)
+                (SELECT string_agg(CAST(group_id AS TEXT), ',')
                  FROM permissions_group_membership WHERE user_id = app_user.id) AS group_ids,
                 EXISTS (SELECT 1 FROM permissions_group_membership
                         WHERE user_id = app_user.id AND is_group_manager) AS is_group_manager,
