@@ -80,6 +80,8 @@ impl Request {
 pub struct Connection {
     stream: BufReader<TcpStream>,
     line: String,
+    /// The `ETag` of the answer before, if it had one.
+    pub etag: Option<String>,
 }
 
 enum Length {
@@ -95,7 +97,7 @@ impl Connection {
     pub async fn open(address: SocketAddr) -> Result<Self> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
-        Ok(Self { stream: BufReader::with_capacity(Self::BUFFER, stream), line: String::new() })
+        Ok(Self { stream: BufReader::with_capacity(Self::BUFFER, stream), line: String::new(), etag: None })
     }
 
     /// Sends a request, hands the body over as it comes, and gives the status.
@@ -144,6 +146,7 @@ impl Connection {
         self.next_line().await?;
         let status = self.line.get(9..12).unwrap_or_default().parse()?;
         let mut length = Length::Bytes(0);
+        self.etag = None;
         loop {
             self.next_line().await?;
             let line = self.line.trim_end();
@@ -155,6 +158,8 @@ impl Connection {
                 length = Length::Bytes(bytes.parse()?);
             } else if line == "transfer-encoding: chunked" {
                 length = Length::Chunks;
+            } else if let Some(etag) = line.strip_prefix("etag: ") {
+                self.etag = Some(etag.to_owned());
             }
         }
     }

@@ -5,6 +5,7 @@
 //! because it is slow: a missed budget is printed, not punished.
 
 mod bare;
+mod country;
 mod http;
 mod load;
 mod metalith;

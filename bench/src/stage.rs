@@ -104,6 +104,11 @@ impl Stage {
         Server::metalith(&self.binary, &breach).await
     }
 
+    /// A data directory of this name, for a server that is set up by whoever asks.
+    pub fn empty(&self, name: &str) -> PathBuf {
+        self.scratch.path().join(name)
+    }
+
     /// Starts Metalith on the data directory as set up, for a storm of log-ins as one person: it must not end the session
     /// that measures what others feel of it.
     pub async fn metalith_for_a_storm(&self) -> Result<Server> {

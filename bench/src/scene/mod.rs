@@ -6,6 +6,7 @@ mod keys;
 mod logins;
 mod memory;
 mod people;
+mod permissions;
 mod question;
 mod refusals;
 mod requests;
@@ -28,6 +29,8 @@ pub enum Scene {
     Sessions,
     /// Lists of ten thousand people
     People,
+    /// Permissions of two thousand groups, on both app databases
+    Permissions,
     /// A question with one row
     Question,
     /// A million rows as CSV
@@ -44,12 +47,13 @@ pub enum Scene {
 
 impl Scene {
     /// All of them, in the order in which they are played.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Start,
         Self::Requests,
         Self::Keys,
         Self::Sessions,
         Self::People,
+        Self::Permissions,
         Self::Question,
         Self::Export,
         Self::Memory,
@@ -66,6 +70,7 @@ impl Scene {
             Self::Keys => keys::play(stage).await,
             Self::Sessions => sessions::play(stage).await,
             Self::People => people::play(stage).await,
+            Self::Permissions => permissions::play(stage).await,
             Self::Question => question::play(stage).await,
             Self::Export => export::play(stage).await,
             Self::Memory => memory::play(stage).await,
