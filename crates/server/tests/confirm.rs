@@ -110,6 +110,8 @@ fn table() -> Vec<Line> {
         Line(Sensitive, "POST", "/api/api-key/personal", json!({ "name": "mine" })),
         Line(Sensitive, "PUT", "/api/api-key/personal/1", json!({ "name": "renamed" })),
         Line(Sensitive, "PUT", "/api/api-key/personal/1/regenerate", nothing()),
+        Line(Sensitive, "POST", "/api/api-key/personal/1/finish-rotation", nothing()),
+        Line(Sensitive, "POST", "/api/api-key/personal/1/undo-rotation", nothing()),
         Line(Sensitive, "DELETE", "/api/api-key/personal/1", nothing()),
         Line(
             Sensitive,

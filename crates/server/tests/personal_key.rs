@@ -1,6 +1,7 @@
 //! Personal keys: people's own, which act as they do.
 
-use crate::world::{ALL_USERS, Answer, Client, PASSWORD, on_both};
+use crate::world::{ALL_USERS, Answer, Client, PASSWORD, World, on_both};
+use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 const GRACE: &str = "grace@example.com";
@@ -189,4 +190,90 @@ on_both! {
         let answer = world.admin().post("/api/api-key/personal", json!({ "name": "x" })).await;
         assert!(answer.json()["errors"]["scopes"].is_string(), "{answer}");
     }
+
+    /// S41: whoever holds the secret that leaked may be signed in as its owner, too.
+    async fn a_key_that_was_switched_off_for_a_reason_is_not_switched_on_by_its_owner_alone(world: World) {
+        let grace = world.person_named(GRACE).await;
+        for (name, why) in [("one", "leak-report"), ("two", "containment"), ("three", "administrator")] {
+            let (id, secret) = make(&grace, json!({ "name": name })).await;
+            let path = format!("/api/api-key/personal/{id}");
+            stop(&world, why, id, &secret).await;
+            let shown = grace.put(&path, json!({ "description": why })).await.json();
+            assert_eq!((&shown["is_active"], &shown["off_because"]), (&json!(false), &json!(why)));
+            let refused = grace.put(&path, json!({ "is_active": true })).await;
+            assert_eq!(code(&refused), (403, json!("switched-off")), "{refused}");
+            assert!(refused.text_at("/message").contains("regenerate"), "{refused}");
+            let overlap = grace.put(&format!("{path}/regenerate"), json!({ "overlap_seconds": 60 })).await;
+            assert_eq!(code(&overlap), (403, json!("switched-off")), "the secret that leaked must not live on");
+            let new = grace.put(&format!("{path}/regenerate"), json!({})).await;
+            assert_eq!((new.status, new.json().get("off_because")), (200, None), "{new}");
+            let on = grace.put(&path, json!({ "is_active": true })).await;
+            assert_eq!((on.status, on.json().get("is_active")), (200, None));
+            let new = new.text_at("/unmasked_key");
+            assert_eq!((status(&world.key(&secret)).await, status(&world.key(&new)).await), (401, 200));
+
+            stop(&world, why, id, &new).await;
+            assert_eq!(world.admin().put(&path, json!({ "is_active": true })).await.status, 200);
+            assert_eq!(status(&world.key(&new)).await, 200, "an administrator decides");
+            assert_eq!(grace.put(&path, json!({ "is_active": false })).await.status, 200);
+            assert_eq!(grace.put(&path, json!({ "is_active": true })).await.status, 200, "what one did oneself");
+        }
+    }
+
+    async fn a_key_that_leaked_does_not_come_back_when_a_containment_is_undone(world: World) {
+        let grace = world.person_named(GRACE).await;
+        let (id, secret) = make(&grace, json!({})).await;
+        let plan = stop(&world, "containment", id, &secret).await;
+        world.clock.advance(TimeDelta::minutes(1));
+        stop(&world, "leak-report", id, &secret).await;
+        let undone = world.admin().post("/api/containment/undo", json!({ "plan_id": plan })).await;
+        assert_eq!((undone.status, status(&world.key(&secret)).await), (200, 401), "{undone}");
+        let answer = grace.put(&format!("/api/api-key/personal/{id}"), json!({ "is_active": true })).await;
+        assert_eq!((code(&answer), &answer.json()["off_because"]), ((403, json!("switched-off")), &json!("leak-report")));
+    }
+
+    /// S43
+    async fn its_owner_ends_a_rotation_early_or_takes_it_back(world: World) {
+        let grace = world.person_named(GRACE).await;
+        let (id, first) = make(&grace, json!({})).await;
+        let path = format!("/api/api-key/personal/{id}");
+        let rotate = async || {
+            let answer = grace.put(&format!("{path}/regenerate"), json!({ "overlap_seconds": 60 })).await;
+            answer.text_at("/unmasked_key")
+        };
+        let end = async |client: &Client, how: &str| client.post(&format!("{path}/{how}-rotation"), json!({})).await;
+        assert_eq!(end(&grace, "finish").await.status, 400, "there is nothing to end");
+        let second = rotate().await;
+        for stranger in [world.admin(), world.person_named("other@example.com").await] {
+            assert_eq!((end(&stranger, "finish").await.status, end(&stranger, "undo").await.status), (404, 404));
+        }
+        let finished = end(&grace, "finish").await;
+        assert_eq!((finished.status, finished.json().get("retiring")), (200, None), "{finished}");
+        assert_eq!((status(&world.key(&first)).await, status(&world.key(&second)).await), (401, 200));
+        assert_eq!(world.last_event("api-key-rotation-finish").await["details"], json!({ "key_prefix": first[..7] }));
+        let third = rotate().await;
+        let undone = end(&grace, "undo").await;
+        assert_eq!(undone.text_at("/masked_key")[..7], second[..7]);
+        assert_eq!((status(&world.key(&second)).await, status(&world.key(&third)).await), (200, 401));
+        assert_eq!(world.last_event("api-key-rotation-undo").await["actor"]["id"], json!(2));
+    }
+}
+
+/// Has a key switched off for a reason; gives the number of the containment when that is the reason.
+async fn stop(world: &World, why: &str, id: i64, secret: &str) -> Value {
+    let admin = world.admin();
+    let answer = match why {
+        "leak-report" => world.anonymous().post("/api/api-key/report-leak", json!({ "key": secret })).await,
+        "containment" => {
+            let plan =
+                json!({ "filter": { "key_prefixes": [secret[..7]] }, "actions": ["disable_api_keys"] });
+            let plan = admin.post("/api/containment/plan", plan).await.json()["plan_id"].clone();
+            let answer = admin.post("/api/containment/apply", json!({ "plan_id": plan })).await;
+            assert_eq!(answer.json()["counts"]["api_keys"], json!(1), "{answer}");
+            return plan;
+        }
+        _ => admin.put(&format!("/api/api-key/personal/{id}"), json!({ "is_active": false })).await,
+    };
+    assert!([200, 204].contains(&answer.status), "{answer}");
+    json!(null)
 }

@@ -95,6 +95,8 @@ pub fn table() -> Vec<Line> {
         Line(Administrator, "GET", "/api/api-key/personal/all", None),
         Line(SignedIn, "PUT", "/api/api-key/personal/{id}", Some(json!({}))),
         Line(SignedIn, "PUT", "/api/api-key/personal/{id}/regenerate", None),
+        Line(SignedIn, "POST", "/api/api-key/personal/{id}/finish-rotation", None),
+        Line(SignedIn, "POST", "/api/api-key/personal/{id}/undo-rotation", None),
         Line(SignedIn, "DELETE", "/api/api-key/personal/{id}", None),
         Line(Administrator, "PUT", "/api/api-key/{id}", Some(json!({}))),
         Line(Administrator, "PUT", "/api/api-key/{id}/regenerate", None),

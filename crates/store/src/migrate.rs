@@ -101,6 +101,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (20, include_str!("../migrations/0020_collection.sql")),
     (21, include_str!("../migrations/0021_personal_collection.sql")),
     (30, include_str!("../migrations/0030_data_permissions.sql")),
+    (70, include_str!("../migrations/0070_api_key_switched_off.sql")),
 ];
 
 /// They are listed in order: the last says up to where this release knows the schema.

@@ -67,7 +67,8 @@ pub(super) async fn carry_out(
 ) -> Result<ApiKey> {
     let now = identity.clock.now();
     authority::refuse_beyond(tx, caller, &before.limits).await?;
-    let after = change.apply(tx, &before).await?;
+    let mut after = change.apply(tx, &before).await?;
+    after.off_because = after.why_off_after(&before, caller);
     policy::check(&identity.settings, now, Some(before.subject()), after.subject())?;
     authority::refuse_beyond(tx, caller, &after.limits).await?;
     let difference = audit::difference(facts(&before), facts(&after));
@@ -95,8 +96,8 @@ async fn is_name_taken(tx: &mut Tx, key: &ApiKey) -> ::store::Result<bool> {
 }
 
 impl ApiKeyChange {
-    /// Does it nothing but switch the key off?
-    pub fn only_switches_off(&self) -> bool {
+    /// Does it nothing but switch the key off or on?
+    pub fn only_switches(&self) -> bool {
         let Self {
             group_id,
             name,
@@ -108,7 +109,7 @@ impl ApiKeyChange {
             trial_scopes,
             is_active,
         } = self;
-        *is_active == Some(false)
+        is_active.is_some()
             && (group_id, name) == (&None, &None)
             && *description == Field::Absent
             && (not_before, expires_at) == (&Field::Absent, &Field::Absent)

@@ -31,7 +31,7 @@ pub(super) async fn report(
     let digest = identity.key.digest(Purpose::ApiKey, secret.expose());
     let mut tx = anyone.write().await?;
     let Some(presented) = store::find_presented(&mut tx, &digest).await? else { return Ok(NoContent) };
-    if store::switch_off(&mut tx, presented.id, now).await? {
+    if store::switch_off_leaked(&mut tx, presented.id, now).await? {
         let key = store::expect_any(&mut tx, presented.id).await?;
         let details = json!({ "name": key.name, "key_prefix": secret.prefix(), "user_id": key.user_id });
         let event = Event::new("api-key-leak-reported").on("ApiKey", key.id.number()).with(details);

@@ -22,6 +22,7 @@ mod rotation;
 mod scopes;
 mod settings;
 mod store;
+mod switched_off;
 mod usage;
 mod view;
 
@@ -36,6 +37,7 @@ pub(crate) use regroup::lose_groups;
 pub use scopes::{Grant, Reach, Scopes};
 pub(crate) use settings::SETTINGS;
 pub(crate) use store::delete_personal;
+pub(crate) use switched_off::OffBecause;
 pub(crate) use usage::{KeyUse, KeyUses, RefusedKeys, clean_up};
 
 use crate::Identity;

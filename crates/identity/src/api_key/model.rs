@@ -1,7 +1,7 @@
 //! What an API key is: the secret, what is kept of it, what is shown of it.
 
 use super::{
-    Networks, Scopes,
+    Networks, OffBecause, Scopes,
     policy::{Subject, Unused},
 };
 use crate::user::common_name;
@@ -223,6 +223,7 @@ pub(crate) struct ApiKey {
     pub is_superuser: bool,
     pub key_prefix: String,
     pub is_active: bool,
+    pub off_because: Option<OffBecause>,
     pub limits: Limits,
     pub trial_scopes: Option<Scopes>,
     /// Since when there is this secret; none: since there is the key.
@@ -276,6 +277,7 @@ impl FromRow for ApiKey {
             is_superuser: row.get("is_superuser")?,
             key_prefix: row.get("key_prefix")?,
             is_active: row.get("is_active")?,
+            off_because: row.get("off_because")?,
             limits: Limits::from_row(row)?,
             trial_scopes: row.get("trial_scopes")?,
             rotated_at: row.get("rotated_at")?,

@@ -11,7 +11,7 @@ use super::{
         NewPersonalKeyView, OwnedKeyView, PersonalKeyView, PersonalKeysView, RegeneratedPersonalKeyView,
     },
     policy::{self, Subject},
-    rotation::{self, Regeneration},
+    rotation::{self, Regeneration, RotationEnd},
     settings::{PER_PERSON, PERSONAL},
     store::{self, NewRow},
 };
@@ -22,7 +22,7 @@ use chrono::{DateTime, Utc};
 use kernel::{ApiKeyId, Field, Purpose, Scope, UserId};
 use web::{
     ApiRouter, Bounded, Error, Json, NoContent, NonBlank, OptionalJson, Path, Query, Result, request,
-    routing::{get_with, put_with},
+    routing::{get_with, post_with, put_with},
     says,
 };
 
@@ -50,7 +50,10 @@ pub(super) fn routes() -> ApiRouter<Identity> {
             "/api-key/personal/{id}",
             put_with(
                 update,
-                says(Scope::ApiKeysWrite, "Changes a personal API key; administrators switch off anybody's."),
+                says(
+                    Scope::ApiKeysWrite,
+                    "Changes a personal API key; administrators switch anybody's off and on.",
+                ),
             )
             .delete_with(
                 delete,
@@ -67,6 +70,26 @@ pub(super) fn routes() -> ApiRouter<Identity> {
                 says(
                     Scope::ApiKeysWrite,
                     "Gives a personal API key a new secret; the one before ends at once, or later.",
+                ),
+            ),
+        )
+        .api_route(
+            "/api-key/personal/{id}/finish-rotation",
+            post_with(
+                finish,
+                says(
+                    Scope::ApiKeysWrite,
+                    "Ends the secret of a personal API key before the new one, now rather than later.",
+                ),
+            ),
+        )
+        .api_route(
+            "/api-key/personal/{id}/undo-rotation",
+            post_with(
+                undo,
+                says(
+                    Scope::ApiKeysWrite,
+                    "Takes the new secret of a personal API key back; the one before works on.",
                 ),
             ),
         )
@@ -188,6 +211,12 @@ async fn expect_to_change(tx: &mut Tx, caller: &Caller, id: ApiKeyId) -> Result<
     if is_found { Ok(key) } else { Err(Error::NotFound) }
 }
 
+/// Finds one's own personal key to change.
+async fn expect_own(tx: &mut Tx, caller: &Caller, id: ApiKeyId) -> Result<ApiKey> {
+    let key = expect_to_change(tx, caller, id).await?;
+    if key.user_id == caller.id() { Ok(key) } else { Err(Error::NotFound) }
+}
+
 async fn update(
     caller: Caller,
     State(identity): State<Identity>,
@@ -196,11 +225,12 @@ async fn update(
 ) -> Result<Json<PersonalKeyView>> {
     let mut tx = caller.confirmed()?.write().await?;
     let key = expect_to_change(&mut tx, &caller, id).await?;
-    if key.user_id != caller.id() && !change.only_switches_off() {
+    if key.user_id != caller.id() && !change.only_switches() {
         return Err(Error::bad_request(
-            "Only its owner changes a personal API key. Switch it off (is_active: false) or delete it.",
+            "Only its owner changes a personal API key. Switch it off or on (is_active) or delete it.",
         ));
     }
+    key.refuse_switching_on(&caller, &change)?;
     let changed = change::carry_out(&identity, &mut tx, &caller, key, change).await?;
     tx.commit().await?;
     Ok(Json(PersonalKeyView::new(changed, &identity)))
@@ -213,13 +243,42 @@ async fn regenerate(
     OptionalJson(body): OptionalJson<Regeneration>,
 ) -> Result<Json<RegeneratedPersonalKeyView>> {
     let mut tx = caller.confirmed()?.write().await?;
-    let key = expect_to_change(&mut tx, &caller, id).await?;
-    if key.user_id != caller.id() {
-        return Err(Error::NotFound);
+    let key = expect_own(&mut tx, &caller, id).await?;
+    if body.as_ref().is_some_and(Regeneration::has_overlap) {
+        key.refuse_overlap()?;
     }
     let (key, secret) = rotation::carry_out(&identity, &mut tx, &caller, key, body).await?;
     tx.commit().await?;
     Ok(Json(RegeneratedPersonalKeyView::new(key, &secret, &identity)))
+}
+
+async fn finish(
+    caller: Caller,
+    State(identity): State<Identity>,
+    Path(id): Path<ApiKeyId>,
+) -> Result<Json<PersonalKeyView>> {
+    end_rotation(&identity, &caller, id, RotationEnd::Finished).await
+}
+
+async fn undo(
+    caller: Caller,
+    State(identity): State<Identity>,
+    Path(id): Path<ApiKeyId>,
+) -> Result<Json<PersonalKeyView>> {
+    end_rotation(&identity, &caller, id, RotationEnd::Undone).await
+}
+
+async fn end_rotation(
+    identity: &Identity,
+    caller: &Caller,
+    id: ApiKeyId,
+    ending: RotationEnd,
+) -> Result<Json<PersonalKeyView>> {
+    let mut tx = caller.confirmed()?.write().await?;
+    let key = expect_own(&mut tx, caller, id).await?;
+    let key = rotation::end(identity, &mut tx, caller, key, ending).await?;
+    tx.commit().await?;
+    Ok(Json(PersonalKeyView::new(key, identity)))
 }
 
 async fn delete(

@@ -27,6 +27,13 @@ request! {
     }
 }
 
+impl Regeneration {
+    /// Does the secret before still work for a while?
+    pub fn has_overlap(&self) -> bool {
+        self.overlap_seconds.is_some()
+    }
+}
+
 /// How long the secret before still works.
 #[derive(Clone, Copy, Debug, schemars::JsonSchema)]
 #[schemars(transparent, inline)]
@@ -80,46 +87,69 @@ pub(super) async fn carry_out(
     Ok((store::expect_any(tx, before.id).await?, secret))
 }
 
-/// Ends the secret before now rather than later.
+/// How a rotation ends before its time.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum RotationEnd {
+    /// The secret before ends now rather than later.
+    Finished,
+    /// The new secret is taken back: it dies, and the one before works as long as the key does.
+    Undone,
+}
+
 pub(super) async fn finish(
     admin: Admin,
     State(identity): State<Identity>,
     Path(id): Path<ApiKeyId>,
 ) -> Result<Json<ListedKeyView>> {
-    let caller = admin.confirmed()?;
-    let mut tx = caller.write().await?;
-    let now = identity.clock.now();
-    let key = store::expect_to_change(&mut tx, id).await?;
-    authority::refuse_beyond(&mut tx, caller, &key.limits).await?;
-    let prefix = retiring_prefix(&key, now)?;
-    store::end_retiring(&mut tx, id, admin.id(), now).await?;
-    let event = Event::new("api-key-rotation-finish").on("ApiKey", id.number());
-    audit::record(&mut tx, &admin.actor(), now, event.with(json!({ "key_prefix": prefix }))).await?;
-    answer(&identity, tx, id).await
+    end_for_program(&identity, admin, id, RotationEnd::Finished).await
 }
 
-/// Takes the new secret back: it dies, and the one before works as long as the key does.
 pub(super) async fn undo(
     admin: Admin,
     State(identity): State<Identity>,
     Path(id): Path<ApiKeyId>,
 ) -> Result<Json<ListedKeyView>> {
-    let caller = admin.confirmed()?;
-    let mut tx = caller.write().await?;
-    let now = identity.clock.now();
-    let key = store::expect_to_change(&mut tx, id).await?;
-    authority::refuse_beyond(&mut tx, caller, &key.limits).await?;
-    let prefix = retiring_prefix(&key, now)?;
-    store::restore_retiring(&mut tx, id, admin.id(), now).await?;
-    let event = replaced("api-key-rotation-undo", &key, prefix, None);
-    audit::record(&mut tx, &admin.actor(), now, event).await?;
-    answer(&identity, tx, id).await
+    end_for_program(&identity, admin, id, RotationEnd::Undone).await
 }
 
-async fn answer(identity: &Identity, mut tx: Tx, id: ApiKeyId) -> Result<Json<ListedKeyView>> {
-    let key = store::expect(&mut tx, id).await?;
+async fn end_for_program(
+    identity: &Identity,
+    admin: Admin,
+    id: ApiKeyId,
+    ending: RotationEnd,
+) -> Result<Json<ListedKeyView>> {
+    let caller = admin.confirmed()?;
+    let mut tx = caller.write().await?;
+    let key = store::expect_to_change(&mut tx, id).await?;
+    let key = end(identity, &mut tx, caller, key, ending).await?;
     tx.commit().await?;
     Ok(Json(ListedKeyView::new(key, identity)))
+}
+
+/// Ends the rotation of a key, whoever it acts as.
+pub(super) async fn end(
+    identity: &Identity,
+    tx: &mut Tx,
+    caller: &Caller,
+    key: ApiKey,
+    ending: RotationEnd,
+) -> Result<ApiKey> {
+    let now = identity.clock.now();
+    authority::refuse_beyond(tx, caller, &key.limits).await?;
+    let prefix = retiring_prefix(&key, now)?;
+    let event = match ending {
+        RotationEnd::Finished => {
+            store::end_retiring(tx, key.id, caller.id(), now).await?;
+            let event = Event::new("api-key-rotation-finish").on("ApiKey", key.id.number());
+            event.with(json!({ "key_prefix": prefix }))
+        }
+        RotationEnd::Undone => {
+            store::restore_retiring(tx, key.id, caller.id(), now).await?;
+            replaced("api-key-rotation-undo", &key, prefix, None)
+        }
+    };
+    audit::record(tx, &caller.actor(), now, event).await?;
+    store::expect_any(tx, key.id).await
 }
 
 fn retiring_prefix(key: &ApiKey, now: DateTime<Utc>) -> Result<&str> {

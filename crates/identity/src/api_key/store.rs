@@ -1,6 +1,7 @@
 //! SQL of API keys.
 
 use super::{
+    OffBecause,
     letters::Ending,
     model::{ApiKey, Limits, PresentedKey},
     usage,
@@ -98,10 +99,11 @@ pub(crate) async fn delete_personal(tx: &mut Tx, owner: UserId) -> Result<usize>
     Ok(keys.len())
 }
 
-/// Switches a key off; false when it was off.
-pub(crate) async fn switch_off(tx: &mut Tx, id: ApiKeyId, now: DateTime<Utc>) -> Result<bool> {
-    let sql = "UPDATE api_key SET is_active = FALSE, updated_at = $1 WHERE id = $2 AND is_active";
-    Ok(tx.execute(sql, params![now, id]).await? > 0)
+/// Switches off a key that leaked; false when it was off for that already.
+pub(crate) async fn switch_off_leaked(tx: &mut Tx, id: ApiKeyId, now: DateTime<Utc>) -> Result<bool> {
+    let sql = "UPDATE api_key SET is_active = FALSE, off_because = $1, updated_at = $2
+               WHERE id = $3 AND (is_active OR off_because IS NULL OR off_because <> $1)";
+    Ok(tx.execute(sql, params![OffBecause::LeakReport, now, id]).await? > 0)
 }
 
 /// Keys that work and end within a span.
@@ -143,7 +145,7 @@ fn select() -> Sql {
     Sql::new(
         "SELECT api_key.id, api_key.name, api_key.description, api_key.user_id, is_personal,
                 (SELECT is_superuser FROM app_user WHERE app_user.id = api_key.user_id) AS is_superuser, api_key.key_prefix, api_key.is_active,
-                not_before, expires_at, allowed_cidrs, scopes, trial_scopes, rotated_at, retiring_prefix, retires_at,
+                off_because, not_before, expires_at, allowed_cidrs, scopes, trial_scopes, rotated_at, retiring_prefix, retires_at,
                 retiring_uses, last_used_at, last_used_ip, last_used_agent, api_key.created_at, api_key.updated_at,
                 permissions_group.id AS group_id, permissions_group.name AS group_name,
                 creator.id AS creator_id, creator.first_name AS creator_first_name,
@@ -231,8 +233,8 @@ pub(crate) async fn put(tx: &mut Tx, key: &ApiKey, changer: UserId, now: DateTim
     tx.execute(
         "UPDATE api_key SET name = $1, description = $2, is_active = $3, not_before = $4, allowed_cidrs = $5, scopes = $6,
                 trial_scopes = $7, updated_by_id = $8, updated_at = $9, expires_at = $10,
-                expiry_told = CASE WHEN expires_at = $10 THEN expiry_told END
-         WHERE id = $11",
+                expiry_told = CASE WHEN expires_at = $10 THEN expiry_told END, off_because = $11
+         WHERE id = $12",
         params![
             key.name,
             key.description,
@@ -244,6 +246,7 @@ pub(crate) async fn put(tx: &mut Tx, key: &ApiKey, changer: UserId, now: DateTim
             changer,
             now,
             limits.expires_at,
+            key.off_because,
             key.id
         ],
     )
@@ -261,13 +264,14 @@ pub(crate) struct NewSecret<'a> {
     pub now: DateTime<Utc>,
 }
 
-/// Gives a key a new secret.
+/// Gives a key a new secret. Why it was switched off concerned the secrets before, and ends with them.
 pub(crate) async fn put_secret(tx: &mut Tx, id: ApiKeyId, new: NewSecret<'_>) -> Result<()> {
     let keep = new.retires_at.is_some();
     tx.execute(
         "UPDATE api_key SET key_prefix = $1, key_digest = $2, rotated_at = $3, retires_at = $4, retiring_uses = 0,
                 retiring_prefix = CASE WHEN $5 THEN key_prefix END,
                 retiring_digest = CASE WHEN $5 THEN key_digest END,
+                off_because = CASE WHEN $5 THEN off_because END,
                 updated_at = $3, updated_by_id = $6
          WHERE id = $7",
         params![new.prefix, new.digest, new.now, new.retires_at, keep, new.changer, id],

@@ -1,7 +1,7 @@
 //! How keys are shown. (Contract: auth.md §3.3 of the reference description; what limits a key is ours.)
 
 use super::{
-    Networks, Scopes,
+    Networks, OffBecause, Scopes,
     model::{ApiKey, Maker, PlainKey, Retiring, masked},
     policy::{self, Warning},
 };
@@ -57,6 +57,9 @@ pub struct LimitsView {
     /// False when it is switched off; absent when it works.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_active: Option<bool>,
+    /// Why, when it was not its owner or maker: `leak-report`, `containment`, `administrator`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub off_because: Option<&'static str>,
 }
 
 /// An API key in the list.
@@ -196,6 +199,7 @@ impl LimitsView {
             scopes: limits.scopes.as_ref().map(Scopes::names),
             trial_scopes: key.trial_scopes.as_ref().map(Scopes::names),
             is_active: (!key.is_active).then_some(false),
+            off_because: key.off_because.map(OffBecause::word),
         }
     }
 }

@@ -4,7 +4,7 @@ use super::{
     Filter,
     model::{Actions, Containment, Counts, HitKey, HitPerson, KEYS_SHOWN, PEOPLE_SHOWN, Spared, WAITING},
 };
-use crate::user::Kind;
+use crate::{api_key::OffBecause, user::Kind};
 use chrono::{DateTime, Utc};
 use kernel::{ContainmentId, UserId};
 use store::{Json, Result, Sql, Tx, params};
@@ -241,12 +241,12 @@ pub(super) async fn disable_keys(
     now: DateTime<Utc>,
 ) -> Result<u64> {
     tx.execute(
-        "UPDATE api_key SET is_active = FALSE, updated_at = $1, updated_by_id = coalesce($2, updated_by_id)
+        "UPDATE api_key SET is_active = FALSE, off_because = $4, updated_at = $1, updated_by_id = coalesce($2, updated_by_id)
          WHERE id IN (SELECT target_id FROM containment_api_key WHERE containment_id = $3)
            AND (is_active OR EXISTS (
                SELECT 1 FROM containment_api_key AS holding JOIN containment AS holder ON holder.id = holding.containment_id
                WHERE holding.target_id = api_key.id AND holder.applied_at = api_key.updated_at))",
-        params![now, by, id],
+        params![now, by, id, OffBecause::Containment],
     )
     .await
 }
@@ -273,7 +273,7 @@ pub(super) async fn enable_keys(
     now: DateTime<Utc>,
 ) -> Result<u64> {
     tx.execute(
-        "UPDATE api_key SET is_active = TRUE, updated_at = $1, updated_by_id = coalesce($2, updated_by_id)
+        "UPDATE api_key SET is_active = TRUE, off_because = NULL, updated_at = $1, updated_by_id = coalesce($2, updated_by_id)
          WHERE NOT is_active AND id IN (SELECT target_id FROM containment_api_key WHERE containment_id = $3)
            AND EXISTS (
                SELECT 1 FROM containment_api_key AS holding JOIN containment AS holder ON holder.id = holding.containment_id
