@@ -276,11 +276,11 @@ on_both! {
             + r#"  api-keys: [{ name: CI, key: "{{env CI_KEY}}", creator: ada@example.com, group: Finance }]"#;
         let started = place.start(&file).await;
         let topics =
-            ["setting-update", "group-create", "user-invited", "api-key-create", "config-file-applied"];
+            ["setting-update", "group-create", "user-invited", "database-create", "api-key-create", "config-file-applied"];
         assert_eq!(started.topics().await, topics);
         let sealed = "SELECT count(*) AS number FROM audit_event WHERE user_id IS NULL AND CAST(details AS TEXT) LIKE \
                       '%\"origin\":\"config-file\"%'";
-        assert_eq!(started.count(sealed).await, 5);
+        assert_eq!(started.count(sealed).await, 6);
         let databases = started.ada().await.get("/api/database").await.json();
         assert_eq!((&databases["total"], &databases["data"][0]["details"]["db"]), (&json!(1), &json!(shop)));
         drop(started);

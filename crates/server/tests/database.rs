@@ -55,6 +55,38 @@ on_both! {
         assert!(!sealed.contains("shop"));
     }
 
+    /// S55: by name, and never with what the connection is made of.
+    async fn what_is_done_to_a_database_is_written_down(world: World) {
+        let id = world.connect_shop().await;
+        let made = world.last_event("database-create").await;
+        assert_eq!((&made["model"], &made["model_id"], &made["actor"]["id"]), (&json!("Database"), &json!(id), &json!(1)));
+        assert_eq!(made["details"], json!({ "name": "Shop", "engine": "sqlite" }));
+
+        let path = format!("/api/database/{id}");
+        let body = json!({ "name": "Till", "settings": { "native-query-writes": true }, "details": { "note": "hunter2" } });
+        assert_eq!(world.admin().put(&path, body).await.status, 200);
+        let changed = world.last_event("database-update").await;
+        assert_eq!(
+            changed["details"],
+            json!({
+                "name": "Till",
+                "previous": { "name": "Shop", "settings": {} },
+                "new": { "name": "Till", "settings": { "native-query-writes": true } },
+                "details_changed": ["note"],
+            })
+        );
+        let told = "SELECT count(*) AS events FROM audit_event WHERE topic = 'database-update'";
+        assert_eq!(world.admin().put(&path, json!({ "name": "Till" })).await.status, 200);
+        assert_eq!(world.one::<i64>(told).await, 1, "nothing was changed");
+        assert_eq!(world.plain_key().await.put(&path, json!({ "name": "Mine" })).await.status, 403);
+        assert_eq!(world.one::<i64>(told).await, 1, "nothing was done");
+
+        assert_eq!(world.admin().delete(&path).await.status, 204);
+        assert_eq!(world.last_event("database-delete").await["details"], json!({ "name": "Till", "engine": "sqlite" }));
+        let leaked = "SELECT count(*) AS events FROM audit_event WHERE CAST(details AS TEXT) LIKE '%hunter2%'";
+        assert_eq!(world.one::<i64>(leaked).await, 0);
+    }
+
     /// S21: what is forgotten is not there for anybody, with everything in it.
     async fn a_forgotten_database_takes_its_tables_with_it(world: World) {
         let id = world.connect_shop().await;

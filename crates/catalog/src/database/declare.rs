@@ -6,7 +6,7 @@
 
 use super::{
     connect::connect,
-    details,
+    details, event,
     model::Database,
     request::SentDetails,
     schedule::Schedule,
@@ -14,6 +14,7 @@ use super::{
 };
 use crate::Catalog;
 use ::store::Tx;
+use audit::Actor;
 use driver::{Details, Driver, Version};
 use kernel::{Declared, Outcome};
 use std::{sync::Arc, time::Duration};
@@ -110,14 +111,19 @@ async fn find(tx: &mut Tx, wanted: &DeclaredDatabase) -> Result<Option<Database>
 }
 
 /// Connects the database, or brings it to what is declared; a sync follows where the connection is another.
-pub async fn declare(catalog: &Catalog, tx: &mut Tx, tried: &TriedDatabase) -> Result<Declared> {
+pub async fn declare(
+    catalog: &Catalog,
+    tx: &mut Tx,
+    actor: &Actor,
+    tried: &TriedDatabase,
+) -> Result<Declared> {
     let notes = tried.notes.clone();
     let outcome = match find(tx, &tried.wanted).await? {
         None => {
-            insert(catalog, tx, tried).await?;
+            insert(catalog, tx, actor, tried).await?;
             Outcome::Made
         }
-        Some(database) => match change(catalog, tx, database, tried).await? {
+        Some(database) => match change(catalog, tx, actor, database, tried).await? {
             changed if changed.is_empty() => Outcome::AsItWas,
             changed => Outcome::Changed(changed),
         },
@@ -125,7 +131,7 @@ pub async fn declare(catalog: &Catalog, tx: &mut Tx, tried: &TriedDatabase) -> R
     Ok(Declared { outcome, notes })
 }
 
-async fn insert(catalog: &Catalog, tx: &mut Tx, tried: &TriedDatabase) -> Result<()> {
+async fn insert(catalog: &Catalog, tx: &mut Tx, actor: &Actor, tried: &TriedDatabase) -> Result<()> {
     let wanted = &tried.wanted;
     let new = NewDatabase {
         name: wanted.name.as_str(),
@@ -143,20 +149,22 @@ async fn insert(catalog: &Catalog, tx: &mut Tx, tried: &TriedDatabase) -> Result
         created_at: catalog.clock.now(),
     };
     let id = super::insert(catalog, tx, new, &tried.details).await?;
-    if let Some(mut database) = store::find(tx, id).await?.filter(|_| wanted.description.is_some()) {
+    let mut database = store::find(tx, id).await?.ok_or(Error::NotFound)?;
+    if wanted.description.is_some() {
         database.description.clone_from(&wanted.description);
         store::update(tx, &database).await?;
     }
-    Ok(())
+    Ok(event::record_connected(catalog, tx, actor, &database).await?)
 }
 
 async fn change(
     catalog: &Catalog,
     tx: &mut Tx,
-    mut database: Database,
+    actor: &Actor,
+    before: Database,
     tried: &TriedDatabase,
 ) -> Result<Vec<&'static str>> {
-    let mut changed = Vec::new();
+    let (mut database, mut changed) = (before.clone(), Vec::new());
     let wanted = &tried.wanted;
     if database.engine != tried.engine {
         tried.engine.clone_into(&mut database.engine);
@@ -186,6 +194,7 @@ async fn change(
     if !changed.is_empty() {
         database.updated_at = catalog.clock.now();
         store::update(tx, &database).await?;
+        event::record_changed(catalog, tx, actor, &before, &database).await?;
     }
     Ok(changed)
 }

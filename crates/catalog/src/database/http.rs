@@ -4,7 +4,7 @@ use super::{
     Database,
     connect::{Refusal, connect},
     contents::{self, Hidden},
-    details,
+    details, event,
     request::{
         ConnectionTrial, DatabaseChange, Include, IncludeInList, ListQuery, NewDatabase, NewSchedules,
         ShowQuery,
@@ -178,6 +178,7 @@ async fn create(
     };
     let id = super::insert(&catalog, &mut tx, new, &connected.details).await?;
     let database = store::find(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    event::record_connected(&catalog, &mut tx, &admin.actor(), &database).await?;
     tx.commit().await?;
     catalog.syncs.wake();
     Ok(Json(DatabaseView::new(&catalog, &database).with_details(&catalog, &database)))
@@ -267,7 +268,7 @@ async fn change(
     };
     let mut tx = caller.write().await?;
     let mut database = super::read_for_writing(&mut tx, &caller, id).await?.into_readable().into_inner();
-    let reconnects = connected.is_some();
+    let (before, reconnects) = (database.clone(), connected.is_some());
     if let Some((engine, connected)) = connected {
         engine.name.clone_into(&mut database.engine);
         database.details_sealed = details::seal(&catalog.key, &catalog.chance, id, &connected.details);
@@ -281,6 +282,7 @@ async fn change(
     }
     database.apply(change, catalog.clock.now());
     store::update(&mut tx, &database).await?;
+    event::record_changed(&catalog, &mut tx, &caller.actor(), &before, &database).await?;
     let database = store::find(&mut tx, id).await?.ok_or(Error::NotFound)?;
     tx.commit().await?;
     if reconnects {
@@ -330,6 +332,7 @@ async fn delete(
     let database = super::read_for_writing(&mut tx, caller, id).await?;
     store::delete(&mut tx, database.id).await?;
     access::data::forget_database(&mut tx, database.id).await?;
+    event::record_forgotten(&catalog, &mut tx, &admin.actor(), &database).await?;
     tx.commit().await?;
     catalog.syncs.cancel(id);
     catalog.warehouses.forget(id);
@@ -340,7 +343,7 @@ async fn add_sample(admin: Admin, State(catalog): State<Catalog>) -> Result<Json
     let caller = admin.check()?;
     let path = catalog.sample_path.lock().clone().ok_or(Error::NotFound)?;
     let mut tx = admin.write().await?;
-    let id = sample::add(&catalog, &mut tx, &path, Some(caller.id())).await?;
+    let id = sample::add(&catalog, &mut tx, &admin.actor(), &path).await?;
     let (database, rights) = super::read_with_rights(&mut tx, caller, id).await?;
     tx.commit().await?;
     catalog.syncs.wake();

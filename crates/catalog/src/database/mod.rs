@@ -8,6 +8,7 @@ mod connect;
 mod contents;
 mod declare;
 mod details;
+mod event;
 mod http;
 mod model;
 mod request;

@@ -1,10 +1,11 @@
 //! The Sample Database: registered once, and what is said about it beyond what its names tell.
 
-use super::{details, schedule::Schedule, store};
+use super::{details, event, schedule::Schedule, store};
 use crate::Catalog;
 use ::store::{Tx, params};
+use audit::Actor;
 use driver::{Details, SchemaDescription};
-use kernel::{DatabaseId, UserId};
+use kernel::DatabaseId;
 use std::path::Path;
 use web::Result;
 
@@ -17,7 +18,7 @@ impl Catalog {
         *self.sample_path.lock() = Some(path.to_owned());
         let mut tx = self.db.write().await?;
         if note_added(self, &mut tx).await? {
-            add(self, &mut tx, path, None).await?;
+            add(self, &mut tx, &Actor { origin: Some("first-start"), ..Actor::default() }, path).await?;
             tx.commit().await?;
             self.syncs.wake();
         }
@@ -32,18 +33,15 @@ async fn note_added(catalog: &Catalog, tx: &mut Tx) -> Result<bool> {
 }
 
 /// Registers the file, or brings the registered database back to it.
-pub(super) async fn add(
-    catalog: &Catalog,
-    tx: &mut Tx,
-    path: &Path,
-    creator: Option<UserId>,
-) -> Result<DatabaseId> {
+pub(super) async fn add(catalog: &Catalog, tx: &mut Tx, actor: &Actor, path: &Path) -> Result<DatabaseId> {
     let mut connection = Details::default();
     connection.set("db", path.to_string_lossy());
-    if let Some(sample) = store::find_sample(tx).await? {
-        let sealed = details::seal(&catalog.key, &catalog.chance, sample.id, &connection);
-        store::put_details(tx, sample.id, &sealed).await?;
+    if let Some(before) = store::find_sample(tx).await? {
+        let mut sample = before.clone();
+        sample.details_sealed = details::seal(&catalog.key, &catalog.chance, sample.id, &connection);
+        store::put_details(tx, sample.id, &sample.details_sealed).await?;
         store::want_sync(tx, sample.id).await?;
+        event::record_changed(catalog, tx, actor, &before, &sample).await?;
         return Ok(sample.id);
     }
     let schedule = Schedule::hourly_by_chance(&catalog.chance).cron();
@@ -59,10 +57,14 @@ pub(super) async fn add(
         dbms_version: None,
         metadata_sync_schedule: &schedule,
         cache_field_values_schedule: None,
-        creator_id: creator,
+        creator_id: actor.user,
         created_at: catalog.clock.now(),
     };
-    super::insert(catalog, tx, new, &connection).await
+    let id = super::insert(catalog, tx, new, &connection).await?;
+    if let Some(sample) = store::find(tx, id).await? {
+        event::record_connected(catalog, tx, actor, &sample).await?;
+    }
+    Ok(id)
 }
 
 /// Semantic types that the names do not give.
@@ -138,8 +140,8 @@ mod tests {
             assert_eq!(samples(&catalog).await.len(), 0);
 
             let mut tx = db.write().await.unwrap();
-            let added = add(&catalog, &mut tx, path, None).await.unwrap();
-            assert_eq!(add(&catalog, &mut tx, path, None).await.unwrap(), added, "at most one");
+            let added = add(&catalog, &mut tx, &Actor::default(), path).await.unwrap();
+            assert_eq!(add(&catalog, &mut tx, &Actor::default(), path).await.unwrap(), added, "at most one");
             tx.commit().await.unwrap();
         }
 

@@ -150,7 +150,7 @@ impl Applying<'_> {
                 api_key::declare(identity, tx, &self.actor, wanted).await?,
             ),
             TriedThing::Database(name, tried) => {
-                (format!("database {name:?}"), database::declare(catalog, tx, tried).await?)
+                (format!("database {name:?}"), database::declare(catalog, tx, &self.actor, tried).await?)
             }
         };
         match outcome {

@@ -38,6 +38,9 @@ const topics: Record<string, string> = {
   "api-key-rotation-undo": "Went back to the old secret of an API key",
   "api-key-refused": "Was refused with an API key",
   "api-key-delete": "Deleted an API key",
+  "database-create": "Connected a database",
+  "database-update": "Changed a database",
+  "database-delete": "Forgot a database",
   "email-test": "Sent a test mail",
   "secret-changed": "Gave the server a new secret",
 };
