@@ -7,6 +7,7 @@
 mod catalog;
 pub mod database;
 pub mod field;
+pub mod names;
 mod permission;
 mod settings;
 #[cfg(test)]

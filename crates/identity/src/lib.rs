@@ -16,6 +16,7 @@ pub mod google;
 pub mod group;
 mod identity;
 pub mod password;
+pub mod principal;
 pub mod session;
 pub mod setup;
 mod throttle;

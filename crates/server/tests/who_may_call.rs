@@ -73,6 +73,9 @@ pub fn table() -> Vec<Line> {
         Line(Administrator, "PUT", "/api/permissions/graph", Some(json!({ "revision": 0, "groups": {} }))),
         Line(Administrator, "GET", "/api/permissions/graph/group/{group_id}", None),
         Line(Administrator, "GET", "/api/permissions/graph/db/{db_id}", None),
+        Line(Writer, "GET", "/api/permissions/explain", None),
+        Line(Administrator, "GET", "/api/permissions/who-can", None),
+        Line(Writer, "GET", "/api/permissions/what-can", None),
         Line(Manager, "GET", "/api/permissions/group", None),
         Line(Administrator, "POST", "/api/permissions/group", Some(json!({ "name": "new group" }))),
         Line(Manager, "GET", "/api/permissions/group/{id}", None),
@@ -174,7 +177,15 @@ pub fn table() -> Vec<Line> {
 pub fn target(path: &str) -> String {
     let path =
         path.replace("{key}", "start-of-week").replace("{schema}", "none").replace("{modal}", "qbnewb");
-    path.split('/').map(|part| if part.ends_with("id}") { "1" } else { part }).collect::<Vec<_>>().join("/")
+    let path = path.split('/').map(|part| if part.ends_with("id}") { "1" } else { part });
+    let path = path.collect::<Vec<_>>().join("/");
+    let about = match path.as_str() {
+        "/api/permissions/explain" => "?user_id=1&action=read&collection_id=root",
+        "/api/permissions/who-can" => "?action=read&collection_id=root",
+        "/api/permissions/what-can" => "?user_id=1",
+        _ => "",
+    };
+    format!("{path}{about}")
 }
 
 /// A containment that hits nothing.

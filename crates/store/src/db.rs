@@ -1,6 +1,9 @@
 //! Opening the app database and beginning transactions on it.
 
-use crate::{OpenError, Result, Tx, migrate, postgres, sqlite, tx::Connection};
+use crate::{
+    OpenError, Result, Tx, migrate, postgres, sqlite,
+    tx::{Connection, Statements},
+};
 use std::path::PathBuf;
 
 /// Where the app database is.
@@ -36,7 +39,10 @@ impl std::fmt::Debug for PostgresLocation {
 
 /// The app database. Clones share their connections.
 #[derive(Clone, Debug)]
-pub struct Db(Backend);
+pub struct Db {
+    backend: Backend,
+    statements: Statements,
+}
 
 #[derive(Clone)]
 enum Backend {
@@ -68,32 +74,40 @@ impl Db {
     }
 
     async fn connect(location: Location) -> Result<Self, OpenError> {
-        Ok(Self(match location {
+        let backend = match location {
             Location::Sqlite(path) => Backend::Sqlite(sqlite::Pool::open(&path)?),
             Location::Postgres(location) => {
                 Backend::Postgres(postgres::open(location.config, location.tls).await?)
             }
-        }))
+        };
+        Ok(Self { backend, statements: Statements::default() })
+    }
+
+    /// How many statements were run so far; tests watch that a request takes as few however much there is.
+    pub fn statements(&self) -> u64 {
+        self.statements.count()
     }
 
     /// Begins looking.
     pub async fn read(&self) -> Result<Tx> {
-        Ok(Tx(match &self.0 {
+        let connection = match &self.backend {
             Backend::Sqlite(pool) => Connection::Sqlite(pool.read().await?),
             Backend::Postgres(pool) => Connection::Postgres(postgres::Lease::read(pool).await?),
-        }))
+        };
+        Ok(Tx::new(connection, &self.statements))
     }
 
     /// Begins changing; on SQLite it waits for the one writer.
     pub async fn write(&self) -> Result<Tx> {
-        Ok(Tx(match &self.0 {
+        let connection = match &self.backend {
             Backend::Sqlite(pool) => Connection::Sqlite(pool.write().await?),
             Backend::Postgres(pool) => Connection::Postgres(postgres::Lease::write(pool).await?),
-        }))
+        };
+        Ok(Tx::new(connection, &self.statements))
     }
 
     pub(crate) fn dialect(&self) -> migrate::Dialect {
-        match &self.0 {
+        match &self.backend {
             Backend::Sqlite(_) => migrate::Dialect::Sqlite,
             Backend::Postgres(_) => migrate::Dialect::Postgres,
         }

@@ -1,10 +1,27 @@
 //! One transaction on whichever database it is. Not committed means it did not happen.
 
 use crate::{Error, FromRow, Result, Row, Value, postgres, sqlite};
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
 
 /// A transaction; dropped without [`Tx::commit`] it is rolled back.
 #[derive(Debug)]
-pub struct Tx(pub(crate) Connection);
+pub struct Tx {
+    connection: Connection,
+    statements: Statements,
+}
+
+/// Counts the statements that were run on an app database. Clones count together.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Statements(Arc<AtomicU64>);
+
+impl Statements {
+    pub fn count(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+}
 
 #[derive(Debug)]
 pub(crate) enum Connection {
@@ -13,6 +30,10 @@ pub(crate) enum Connection {
 }
 
 impl Tx {
+    pub(crate) fn new(connection: Connection, statements: &Statements) -> Self {
+        Self { connection, statements: statements.clone() }
+    }
+
     /// Reads the one row that the statement finds, if any. On SQLite it runs where it is called: meant for look-ups.
     pub async fn find<T: FromRow>(&mut self, sql: &'static str, params: &[Value]) -> Result<Option<T>> {
         self.first(sql, params).await?.as_ref().map(T::from_row).transpose()
@@ -26,7 +47,7 @@ impl Tx {
 
     /// Reads rows of which there are only ever a handful; like [`Tx::find`] it runs where it is called.
     pub async fn few<T: FromRow>(&mut self, sql: &'static str, params: &[Value]) -> Result<Vec<T>> {
-        let rows = match &mut self.0 {
+        let rows = match self.connect() {
             Connection::Sqlite(lease) => lease.few(sql, params)?,
             Connection::Postgres(lease) => lease.rows(sql, params).await?,
         };
@@ -45,28 +66,34 @@ impl Tx {
 
     /// Makes everything that was done here last.
     pub async fn commit(self) -> Result<()> {
-        match self.0 {
+        match self.connection {
             Connection::Sqlite(lease) => lease.commit(),
             Connection::Postgres(lease) => lease.commit().await,
         }
     }
 
+    /// Counts a statement and gives what runs it.
+    fn connect(&mut self) -> &mut Connection {
+        self.statements.0.fetch_add(1, Ordering::Relaxed);
+        &mut self.connection
+    }
+
     pub(crate) async fn first(&mut self, sql: &str, params: &[Value]) -> Result<Option<Row>> {
-        match &mut self.0 {
+        match self.connect() {
             Connection::Sqlite(lease) => lease.first(sql, params),
             Connection::Postgres(lease) => Ok(lease.rows(sql, params).await?.into_iter().next()),
         }
     }
 
     pub(crate) async fn rows(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>> {
-        match &mut self.0 {
+        match self.connect() {
             Connection::Sqlite(lease) => lease.rows(sql, params),
             Connection::Postgres(lease) => lease.rows(sql, params).await,
         }
     }
 
     pub(crate) async fn run(&mut self, sql: &str, params: &[Value]) -> Result<u64> {
-        match &mut self.0 {
+        match self.connect() {
             Connection::Sqlite(lease) => lease.run(sql, params),
             Connection::Postgres(lease) => lease.run(sql, params).await,
         }
@@ -74,7 +101,7 @@ impl Tx {
 
     /// Runs several statements of DDL.
     pub(crate) async fn script(&mut self, sql: &str) -> Result<()> {
-        match &mut self.0 {
+        match self.connect() {
             Connection::Sqlite(lease) => lease.script(sql),
             Connection::Postgres(lease) => lease.script(sql).await,
         }

@@ -1,6 +1,6 @@
 //! The rule for collections.
 
-use super::store;
+use super::store::{self, Edge};
 use crate::proof::{Domain, Right, sealed::Sealed};
 use ::store::{Result, Tx};
 use identity::Caller;
@@ -44,6 +44,16 @@ impl Rights {
             return Ok(Self::of(caller, HashMap::new()));
         }
         Ok(Self::of(caller, store::edges_of_user_to(tx, caller.id(), collections).await?))
+    }
+
+    /// What these edges give together to somebody; they may be of several groups.
+    pub fn of_edges(user: UserId, is_superuser: bool, edges: impl IntoIterator<Item = Edge>) -> Self {
+        let mut of_groups = HashMap::new();
+        for edge in edges {
+            let right = of_groups.entry(edge.place).or_insert(edge.right);
+            *right = edge.right.max(*right);
+        }
+        Self { user, is_superuser, of_groups }
     }
 
     fn of(caller: &Caller, of_groups: HashMap<Option<CollectionId>, Right>) -> Self {

@@ -114,6 +114,24 @@ pub async fn edges(tx: &mut Tx) -> Result<Vec<Edge>> {
     tx.list("SELECT group_id, collection_id, level FROM collection_permission", &[]).await
 }
 
+/// The edges of all groups to a place.
+pub async fn edges_to(tx: &mut Tx, place: Option<CollectionId>) -> Result<Vec<Edge>> {
+    let sql =
+        Sql::new("SELECT group_id, collection_id, level FROM collection_permission WHERE collection_id ");
+    match place {
+        None => sql.then("IS NULL").list(tx).await,
+        Some(id) => sql.then("= ").bind(id).list(tx).await,
+    }
+}
+
+/// The edges of these groups, to wherever it is.
+pub async fn edges_of(tx: &mut Tx, groups: &[GroupId]) -> Result<Vec<Edge>> {
+    Sql::new("SELECT group_id, collection_id, level FROM collection_permission WHERE group_id IN ")
+        .bind_list(groups)
+        .list(tx)
+        .await
+}
+
 /// The edges of these groups; where they are few places, only to these.
 pub async fn edges_between(
     tx: &mut Tx,

@@ -4,10 +4,12 @@
 //! group that may the same everywhere is one row a kind however many databases there are, and a change writes what it
 //! changes. What several groups allow is put together in [`DataRights`], which enforcement and explanations both ask.
 
+mod act;
 mod model;
 mod rights;
 mod store;
 
+pub use act::{Act, Need, Over};
 pub use model::{Edge, Kind, Level, Place};
 pub use rights::DataRights;
 

@@ -1,9 +1,12 @@
 //! What somebody may do with data: the rule, as a pure function of the edges of their groups.
 
-use super::model::{Edge, Kind, Level, Place};
+use super::{
+    act::{Act, Need, Over},
+    model::{Edge, Kind, Level, Place},
+};
 use identity::api_key::Reach;
 use kernel::{DatabaseId, GroupId, TableId};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// What the groups of somebody allow together.
 #[derive(Clone, Debug)]
@@ -12,13 +15,13 @@ pub struct DataRights {
     /// How far the scopes of an API key let it go.
     reach: Reach,
     /// The edges of each group; a group without edges allows nothing.
-    groups: Vec<HashMap<(Kind, Place), Level>>,
+    groups: BTreeMap<GroupId, HashMap<(Kind, Place), Level>>,
 }
 
 impl DataRights {
     /// Everything, as administrators may.
     pub fn everything() -> Self {
-        Self { is_superuser: true, reach: Reach::Everything, groups: Vec::new() }
+        Self { is_superuser: true, reach: Reach::Everything, groups: BTreeMap::new() }
     }
 
     /// The same within the reach of an API key's scopes.
@@ -29,25 +32,21 @@ impl DataRights {
 
     /// What the edges allow; they may be of several groups.
     pub fn of(edges: impl IntoIterator<Item = Edge>) -> Self {
-        let mut groups: HashMap<GroupId, HashMap<(Kind, Place), Level>> = HashMap::new();
+        let mut groups: BTreeMap<GroupId, HashMap<(Kind, Place), Level>> = BTreeMap::new();
         for edge in edges {
             groups.entry(edge.group).or_default().insert((edge.kind, edge.place), edge.level);
         }
-        Self { is_superuser: false, reach: Reach::Everything, groups: groups.into_values().collect() }
+        Self { is_superuser: false, reach: Reach::Everything, groups }
     }
 
     /// How much of a kind they allow on a table; the least when no group says anything.
     pub fn on_table(&self, kind: Kind, database: DatabaseId, table: TableId) -> Level {
-        self.together(
-            kind,
-            database,
-            &[Place::Table(database, table), Place::Database(database), Place::EveryDatabase],
-        )
+        self.level(kind, database, Some(table))
     }
 
     /// How much of a kind they allow on a database as a whole.
     pub fn on_database(&self, kind: Kind, database: DatabaseId) -> Level {
-        self.together(kind, database, &[Place::Database(database), Place::EveryDatabase])
+        self.level(kind, database, None)
     }
 
     /// The most of a kind that they allow on the database or on any of its tables.
@@ -64,61 +63,100 @@ impl DataRights {
         tables.fold(self.on_database(kind, database), Level::min)
     }
 
-    fn tables_with_edges(&self, kind: Kind, database: DatabaseId) -> impl Iterator<Item = TableId> {
-        self.groups.iter().flat_map(HashMap::keys).filter_map(move |(its, place)| match place {
+    /// The tables of a database about which some group says something of its own.
+    pub fn tables_with_edges(&self, kind: Kind, database: DatabaseId) -> impl Iterator<Item = TableId> {
+        self.groups.values().flat_map(HashMap::keys).filter_map(move |(its, place)| match place {
             Place::Table(db, table) if *its == kind && *db == database => Some(*table),
             _ => None,
         })
     }
 
-    /// Of each group the level of the nearest place that has one, and all groups together.
-    fn together(&self, kind: Kind, database: DatabaseId, places: &[Place]) -> Level {
+    fn level(&self, kind: Kind, database: DatabaseId, table: Option<TableId>) -> Level {
         if !self.reach.has(database) {
             return Level::Least;
         }
         if self.is_superuser {
             return Level::Most;
         }
-        let of_group = |edges: &HashMap<(Kind, Place), Level>| {
-            places.iter().find_map(|place| edges.get(&(kind, *place)).copied())
+        self.decisive(kind, database, table).map_or(Level::Least, |edge| edge.level)
+    }
+
+    /// The edge that decides how much of a kind the groups together allow on a table, or on a database as a whole.
+    pub fn decisive(&self, kind: Kind, database: DatabaseId, table: Option<TableId>) -> Option<Edge> {
+        let mut decisive: Option<Edge> = None;
+        for edge in self.nearest(kind, database, table) {
+            let wins = |than: Edge| kind.together(than.level, edge.level) != than.level;
+            if decisive.is_none_or(wins) {
+                decisive = Some(edge);
+            }
+            // Nothing goes beyond it.
+            if edge.level == Level::Most {
+                break;
+            }
+        }
+        decisive
+    }
+
+    /// Of each group that has one the edge at the nearest place.
+    pub fn nearest(
+        &self,
+        kind: Kind,
+        database: DatabaseId,
+        table: Option<TableId>,
+    ) -> impl Iterator<Item = Edge> {
+        let whole = [Place::Database(database), Place::EveryDatabase];
+        self.groups.iter().filter_map(move |(group, edges)| {
+            let at = |place| edges.get(&(kind, place)).map(|level| (place, *level));
+            let nearest = table.and_then(|table| at(Place::Table(database, table)));
+            let (place, level) = nearest.or_else(|| at(whole[0])).or_else(|| at(whole[1]))?;
+            Some(Edge { group: *group, place, kind, level })
+        })
+    }
+
+    /// Is a need met?
+    pub fn meets(&self, need: Need, database: DatabaseId, table: Option<TableId>) -> bool {
+        let level = match need.over {
+            Over::Table => self.level(need.kind, database, table),
+            Over::Whole => self.on_database(need.kind, database),
+            Over::Somewhere => self.anywhere_in(need.kind, database),
+            Over::Throughout => self.throughout(need.kind, database),
         };
-        let levels = self.groups.iter().filter_map(of_group);
-        levels.reduce(|one, other| kind.together(one, other)).unwrap_or(Level::Least)
+        level >= need.at_least
+    }
+
+    /// May they do this to a database, or to a table of it?
+    pub fn may(&self, act: Act, database: DatabaseId, table: Option<TableId>) -> bool {
+        act.ways(table).iter().any(|needs| needs.iter().all(|need| self.meets(*need, database, table)))
     }
 
     /// May they see the rows of a table, and ask about them?
     pub fn asks_about(&self, database: DatabaseId, table: TableId) -> bool {
-        self.on_table(Kind::ViewData, database, table) == Level::Most
-            && self.on_table(Kind::CreateQueries, database, table) > Level::Least
+        self.may(Act::Query, database, Some(table))
     }
 
     /// May they say what a table and its fields mean?
     pub fn describes(&self, database: DatabaseId, table: TableId) -> bool {
-        self.on_table(Kind::DataModel, database, table) > Level::Least
+        self.may(Act::EditMetadata, database, Some(table))
     }
 
     /// May they know of a table?
     pub fn sees_table(&self, database: DatabaseId, table: TableId) -> bool {
-        self.asks_about(database, table) || self.describes(database, table)
+        self.may(Act::See, database, Some(table))
     }
 
     /// May they change the connection of a database?
     pub fn manages(&self, database: DatabaseId) -> bool {
-        self.on_database(Kind::Details, database) > Level::Least
+        self.may(Act::ManageDatabase, database, None)
     }
 
     /// May they see the database, because of itself or of one of its tables?
     pub fn sees_database(&self, database: DatabaseId) -> bool {
-        let asks = self.anywhere_in(Kind::ViewData, database) == Level::Most
-            && self.anywhere_in(Kind::CreateQueries, database) > Level::Least;
-        let cares = self.anywhere_in(Kind::DataModel, database) > Level::Least;
-        asks || cares || self.manages(database)
+        self.may(Act::See, database, None)
     }
 
     /// May they ask in the database's own language?
     pub fn asks_natively(&self, database: DatabaseId) -> bool {
-        self.on_database(Kind::CreateQueries, database) == Level::Most
-            && self.throughout(Kind::ViewData, database) == Level::Most
+        self.may(Act::NativeQuery, database, None)
     }
 }
 

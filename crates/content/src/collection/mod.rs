@@ -34,6 +34,16 @@ pub async fn read(tx: &mut Tx, caller: &Caller, key: &Key) -> Result<Readable<Co
     access::readable(&rights, collection)
 }
 
+/// Finds a collection, whoever may see it: for those who explain why.
+pub async fn find(tx: &mut Tx, key: &Key) -> ::store::Result<Option<Collection>> {
+    store::find(tx, key).await
+}
+
+/// All collections, the Trash among them, whoever may see them.
+pub async fn list_all(tx: &mut Tx) -> ::store::Result<Vec<Collection>> {
+    store::list(tx, store::Which::All).await
+}
+
 /// Finds a collection that the caller may change.
 pub async fn read_for_writing(tx: &mut Tx, caller: &Caller, key: &Key) -> Result<Writable<Collection>> {
     let collection = read(tx, caller, key).await?;

@@ -29,7 +29,7 @@ mod view;
 pub use declare::{DeclaredKey, declare};
 pub(crate) use http::routes;
 pub(crate) use letters::tell_of_ends;
-pub use model::PlainKey;
+pub use model::{PlainKey, Refusal};
 pub(crate) use model::{PresentedKey, masked};
 pub use networks::Networks;
 pub(crate) use networks::parse as parse_network;
@@ -43,7 +43,7 @@ pub(crate) use usage::{KeyUse, KeyUses, RefusedKeys, clean_up};
 use crate::Identity;
 use ::store::{Result, Tx};
 use kernel::Purpose;
-use policy::Unused;
+pub(crate) use policy::Unused;
 use std::net::IpAddr;
 
 /// Is there any key?

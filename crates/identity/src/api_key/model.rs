@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use chrono::{DateTime, Utc};
 use kernel::{ApiKeyId, Chance, GroupId, Secret, UserId};
-use std::net::IpAddr;
+use std::{iter::Peekable, net::IpAddr};
 use store::{FromRow, Row, from_row};
 use web::Error;
 
@@ -141,13 +141,20 @@ impl Retiring {
 
 /// Why a key that is known does not speak. The caller is told nothing of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Refusal {
+pub enum Refusal {
+    /// It is switched off.
     Disabled,
+    /// The account it acts as is deactivated.
     UserDeactivated,
+    /// It has not begun.
     NotYetValid,
+    /// It has ended.
     Expired,
+    /// The secret before the present one has ended.
     Retired,
+    /// It does not work from there.
     WrongAddress,
+    /// It was left alone for longer than keys may be.
     Unused,
 }
 
@@ -169,6 +176,20 @@ impl Refusal {
 impl PresentedKey {
     /// Says why the key does not speak now and from here, if it does not.
     pub fn refusal(&self, now: DateTime<Utc>, address: IpAddr, unused: Unused) -> Option<Refusal> {
+        let here = [
+            (self.retiring.is_some_and(|retiring| now >= retiring.until), Refusal::Retired),
+            (
+                self.limits.allowed_cidrs.as_ref().is_some_and(|some| !some.have(address)),
+                Refusal::WrongAddress,
+            ),
+        ];
+        let here = here.into_iter().find_map(|(applies, reason)| applies.then_some(reason));
+        let mut anywhere = self.stops(now, unused);
+        anywhere.next_if(|reason| *reason != Refusal::Unused).or(here).or_else(|| anywhere.next())
+    }
+
+    /// Everything for which the key does not speak now, wherever it is presented and whichever secret.
+    pub fn stops(&self, now: DateTime<Utc>, unused: Unused) -> Peekable<impl Iterator<Item = Refusal>> {
         let limits = &self.limits;
         let is_unused = unused.is_forbidden && unused.is(self.last_used_at, self.updated_at, now);
         let reasons = [
@@ -176,11 +197,9 @@ impl PresentedKey {
             (!self.is_user_active, Refusal::UserDeactivated),
             (limits.not_before.is_some_and(|start| now < start), Refusal::NotYetValid),
             (limits.expires_at.is_some_and(|end| now >= end), Refusal::Expired),
-            (self.retiring.is_some_and(|retiring| now >= retiring.until), Refusal::Retired),
-            (limits.allowed_cidrs.as_ref().is_some_and(|some| !some.have(address)), Refusal::WrongAddress),
             (is_unused, Refusal::Unused),
         ];
-        reasons.into_iter().find_map(|(applies, reason)| applies.then_some(reason))
+        reasons.into_iter().filter_map(|(applies, reason)| applies.then_some(reason)).peekable()
     }
 }
 

@@ -45,7 +45,7 @@ impl Scopes {
     const MOST: usize = 200;
 
     /// How far the scopes allow an act; none when they do not allow it at all.
-    pub(crate) fn reach(&self, needed: Scope) -> Option<Reach> {
+    pub fn reach(&self, needed: Scope) -> Option<Reach> {
         let mut some = BTreeSet::new();
         for grant in self.0.iter().filter(|grant| grant.scope.covers(needed)) {
             match grant.database {
@@ -70,8 +70,13 @@ impl Scopes {
         self.0.iter().map(Grant::to_string).collect()
     }
 
-    /// What there is to see and change of the whole API.
-    pub(crate) fn from_grants(grants: impl IntoIterator<Item = Grant>) -> Self {
+    /// Each of them.
+    pub fn grants(&self) -> impl Iterator<Item = Grant> {
+        self.0.iter().copied()
+    }
+
+    /// All of these together.
+    pub fn from_grants(grants: impl IntoIterator<Item = Grant>) -> Self {
         Self(grants.into_iter().collect())
     }
 }

@@ -78,7 +78,6 @@ function describe(group: GroupView, databaseId: number) {
           params={{ groupId: group.id, databaseId }}
           aria-label={`Tables for ${group.name}`}
           inherit
-          underline="always"
         >
           Tables
         </TextLink>
