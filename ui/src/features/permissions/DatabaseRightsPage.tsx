@@ -78,6 +78,7 @@ function describe(group: GroupView, databaseId: number) {
           params={{ groupId: group.id, databaseId }}
           aria-label={`Tables for ${group.name}`}
           inherit
+          underline="always"
         >
           Tables
         </TextLink>

@@ -3,7 +3,7 @@
  * only while they are open.
  */
 import { Menu, Text, VisuallyHidden } from "@mantine/core";
-import { useState } from "react";
+import { type Ref, useState } from "react";
 import { Icon } from "@/ui/icons";
 import { type Kind, labelOf, type Level, MIXED, offered, rights } from "./levels";
 import classes from "./RightsTable.module.css";
@@ -74,11 +74,7 @@ function Levels({ name, kind, level, isTable, onChoose, onClose }: LevelsProps) 
       withInitialFocusPlaceholder={false}
     >
       <Menu.Target>
-        <span className={classes.under}>
-          <VisuallyHidden>
-            {label} of {name}
-          </VisuallyHidden>
-        </span>
+        <Under label={`${label} of ${name}`} />
       </Menu.Target>
       <Menu.Dropdown>
         {level === MIXED && <Menu.Label>A level chosen here is given to every table.</Menu.Label>}
@@ -100,5 +96,14 @@ function Levels({ name, kind, level, isTable, onChoose, onClose }: LevelsProps) 
         </Menu.RadioGroup>
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+/** What the menu hangs on and is named by. What else a menu tells its target, the button says of itself. */
+function Under({ id, ref, label }: { id?: string; ref?: Ref<HTMLSpanElement>; label: string }) {
+  return (
+    <span id={id} ref={ref} className={classes.under}>
+      <VisuallyHidden>{label}</VisuallyHidden>
+    </span>
   );
 }
