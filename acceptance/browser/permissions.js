@@ -1,6 +1,6 @@
 /**
  * Data permissions: a group loses a right and what follows from it, a table gets a level of its own, and of two who
- * change the same the slower one decides with both in sight.
+ * change the same the slower one decides with both in sight. Then who can see what, and why.
  */
 import assert from "node:assert/strict";
 
@@ -55,6 +55,20 @@ export async function permissions(checks, { page }) {
     await dialog.getByRole("button", { name: "Leave" }).click();
     await page.getByRole("heading", { level: 1, name: "Data by group" }).waitFor();
     await send("DELETE", `/api/permissions/group/${id}`);
+  });
+  await checks.check("permissions: a database says who can see it, and why one of them can", async () => {
+    await page.goto(`/browse/databases/${sample.id}`);
+    await page.getByRole("link", { name: "Who can see this?" }).click();
+    await page.getByRole("heading", { level: 1, name: `Who can see ${sample.name}?` }).waitFor();
+    await page.getByRole("table", { name: "Who can" }).getByRole("button", { name: "Ada Lovelace" }).click();
+    await page.getByRole("list", { name: "Reasons" }).getByText(/administrator/).waitFor();
+    await page.keyboard.press("Escape");
+  });
+  await checks.check("permissions: a person’s page says what they can see, and through which group", async () => {
+    await page.goto("/admin/people/1");
+    await page.getByRole("link", { name: "What can they see?" }).click();
+    await page.getByRole("heading", { level: 1, name: "What can Ada Lovelace see?" }).waitFor();
+    await page.getByRole("table", { name: "What they can see" }).getByRole("button", { name: sample.name }).waitFor();
   });
 }
 

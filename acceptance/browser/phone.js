@@ -37,6 +37,8 @@ export async function phone(checks, url, state, databaseName) {
       "/admin/permissions/data/database": "Data by database",
       [`/admin/permissions/data/database/${sample.id}`]: `Who may do what with ${sample.name}`,
       [`/admin/permissions/data/group/1/database/${sample.id}`]: `What All Users may do with ${sample.name}`,
+      [`/admin/permissions/who-can?database=${sample.id}`]: `Who can see ${sample.name}?`,
+      "/admin/permissions/what-can?person=1": "What can Ada Lovelace see?",
       "/admin/security": "Containment",
       "/collection/root": "Our analytics",
       "/collection/trash": "Trash",

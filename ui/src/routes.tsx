@@ -18,6 +18,7 @@ import { keySearch } from "@/features/api-keys/search";
 import { auditSearch } from "@/features/audit/search";
 import { collectionKey, collectionSearch } from "@/features/collections/search";
 import { peopleSearch } from "@/features/people/search";
+import { whatSearch, whoSearch } from "@/features/permissions/explained";
 import { tablesSearch } from "@/features/permissions/search";
 import { questionSearch } from "@/features/question/search";
 import { Confirmation } from "@/features/session/Confirmation";
@@ -402,6 +403,20 @@ const adminRightsInDatabase = createRoute({
   component: lazyRouteComponent(() => import("@/features/permissions/DatabaseRightsPage")),
 });
 
+const adminWhoCan = createRoute({
+  getParentRoute: () => adminPermissionsArea,
+  path: "/permissions/who-can",
+  validateSearch: whoSearch,
+  component: lazyRouteComponent(() => import("@/features/permissions/WhoCanPage")),
+});
+
+const adminWhatCan = createRoute({
+  getParentRoute: () => adminPermissionsArea,
+  path: "/permissions/what-can",
+  validateSearch: whatSearch,
+  component: lazyRouteComponent(() => import("@/features/permissions/WhatCanPage")),
+});
+
 function positive(text: string): number {
   const id = Number(text);
   if (!Number.isSafeInteger(id) || id < 1) throw notFound();
@@ -450,6 +465,8 @@ const routeTree = root.addChildren([
         adminRightsInTables,
         adminRightsByDatabase,
         adminRightsInDatabase,
+        adminWhoCan,
+        adminWhatCan,
       ]),
       adminAudit,
       adminSecurity,

@@ -1968,7 +1968,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Changes a personal API key; administrators switch off anybody's. */
+        /** Changes a personal API key; administrators switch anybody's off and on. */
         put: {
             parameters: {
                 query?: never;
@@ -2058,6 +2058,82 @@ export interface paths {
             };
         };
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/api-key/personal/{id}/finish-rotation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends the secret of a personal API key before the new one, now rather than later. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PersonalKeyView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/api-key/personal/{id}/undo-rotation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the new secret of a personal API key back; the one before works on. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PersonalKeyView"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -2628,6 +2704,42 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["RandomToken"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/util/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gives the newest records of this process's log, newest first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LogRecordView"][];
                     };
                 };
             };
@@ -4353,6 +4465,159 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/permissions/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Explains whether somebody may do something, and what would change it. */
+        get: {
+            parameters: {
+                query: {
+                    /** @description The person. */
+                    user_id?: number | null;
+                    /** @description The API key. */
+                    api_key_id?: number | null;
+                    /** @description `see`, `view-data`, `query`, `native-query`, `download`, `edit-metadata`, `manage-database`; with collections `read`, `write`. */
+                    action: components["schemas"]["Action3"];
+                    /** @description The collection: its id, `root` or `trash`. */
+                    collection_id?: string | null;
+                    /** @description The table. */
+                    table_id?: number | null;
+                    /** @description The database. */
+                    database_id?: number | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ExplanationView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/permissions/who-can": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the groups, people and API keys that may do something. */
+        get: {
+            parameters: {
+                query: {
+                    /** @description `see`, `view-data`, `query`, `native-query`, `download`, `edit-metadata`, `manage-database`; with collections `read`, `write`. */
+                    action: components["schemas"]["Action3"];
+                    /** @description The collection: its id, `root` or `trash`. */
+                    collection_id?: string | null;
+                    /** @description The table. */
+                    table_id?: number | null;
+                    /** @description The database. */
+                    database_id?: number | null;
+                    /** @description Only groups, people or API keys. */
+                    type?: components["schemas"]["Sort"] | null;
+                    /** @description A part of the name. */
+                    query?: string | null;
+                    /** @description How many at most. */
+                    limit?: number | null;
+                    /** @description How many to leave out first. */
+                    offset?: number | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WhoCanView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/permissions/what-can": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what a person, group or API key may do. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The person. */
+                    user_id?: number | null;
+                    /** @description The group. */
+                    group_id?: number | null;
+                    /** @description The API key. */
+                    api_key_id?: number | null;
+                    /** @description In databases (if nothing is said) or in collections? */
+                    type?: components["schemas"]["Things"] | null;
+                    /** @description A part of the name. */
+                    query?: string | null;
+                    /** @description How many at most. */
+                    limit?: number | null;
+                    /** @description How many to leave out first. */
+                    offset?: number | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WhatCanView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -5379,6 +5644,8 @@ export interface components {
             trial_scopes?: string[] | null;
             /** @description False when it is switched off; absent when it works. */
             is_active?: boolean | null;
+            /** @description Why, when it was not its owner or maker: `leak-report`, `containment`, `administrator`. */
+            off_because?: string | null;
             /** @description Who made it. */
             created_by: components["schemas"]["Person"];
             /**
@@ -5510,6 +5777,8 @@ export interface components {
             trial_scopes?: string[] | null;
             /** @description False when it is switched off; absent when it works. */
             is_active?: boolean | null;
+            /** @description Why, when it was not its owner or maker: `leak-report`, `containment`, `administrator`. */
+            off_because?: string | null;
             /** @description The secret, for the header `x-api-key`. */
             unmasked_key: string;
         };
@@ -5588,6 +5857,8 @@ export interface components {
             trial_scopes?: string[] | null;
             /** @description False when it is switched off; absent when it works. */
             is_active?: boolean | null;
+            /** @description Why, when it was not its owner or maker: `leak-report`, `containment`, `administrator`. */
+            off_because?: string | null;
         };
         /** @description Every scope, and choices of them that go together. */
         ScopesView: {
@@ -5728,6 +5999,8 @@ export interface components {
             trial_scopes?: string[] | null;
             /** @description False when it is switched off; absent when it works. */
             is_active?: boolean | null;
+            /** @description Why, when it was not its owner or maker: `leak-report`, `containment`, `administrator`. */
+            off_because?: string | null;
             /** @description The secret, for the header `x-api-key`. */
             unmasked_key: string;
             /** @description The first seven characters of the secret. */
@@ -5881,6 +6154,8 @@ export interface components {
             trial_scopes?: string[] | null;
             /** @description False when it is switched off; absent when it works. */
             is_active?: boolean | null;
+            /** @description Why, when it was not its owner or maker: `leak-report`, `containment`, `administrator`. */
+            off_because?: string | null;
             /**
              * Format: date-time
              * @description When it was last used; null: never.
@@ -5957,6 +6232,8 @@ export interface components {
             trial_scopes?: string[] | null;
             /** @description False when it is switched off; absent when it works. */
             is_active?: boolean | null;
+            /** @description Why, when it was not its owner or maker: `leak-report`, `containment`, `administrator`. */
+            off_because?: string | null;
             /**
              * Format: date-time
              * @description When it was last used; null: never.
@@ -6022,6 +6299,8 @@ export interface components {
             trial_scopes?: string[] | null;
             /** @description False when it is switched off; absent when it works. */
             is_active?: boolean | null;
+            /** @description Why, when it was not its owner or maker: `leak-report`, `containment`, `administrator`. */
+            off_because?: string | null;
             /**
              * Format: date-time
              * @description When it was last used; null: never.
@@ -6091,6 +6370,8 @@ export interface components {
             trial_scopes?: string[] | null;
             /** @description False when it is switched off; absent when it works. */
             is_active?: boolean | null;
+            /** @description Why, when it was not its owner or maker: `leak-report`, `containment`, `administrator`. */
+            off_because?: string | null;
             /**
              * Format: date-time
              * @description When it was last used; null: never.
@@ -6529,6 +6810,24 @@ export interface components {
         RandomToken: {
             /** @description 64 hexadecimal digits. */
             token: string;
+        };
+        /** @description A record of the log. */
+        LogRecordView: {
+            /**
+             * Format: date-time
+             * @description When it was written.
+             */
+            timestamp: string;
+            /** @description How grave it is: `ERROR`, `WARN`, `INFO`, `DEBUG`, `TRACE`. */
+            level: string;
+            /** @description The part of the server that wrote it. */
+            fqns: string;
+            /** @description What it says. */
+            msg: string;
+            /** @description Always null: what an error says stands in the text. */
+            exception?: string | null;
+            /** @description Which process wrote it: the same for all records of one start. */
+            process_uuid: string;
         };
         /** @description What to list. */
         ListQuery: {
@@ -7723,6 +8022,444 @@ export interface components {
             parent_id?: number | null;
             /** @description `official`, or null; for administrators. */
             authority_level?: components["schemas"]["AuthorityLevel"] | null;
+        };
+        /** @description Who may do what with what? Name one person or API key, and one thing. */
+        ExplainQuery: {
+            /**
+             * Format: int64
+             * @description The person.
+             */
+            user_id?: number | null;
+            /**
+             * Format: int64
+             * @description The API key.
+             */
+            api_key_id?: number | null;
+            /** @description `see`, `view-data`, `query`, `native-query`, `download`, `edit-metadata`, `manage-database`; with collections `read`, `write`. */
+            action: components["schemas"]["Action3"];
+            /** @description The collection: its id, `root` or `trash`. */
+            collection_id?: string | null;
+            /**
+             * Format: int64
+             * @description The table.
+             */
+            table_id?: number | null;
+            /**
+             * Format: int64
+             * @description The database.
+             */
+            database_id?: number | null;
+        };
+        /** @description Something that somebody may or may not do. */
+        Action3: "see" | "view-data" | "query" | "native-query" | "download" | "edit-metadata" | "manage-database" | "read" | "write";
+        /** @description Whether somebody may do something, and why. */
+        ExplanationView: {
+            /** @description May they? */
+            allowed: boolean;
+            /** @description What is asked about. */
+            action: components["schemas"]["Action3"];
+            /** @description Who is asked about. */
+            principal: components["schemas"]["PrincipalView"];
+            /** @description With what. */
+            object: components["schemas"]["ObjectView"];
+            /** @description The shortest chain of reasons. */
+            because: components["schemas"]["ReasonView"][];
+            /**
+             * @description Single changes after which the answer would be the other one, the smallest first; a few at most, and none for
+             *      who may not change permissions.
+             */
+            would_change: components["schemas"]["ChangeView"][];
+        };
+        /** @description A person, a group or an API key. */
+        PrincipalView: {
+            /** @constant */
+            type: "person";
+            /**
+             * Format: int64
+             * @description The id.
+             */
+            id: number;
+            /** @description First and last name, or the address. */
+            name: string;
+        } | {
+            /** @constant */
+            type: "group";
+            /**
+             * Format: int64
+             * @description The id.
+             */
+            id: number;
+            /** @description The name. */
+            name: string;
+        } | {
+            /** @constant */
+            type: "api-key";
+            /**
+             * Format: int64
+             * @description The id.
+             */
+            id: number;
+            /** @description What it is for. */
+            name: string;
+        };
+        /** @description With what somebody may do something. */
+        ObjectView: ({
+            /** @constant */
+            type: "database";
+        } & components["schemas"]["DatabaseName"]) | {
+            /** @constant */
+            type: "table";
+            /**
+             * Format: int64
+             * @description The id.
+             */
+            id: number;
+            /** @description The name; null for who may not know of it. */
+            name?: string | null;
+            /** @description The schema; empty where there is none. */
+            schema?: string | null;
+            /** @description Its database. */
+            database: components["schemas"]["DatabaseName"];
+        } | {
+            /** @constant */
+            type: "collection";
+            /**
+             * Format: int64
+             * @description The id; null for the root.
+             */
+            id?: number | null;
+            /** @description The name; null for who may not know of it. */
+            name?: string | null;
+            /** @description Is it in the Trash? Rights to it stay as they are. */
+            archived: boolean;
+        };
+        /** @description A database by its name. */
+        DatabaseName: {
+            /**
+             * Format: int64
+             * @description The id.
+             */
+            id: number;
+            /** @description The name; null for who may not know of it. */
+            name?: string | null;
+        };
+        /** @description One reason. */
+        ReasonView: {
+            /** @description Which kind of reason. */
+            kind: components["schemas"]["ReasonKind"];
+            /** @description The reason as a sentence. */
+            text: string;
+            /** @description The group. */
+            group?: components["schemas"]["GroupName"] | null;
+            /** @description The group that loses against it. */
+            over?: components["schemas"]["GroupName"] | null;
+            /** @description Permissions and their levels, in the words of the graphs; of a change, those after it. */
+            levels: {
+                [key: string]: string;
+            };
+            /** @description The permission of which nobody gives anything. */
+            permission?: string | null;
+            /** @description The scope. */
+            scope?: string | null;
+            /** @description The database; when it is missing from what is about data, every database without levels of its own. */
+            database?: components["schemas"]["DatabaseName"] | null;
+            /** @description The table. */
+            table?: components["schemas"]["TableName"] | null;
+            /** @description The collection. */
+            collection?: components["schemas"]["CollectionName"] | null;
+            /** @description Whose personal collection it is. */
+            owner?: components["schemas"]["PrincipalView"] | null;
+        };
+        /** @description Which kind of reason. */
+        ReasonKind: "account-deactivated" | "key-off" | "key-not-yet-valid" | "key-expired" | "key-unused" | "scope-missing" | "scope-elsewhere" | "administrator" | "grant" | "denial" | "blocked" | "no-grant" | "own-collection" | "foreign-collection" | "trash";
+        /** @description A group by its name. */
+        GroupName: {
+            /**
+             * Format: int64
+             * @description The id.
+             */
+            id: number;
+            /** @description The name. */
+            name: string;
+        };
+        /** @description A table by its name. */
+        TableName: {
+            /**
+             * Format: int64
+             * @description The id.
+             */
+            id: number;
+            /** @description The name; null for who may not know of it. */
+            name?: string | null;
+            /** @description The schema; empty where there is none. */
+            schema?: string | null;
+        };
+        /** @description A collection by its name; the root has no id. */
+        CollectionName: {
+            /**
+             * Format: int64
+             * @description The id; null for the root.
+             */
+            id?: number | null;
+            /** @description The name; null for who may not know of it. */
+            name?: string | null;
+        };
+        /** @description One change. */
+        ChangeView: {
+            /** @description Which kind of change. */
+            kind: components["schemas"]["ChangeKind"];
+            /** @description The change as a sentence. */
+            text: string;
+            /** @description The group. */
+            group?: components["schemas"]["GroupName"] | null;
+            /** @description The group that loses against it. */
+            over?: components["schemas"]["GroupName"] | null;
+            /** @description Permissions and their levels, in the words of the graphs; of a change, those after it. */
+            levels: {
+                [key: string]: string;
+            };
+            /** @description The permission of which nobody gives anything. */
+            permission?: string | null;
+            /** @description The scope. */
+            scope?: string | null;
+            /** @description The database; when it is missing from what is about data, every database without levels of its own. */
+            database?: components["schemas"]["DatabaseName"] | null;
+            /** @description The table. */
+            table?: components["schemas"]["TableName"] | null;
+            /** @description The collection. */
+            collection?: components["schemas"]["CollectionName"] | null;
+            /** @description Whose personal collection it is. */
+            owner?: components["schemas"]["PrincipalView"] | null;
+        };
+        /** @description Which kind of change. */
+        ChangeKind: "reactivate-account" | "switch-key-on" | "start-key-earlier" | "extend-key" | "wake-key" | "add-scope" | "remove-scope" | "grant" | "revoke" | "join-group" | "leave-group" | "move-key";
+        /** @description Who may do something with one thing, and which part of the list. */
+        WhoCanQuery: {
+            /** @description Only groups, people or API keys. */
+            type?: components["schemas"]["Sort"] | null;
+            /** @description `see`, `view-data`, `query`, `native-query`, `download`, `edit-metadata`, `manage-database`; with collections `read`, `write`. */
+            action: components["schemas"]["Action3"];
+            /** @description The collection: its id, `root` or `trash`. */
+            collection_id?: string | null;
+            /**
+             * Format: int64
+             * @description The table.
+             */
+            table_id?: number | null;
+            /**
+             * Format: int64
+             * @description The database.
+             */
+            database_id?: number | null;
+            /** @description A part of the name. */
+            query?: string | null;
+            /**
+             * Format: uint64
+             * @description How many at most.
+             */
+            limit?: number | null;
+            /**
+             * Format: uint64
+             * @description How many to leave out first.
+             */
+            offset?: number | null;
+        };
+        /** @description What somebody is. */
+        Sort: "group" | "person" | "api-key";
+        /** @description Who may do something with a thing. */
+        WhoCanView: {
+            /** @description What is asked about. */
+            action: components["schemas"]["Action3"];
+            /** @description With what. */
+            object: components["schemas"]["ObjectView"];
+            /** @description How many there are of each sort, whatever sort was asked for. */
+            counts: components["schemas"]["CountsView"];
+            /** @description The rows. */
+            data: components["schemas"]["HolderView"][];
+            /**
+             * Format: int64
+             * @description How many rows all parts have together.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description Rows at most; null when all were meant.
+             */
+            limit?: number | null;
+            /**
+             * Format: int64
+             * @description Rows left out first; null when all were meant.
+             */
+            offset?: number | null;
+        };
+        /** @description How many there are of each sort. */
+        CountsView: {
+            /**
+             * Format: uint
+             * @description Groups.
+             */
+            groups: number;
+            /**
+             * Format: uint
+             * @description People.
+             */
+            people: number;
+            /**
+             * Format: uint
+             * @description API keys.
+             */
+            api_keys: number;
+        };
+        /** @description Somebody who may. */
+        HolderView: {
+            /** @description The groups it comes from; none when it is their own collection, or everybody's. */
+            through: components["schemas"]["GroupName"][];
+        } & ({
+            /** @constant */
+            type: "person";
+            /**
+             * Format: int64
+             * @description The id.
+             */
+            id: number;
+            /** @description First and last name, or the address. */
+            name: string;
+        } | {
+            /** @constant */
+            type: "group";
+            /**
+             * Format: int64
+             * @description The id.
+             */
+            id: number;
+            /** @description The name. */
+            name: string;
+        } | {
+            /** @constant */
+            type: "api-key";
+            /**
+             * Format: int64
+             * @description The id.
+             */
+            id: number;
+            /** @description What it is for. */
+            name: string;
+        });
+        /** @description What may one person, group or API key do, and which part of the list. */
+        WhatCanQuery: {
+            /** @description In databases (if nothing is said) or in collections? */
+            type?: components["schemas"]["Things"] | null;
+            /**
+             * Format: int64
+             * @description The person.
+             */
+            user_id?: number | null;
+            /**
+             * Format: int64
+             * @description The group.
+             */
+            group_id?: number | null;
+            /**
+             * Format: int64
+             * @description The API key.
+             */
+            api_key_id?: number | null;
+            /** @description A part of the name. */
+            query?: string | null;
+            /**
+             * Format: uint64
+             * @description How many at most.
+             */
+            limit?: number | null;
+            /**
+             * Format: uint64
+             * @description How many to leave out first.
+             */
+            offset?: number | null;
+        };
+        /** @description What is listed. */
+        Things: "databases" | "collections";
+        /** @description What somebody may do. */
+        WhatCanView: {
+            /** @description Who is asked about. */
+            principal: components["schemas"]["PrincipalView"];
+            /** @description May they everything, within their scopes if they have some? */
+            is_administrator: boolean;
+            /** @description Is the account deactivated, or the key stopped? Then they may nothing. */
+            is_stopped: boolean;
+            /** @description The groups they are in; of a group, itself. */
+            groups: components["schemas"]["GroupName"][];
+            /** @description The rows. */
+            data: components["schemas"]["Holding"][];
+            /**
+             * Format: int64
+             * @description How many rows all parts have together.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description Rows at most; null when all were meant.
+             */
+            limit?: number | null;
+            /**
+             * Format: int64
+             * @description Rows left out first; null when all were meant.
+             */
+            offset?: number | null;
+        };
+        /** @description Something in which somebody may do something. */
+        Holding: ({
+            /** @constant */
+            type: "database";
+        } & components["schemas"]["DatabaseHolding"]) | ({
+            /** @constant */
+            type: "collection";
+        } & components["schemas"]["CollectionHolding"]);
+        /** @description How much somebody may of one kind. */
+        LevelView: {
+            /** @description On the database as a whole. */
+            level: string;
+            /** @description The group it comes from; null when no group says anything. */
+            group?: components["schemas"]["GroupName"] | null;
+            /**
+             * Format: uint
+             * @description Tables for which they have another level.
+             */
+            tables_that_differ: number;
+        };
+        /** @description What somebody may do in a database. */
+        DatabaseHolding: {
+            /**
+             * Format: int64
+             * @description The database.
+             */
+            id: number;
+            /** @description Its name. */
+            name: string;
+            /** @description All that can be done there, if only with one of its tables. */
+            actions: components["schemas"]["Action3"][];
+            /** @description How much of each permission, in the words of the graph. */
+            permissions: {
+                [key: string]: components["schemas"]["LevelView"];
+            };
+        };
+        /** @description What somebody may do in a collection. */
+        CollectionHolding: {
+            /**
+             * Format: int64
+             * @description The collection; null for the root.
+             */
+            id?: number | null;
+            /** @description Its name. */
+            name: string;
+            /** @description The names of what it lies in, outermost first; without those that the asker may not know of. */
+            path: string[];
+            /** @description `read` or `write`. */
+            right: string;
+            /** @description The group it comes from; null for what is personal. */
+            group?: components["schemas"]["GroupName"] | null;
+            /** @description Is it, or does it lie in, a personal collection? */
+            is_personal: boolean;
         };
     };
     responses: never;

@@ -136,5 +136,15 @@ export type DataGraphChange = Pick<Schemas["GraphChange"], "revision"> & {
   groups: Record<string, Record<string, DataRights>>;
 };
 
+/** Whether somebody may do something, and why. */
+export type Explanation = Schemas["ExplanationView"];
+/** What can be asked about. */
+export type ExplainedAction = Explanation["action"];
+export type WhoCan = Schemas["WhoCanView"];
+export type RightsHolder = WhoCan["data"][number];
+export type WhatCan = Schemas["WhatCanView"];
+export type DatabaseHolding = Schemas["DatabaseHolding"];
+export type CollectionHolding = Schemas["CollectionHolding"];
+
 export type AuditEvent = Schemas["EventView"];
 export type AuditPage = Schemas["EventsView"];

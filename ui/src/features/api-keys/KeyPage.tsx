@@ -55,6 +55,9 @@ function Actions({ apiKey }: { apiKey: ProgramKey }) {
   const [leaving, leave] = useDisclosure(false);
   return (
     <Group gap="sm">
+      <LinkButton to="/admin/permissions/what-can" search={{ key: apiKey.id }} variant="default">
+        What can it see?
+      </LinkButton>
       <Button variant="default" leftSection={<Icon name="pencil" />} onClick={edit.open}>
         Edit
       </Button>

@@ -1,4 +1,5 @@
 /** Browse › a database: its tables, by schema. */
+import { Group } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { databaseTablesQuery } from "@/api/tables";
@@ -6,6 +7,7 @@ import { LinkButton, TextLink } from "@/ui/links";
 import { Page } from "@/ui/Page";
 import { Empty, Fetched, Loading } from "@/ui/states";
 import { TableFinder } from "./TableFinder";
+import { WhoCanSee } from "./WhoCanSee";
 
 const route = getRouteApi("/signed-in/browse/databases/$databaseId");
 
@@ -19,9 +21,12 @@ export default function BrowseDatabasePage() {
       about={database.data?.description}
       trail={<TextLink to="/browse/databases">Databases</TextLink>}
       actions={
-        <LinkButton to="/question" search={{ database: databaseId }} variant="default">
-          Write SQL
-        </LinkButton>
+        <Group gap="sm">
+          <WhoCanSee thing={{ database: databaseId }} />
+          <LinkButton to="/question" search={{ database: databaseId }} variant="default">
+            Write SQL
+          </LinkButton>
+        </Group>
       }
     >
       <Fetched query={database} what="the tables">

@@ -1,5 +1,5 @@
 /** Browse › a database › a table: a look at its rows, its columns, and what they point to. */
-import { Tabs, Text } from "@mantine/core";
+import { Group, Tabs, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { databaseQuery } from "@/api/databases";
@@ -14,6 +14,7 @@ import { Fetched } from "@/ui/states";
 import { ColumnList } from "./ColumnList";
 import { References } from "./References";
 import { RowPreview } from "./RowPreview";
+import { WhoCanSee } from "./WhoCanSee";
 
 const route = getRouteApi("/signed-in/browse/databases/$databaseId/tables/$tableId");
 
@@ -41,7 +42,12 @@ export default function BrowseTablePage() {
         </>
       }
       about={table.data?.description}
-      actions={table.data && database && <QueryInSql table={table.data} engine={database.engine} />}
+      actions={
+        <Group gap="sm">
+          <WhoCanSee thing={{ table: tableId }} />
+          {table.data && database && <QueryInSql table={table.data} engine={database.engine} />}
+        </Group>
+      }
     >
       <Fetched query={table} what="the table">
         {(table) => (

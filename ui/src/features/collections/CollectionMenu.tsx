@@ -65,6 +65,11 @@ export function CollectionMenu({ collection, isInList = false }: Props) {
               Permissions
             </MenuLink>
           )}
+          {mayPermit && (
+            <MenuLink to="/admin/permissions/who-can" search={{ collection: id }}>
+              Who can see this?
+            </MenuLink>
+          )}
           {mayChange && (
             <Menu.Item disabled={archive.isPending} onClick={() => void putAway().catch(() => undefined)}>
               Move to the trash

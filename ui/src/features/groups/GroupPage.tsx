@@ -7,7 +7,7 @@ import { groupQuery } from "@/api/groups";
 import { isBuiltIn } from "@/api/groupKinds";
 import type { GroupDetails } from "@/api/types";
 import { Icon } from "@/ui/icons";
-import { TextLink } from "@/ui/links";
+import { LinkButton, TextLink } from "@/ui/links";
 import { Page } from "@/ui/Page";
 import { Section } from "@/ui/Section";
 import { Fetched } from "@/ui/states";
@@ -35,12 +35,16 @@ export default function GroupPage() {
       }
       about={group.data && isBuiltIn(group.data) && `${builtInWords(group.data)} It cannot be renamed or deleted.`}
       actions={
-        group.data &&
-        !isBuiltIn(group.data) && (
-          <Button variant="default" onClick={rename.open}>
-            Rename
-          </Button>
-        )
+        <Group gap="sm">
+          <LinkButton to="/admin/permissions/what-can" search={{ group: groupId }} variant="default">
+            What can they see?
+          </LinkButton>
+          {group.data && !isBuiltIn(group.data) && (
+            <Button variant="default" onClick={rename.open}>
+              Rename
+            </Button>
+          )}
+        </Group>
       }
     >
       <Fetched query={group} what="this group">

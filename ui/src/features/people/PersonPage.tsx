@@ -28,9 +28,14 @@ export default function PersonPage() {
       trail={<TextLink to="/admin/people">People</TextLink>}
       about={person.data && <Address person={person.data} />}
       actions={
-        <LinkButton to="/admin/audit" search={{ person: personId }} variant="default">
-          What they did
-        </LinkButton>
+        <Group gap="sm">
+          <LinkButton to="/admin/permissions/what-can" search={{ person: personId }} variant="default">
+            What can they see?
+          </LinkButton>
+          <LinkButton to="/admin/audit" search={{ person: personId }} variant="default">
+            What they did
+          </LinkButton>
+        </Group>
       }
     >
       <Fetched query={person} what="this person">
