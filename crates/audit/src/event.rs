@@ -22,6 +22,8 @@ pub struct Actor {
     pub address: Option<IpAddr>,
     /// What acts when it is no request; it is kept with the details, as `origin`.
     pub origin: Option<&'static str>,
+    /// The id of the call that the act is one part of; it is kept with the details, as `part_of`.
+    pub part_of: Option<String>,
 }
 
 /// What happened.
@@ -93,8 +95,9 @@ pub async fn record_all(tx: &mut Tx, actor: &Actor, now: DateTime<Utc>, events: 
 }
 
 fn row(actor: &Actor, now: DateTime<Utc>, mut event: Event) -> [Bound; 9] {
-    if let (Some(origin), Value::Object(details)) = (actor.origin, &mut event.details) {
-        details.insert("origin".to_owned(), origin.into());
+    if let Value::Object(details) = &mut event.details {
+        details.extend(actor.origin.map(|origin| ("origin".to_owned(), origin.into())));
+        details.extend(actor.part_of.as_deref().map(|whole| ("part_of".to_owned(), whole.into())));
     }
     [
         now.bind(),

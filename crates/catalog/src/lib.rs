@@ -8,7 +8,7 @@ mod catalog;
 pub mod database;
 pub mod field;
 pub mod names;
-mod permission;
+pub mod permission;
 mod settings;
 #[cfg(test)]
 mod stub;

@@ -3,6 +3,7 @@
 //! Nothing is decided here: what somebody may do is asked of the rules that are enforced below, and things are changed
 //! through the functions that the single calls use, so a bulk change can do no more than its parts.
 
+mod bulk;
 mod explain;
 mod governance;
 
@@ -12,5 +13,5 @@ use web::ApiRouter;
 
 /// Everything this floor answers.
 pub fn routes(governance: Governance) -> ApiRouter {
-    ApiRouter::new().merge(explain::routes()).with_state(governance)
+    ApiRouter::new().merge(explain::routes()).merge(bulk::routes()).with_state(governance)
 }

@@ -3,12 +3,16 @@
 //! [`Caller`] answers 401 when nobody is signed in. [`Admin`] answers 401 likewise, but 403 only when the door is
 //! opened: the contract checks what was sent (400) before what one may do (403).
 
-use crate::api_key::Reach;
+use crate::{
+    Identity,
+    api_key::{KeyUse, PresentedKey, Reach},
+    gate::within_scopes,
+};
 use aide::{OperationInput, generate::GenContext, openapi::Operation};
 use audit::Actor;
 use axum::{
     extract::FromRequestParts,
-    http::{StatusCode, request::Parts},
+    http::{Method, StatusCode, request::Parts},
 };
 use kernel::{ApiKeyId, Locale, SessionId, UserId};
 use serde_json::json;
@@ -24,6 +28,8 @@ pub(crate) struct Asker {
     /// The language the request asks for, whatever its sender has chosen.
     pub locale: Option<Locale>,
     pub who: Option<Arc<Who>>,
+    /// The API key that was presented, whatever of it counts on this route.
+    pub key: Option<Arc<PresentedKey>>,
 }
 
 /// Somebody the gate has recognised.
@@ -59,6 +65,21 @@ pub(crate) enum Transport {
     EmbeddedCookie,
 }
 
+/// A route as it was declared, named by who does what it does in another way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Route {
+    /// The method, in capitals.
+    pub method: &'static str,
+    /// The path, with its variable parts in braces.
+    pub path: &'static str,
+}
+
+impl Route {
+    pub(crate) fn method(self) -> Method {
+        Method::from_bytes(self.method.as_bytes()).unwrap_or_default()
+    }
+}
+
 /// Anybody at all.
 #[derive(Clone, Debug)]
 pub struct Anyone(pub(crate) Asker);
@@ -72,7 +93,10 @@ pub(crate) struct SessionHolder(pub(crate) Anyone);
 pub struct Caller {
     db: Db,
     who: Arc<Who>,
+    key: Option<Arc<PresentedKey>>,
     address: IpAddr,
+    /// The call that what is done now is one part of.
+    part_of: Option<Arc<str>>,
 }
 
 /// An administrator, once a door is opened.
@@ -92,8 +116,9 @@ impl Anyone {
 
     /// The caller, if somebody is signed in.
     pub fn caller(&self) -> Option<Caller> {
-        let (db, address) = (&self.0.db, self.0.visitor.address);
-        self.0.who.clone().map(|who| Caller { db: db.clone(), who, address })
+        let (db, key, address) = (&self.0.db, &self.0.key, self.0.visitor.address);
+        let who = self.0.who.clone();
+        who.map(|who| Caller { db: db.clone(), who, key: key.clone(), address, part_of: None })
     }
 
     /// Who asks, for the audit log.
@@ -163,7 +188,21 @@ impl Caller {
             session: self.session(),
             address: Some(self.address),
             origin: None,
+            part_of: self.part_of.as_deref().map(str::to_owned),
         }
+    }
+
+    /// The same caller on another route, as the gate would let them through there; or refused as it would refuse
+    /// them. What they do is told as a part of the call of this id.
+    pub fn on_route(&self, identity: &Identity, route: Route, part_of: &Arc<str>) -> Result<Self> {
+        let part_of = Some(Arc::clone(part_of));
+        let Some(key) = &self.key else { return Ok(Self { part_of, ..self.clone() }) };
+        let mut used = KeyUse::of_part(identity, key, route);
+        let who = Who { is_superuser: key.is_superuser, reach: Reach::Everything, ..(*self.who).clone() };
+        let needs = identity.route_scopes().of(route.path, &route.method());
+        let let_in = within_scopes(identity, who, key, needs);
+        used.is_refused = let_in.is_err();
+        Ok(Self { who: Arc::new(let_in?), part_of, ..self.clone() })
     }
 
     /// Gives the caller for what is sensitive, or refuses who has to confirm first that it is them. Programs are not
@@ -190,6 +229,12 @@ impl Caller {
 fn confirmation_needed() -> Error {
     let body = json!({ "message": "Confirm your password to do this.", "error_code": "confirmation-needed" });
     Error::Explained { status: StatusCode::FORBIDDEN, body }
+}
+
+impl From<Caller> for Admin {
+    fn from(caller: Caller) -> Self {
+        Self(caller)
+    }
 }
 
 impl Admin {

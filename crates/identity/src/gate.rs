@@ -56,14 +56,20 @@ pub async fn gate(State(Gate { identity }): State<Gate>, mut request: Request, n
     let Recognised { who, key } = who;
     let retiring = key.as_ref().and_then(|key| key.retiring);
     let mut used = key.as_ref().map(|key| KeyUse::begin(&identity, key, &request, visitor.address));
-    let who = match who.map(|who| within_scopes(&identity, who, key.as_ref(), &request)).transpose() {
+    let let_in = who.map(|who| match &key {
+        Some(key) => within_scopes(&identity, who, key, needs(&identity, &request)),
+        None => Ok(who),
+    });
+    let who = match let_in.transpose() {
         Ok(who) => who.map(Arc::new),
         Err(error) => return answered(used.as_mut(), error.into_response()),
     };
     let secure = visitor.may_be_https();
     let keeps_alive = who.as_deref().and_then(cookie_transport);
     let (known, address) = (who.clone(), visitor.address);
-    request.extensions_mut().insert(Asker { db: identity.db.clone(), visitor, locale, who });
+    let key = key.map(Arc::new);
+    let asker = Asker { db: identity.db.clone(), visitor, locale, who, key };
+    request.extensions_mut().insert(asker);
     let mut response = answered(used.as_mut(), next.run(request).await);
     if let Some(retiring) = retiring {
         retiring.announce(response.headers_mut());
@@ -175,16 +181,19 @@ async fn recognise(
     Ok(Recognised { who, key })
 }
 
-/// Takes from a key's rights what its scopes leave out on this route, or refuses when that is everything.
-fn within_scopes(
+/// What the route of a request needs of a key.
+fn needs(identity: &Identity, request: &Request) -> Option<Needs> {
+    let path = request.extensions().get::<MatchedPath>()?;
+    identity.route_scopes().of(path.as_str(), request.method())
+}
+
+/// Takes from a key's rights what its scopes leave out on a route that needs this, or refuses when that is everything.
+pub(crate) fn within_scopes(
     identity: &Identity,
     who: Who,
-    key: Option<&PresentedKey>,
-    request: &Request,
+    key: &PresentedKey,
+    needs: Option<Needs>,
 ) -> Result<Who> {
-    let Some(key) = key else { return Ok(who) };
-    let path = request.extensions().get::<MatchedPath>();
-    let needs = path.and_then(|path| identity.route_scopes().of(path.as_str(), request.method()));
     let Some(scopes) = &key.limits.scopes else {
         return match needs {
             Some(Needs::Scope(scope)) if key.must_name(scope, &identity.settings) => Err(lacks(scope)),

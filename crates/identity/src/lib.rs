@@ -23,7 +23,7 @@ mod throttle;
 pub mod user;
 
 pub use above::{Above, NothingAbove, QuestionRights};
-pub use caller::{Admin, Anyone, Caller};
+pub use caller::{Admin, Anyone, Caller, Route};
 pub use gate::{Gate, gate};
 pub use identity::{Identity, NewIdentity};
 

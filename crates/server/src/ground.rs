@@ -59,10 +59,10 @@ impl Ground {
         let identity = Identity::new(NewIdentity {
             mail: mail.clone(),
             db: db.clone(),
-            key,
+            key: key.clone(),
             settings: settings.clone(),
             clock: clock.clone(),
-            chance,
+            chance: chance.clone(),
             hashing,
             above: Arc::new(FloorsAbove { content: content.clone() }),
         });
@@ -70,7 +70,10 @@ impl Ground {
             identity: identity.clone(),
             catalog: catalog.clone(),
             content: content.clone(),
+            db: db.clone(),
+            key,
             clock: clock.clone(),
+            chance,
         });
         Ok(Self { db, settings, mail, identity, catalog, content, governance, clock })
     }

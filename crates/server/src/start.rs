@@ -12,6 +12,7 @@ use crate::{
 };
 use axum::Router;
 use catalog::Catalog;
+use governance::Governance;
 use identity::{Identity, password::Hashing};
 use kernel::{Chance, Clock, ServerKey};
 use mail::Mail;
@@ -151,6 +152,8 @@ pub struct App {
     pub mail: Mail,
     /// The description of the API.
     pub docs: Docs,
+    /// What changes many things at once.
+    pub governance: Governance,
     key: ServerKey,
     clock: Clock,
     _data_dir: DataDir,
@@ -201,13 +204,25 @@ impl App {
             catalog: catalog.clone(),
             queries,
             content,
-            governance,
+            governance: governance.clone(),
             mail: mail.clone(),
             settings: settings.clone(),
             recent_log: config.recent_log,
         };
         let (router, docs) = router::build(floors, health::routes(db.clone()), &clock, &chance);
-        Ok(Self { router, db, settings, catalog, identity, mail, docs, key, clock, _data_dir: data_dir })
+        Ok(Self {
+            router,
+            db,
+            settings,
+            catalog,
+            identity,
+            mail,
+            docs,
+            governance,
+            key,
+            clock,
+            _data_dir: data_dir,
+        })
     }
 
     /// Starts what is done besides answering requests; each stops when told to.
@@ -218,6 +233,7 @@ impl App {
             ("the post", self.mail.start(stop.clone())),
             ("the sealing of audit events", seals),
             ("the care of sessions", self.identity.start(stop.clone())),
+            ("the forgetting of bulk answers", self.governance.start(stop.clone())),
         ]
     }
 }

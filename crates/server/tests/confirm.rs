@@ -141,6 +141,18 @@ fn table() -> Vec<Line> {
         Line(Free, "PUT", "/api/collection/1", nothing()),
         Line(Sensitive, "PUT", "/api/collection/graph", json!({ "revision": 0, "groups": {} })),
         Line(Free, "DELETE", "/api/collection/1", nothing()),
+        Line(
+            Free,
+            "POST",
+            "/api/bulk",
+            json!({ "operations": [{ "op": "collection.create", "name": "x" }, { "op": "group.create", "name": "bulk" }] }),
+        ),
+        Line(
+            Sensitive,
+            "POST",
+            "/api/bulk",
+            json!({ "operations": [{ "op": "collection.create", "name": "x" }, { "op": "user.deactivate", "id": 2 }] }),
+        ),
         Line(Free, "POST", "/api/dataset", nothing()),
         Line(Free, "POST", "/api/dataset/csv", nothing()),
         Line(Free, "POST", "/api/dataset/json", nothing()),

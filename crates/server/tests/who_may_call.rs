@@ -168,6 +168,7 @@ pub fn table() -> Vec<Line> {
         Line(SignedIn, "GET", "/api/collection/{id}/items", None),
         Line(Writer, "PUT", "/api/collection/{id}", Some(json!({}))),
         Line(Writer, "DELETE", "/api/collection/{id}", None),
+        Line(SignedIn, "POST", "/api/bulk", Some(trial())),
         // Last, because the lines above are about the one it forgets.
         Line(Administrator, "DELETE", "/api/database/{id}", None),
     ]
@@ -186,6 +187,11 @@ pub fn target(path: &str) -> String {
         _ => "",
     };
     format!("{path}{about}")
+}
+
+/// A bulk call that does nothing.
+fn trial() -> Value {
+    json!({ "dry_run": true, "operations": [{ "op": "collection.create", "name": "x" }] })
 }
 
 /// A containment that hits nothing.

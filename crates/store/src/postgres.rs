@@ -90,6 +90,14 @@ impl Lease {
         Ok(())
     }
 
+    pub(crate) async fn roll_back(mut self) -> Result<()> {
+        if self.in_transaction {
+            self.connection().batch_execute("ROLLBACK").await.map_err(refused)?;
+            self.in_transaction = false;
+        }
+        Ok(())
+    }
+
     fn connection(&self) -> &Object {
         self.connection.as_ref().expect("taken only when dropped")
     }

@@ -72,6 +72,47 @@ impl Tx {
         }
     }
 
+    /// Marks where it stands; [`Tx::undo`] comes back here. Marks nest.
+    pub async fn mark(&mut self) -> Result<()> {
+        self.script("SAVEPOINT mark").await
+    }
+
+    /// Gives up everything since the last mark, and forgets the mark.
+    pub async fn undo(&mut self) -> Result<()> {
+        self.script("ROLLBACK TO SAVEPOINT mark; RELEASE SAVEPOINT mark").await
+    }
+
+    /// Keeps everything since the last mark, and forgets the mark.
+    pub async fn keep(&mut self) -> Result<()> {
+        self.script("RELEASE SAVEPOINT mark").await
+    }
+
+    /// Takes a name that no other writer can take until this transaction ends; false when another one has it. Nobody
+    /// is left holding it by a crash. On SQLite whoever writes is alone.
+    pub async fn try_take(&mut self, name: &str) -> Result<bool> {
+        match &self.connection {
+            Connection::Sqlite(_) => Ok(true),
+            Connection::Postgres(_) => {
+                self.one(
+                    "SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0)) AS taken",
+                    &[Value::Text(name.to_owned())],
+                )
+                .await
+            }
+        }
+    }
+
+    /// Gives up everything that was done here, before anything else happens; dropping it does so in a moment.
+    pub async fn roll_back(self) -> Result<()> {
+        match self.connection {
+            Connection::Sqlite(lease) => {
+                drop(lease);
+                Ok(())
+            }
+            Connection::Postgres(lease) => lease.roll_back().await,
+        }
+    }
+
     /// Counts a statement and gives what runs it.
     fn connect(&mut self) -> &mut Connection {
         self.statements.0.fetch_add(1, Ordering::Relaxed);

@@ -74,6 +74,28 @@ store::db_tests! {
         assert_eq!((group_id(&db, "gone").await, group_id(&db, "there").await.is_some()), (None, true));
     }
 
+    async fn what_is_done_since_a_mark_can_be_given_up_alone(db: Db) {
+        let mut tx = db.write().await.unwrap();
+        tx.mark().await.unwrap();
+        tx.execute(INSERT_GROUP, params!["kept"]).await.unwrap();
+        tx.mark().await.unwrap();
+        tx.execute(INSERT_GROUP, params!["given up"]).await.unwrap();
+        assert!(matches!(tx.execute(INSERT_GROUP, params!["KEPT"]).await, Err(Error::Conflict)));
+        tx.undo().await.unwrap();
+        tx.keep().await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!((group_id(&db, "kept").await.is_some(), group_id(&db, "given up").await), (true, None));
+    }
+
+    async fn a_name_is_taken_until_the_transaction_ends(db: Db) {
+        let mut tx = db.write().await.unwrap();
+        assert!(tx.try_take("the only one").await.unwrap());
+        assert!(tx.try_take("the only one").await.unwrap(), "whoever has it has it");
+        drop(tx);
+        let mut tx = db.write().await.unwrap();
+        assert!(tx.try_take("the only one").await.unwrap());
+    }
+
     async fn a_connection_is_usable_after_a_rolled_back_fault(db: Db) {
         for _ in 0..20 {
             let mut tx = db.write().await.unwrap();

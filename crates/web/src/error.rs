@@ -108,8 +108,24 @@ impl From<store::Error> for Error {
     }
 }
 
-impl IntoResponse for Error {
-    fn into_response(self) -> Response {
+/// What the body of an error says.
+enum Said {
+    Text(String),
+    Object(Value),
+}
+
+impl Error {
+    /// The status and what is said, always as an object: for answers that tell of several things. A fault of ours is
+    /// logged here as it is when it is the whole answer.
+    pub fn into_document(self) -> (StatusCode, Value) {
+        match self.said() {
+            (status, Said::Text(message)) => (status, json!({ "message": message })),
+            (status, Said::Object(object)) => (status, object),
+        }
+    }
+
+    fn said(self) -> (StatusCode, Said) {
+        let text = |status, text: &str| (status, Said::Text(text.to_owned()));
         match self {
             Self::Unauthenticated => text(StatusCode::UNAUTHORIZED, "Unauthenticated"),
             Self::Forbidden => text(StatusCode::FORBIDDEN, "You don't have permissions to do that."),
@@ -121,24 +137,40 @@ impl IntoResponse for Error {
                 } else {
                     json!({ "errors": errors, "specific-errors": specific })
                 };
-                object(StatusCode::BAD_REQUEST, &body)
+                (StatusCode::BAD_REQUEST, Said::Object(body))
             }
-            Self::Refused { status, message } => text(status, &message),
-            Self::Explained { status, body } => object(status, &body),
-            Self::Throttled { status, field, message, retry_after } => {
-                let mut response = object(status, &json!({ "errors": { field: message } }));
-                response.headers_mut().insert(header::RETRY_AFTER, retry_after.into());
-                response
+            Self::Refused { status, message } => (status, Said::Text(message)),
+            Self::Explained { status, body } => (status, Said::Object(body)),
+            Self::Throttled { status, field, message, .. } => {
+                (status, Said::Object(json!({ "errors": { field: message } })))
             }
-            Self::Unavailable => object(
-                StatusCode::SERVICE_UNAVAILABLE,
-                &json!({ "message": "The server cannot do this right now. Please try again in a moment." }),
-            ),
+            Self::Unavailable => {
+                let message = "The server cannot do this right now. Please try again in a moment.";
+                (StatusCode::SERVICE_UNAVAILABLE, Said::Object(json!({ "message": message })))
+            }
             Self::Internal(cause) => {
                 tracing::error!(%cause, "a request failed");
-                object(StatusCode::INTERNAL_SERVER_ERROR, &json!({ "message": "Something went wrong" }))
+                let body = json!({ "message": "Something went wrong" });
+                (StatusCode::INTERNAL_SERVER_ERROR, Said::Object(body))
             }
         }
+    }
+}
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        let retry_after = match &self {
+            Self::Throttled { retry_after, .. } => Some(*retry_after),
+            _ => None,
+        };
+        let mut response = match self.said() {
+            (status, Said::Text(message)) => text(status, &message),
+            (status, Said::Object(body)) => object(status, &body),
+        };
+        if let Some(seconds) = retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
+        response
     }
 }
 

@@ -146,6 +146,9 @@ impl<'a> Object<'a> {
 
 /// An object that can be read field by field.
 pub trait FromObject: Sized {
+    /// The names that are read; empty where they are not known beforehand.
+    const FIELDS: &'static [&'static str] = &[];
+
     /// Reads all fields, or says everything that is wrong.
     fn from_object(object: Object<'_>) -> Result<Self, Fault>;
 }
@@ -163,6 +166,8 @@ macro_rules! request {
         pub struct $name { $($(#[$field_meta])* $(#[schemars(rename = $wire)])? pub $field: $type,)* }
 
         impl $crate::FromObject for $name {
+            const FIELDS: &'static [&'static str] = &[$($crate::wire_name!($field $($wire)?)),*];
+
             fn from_object(object: $crate::Object<'_>) -> ::std::result::Result<Self, $crate::Fault> {
                 let mut faults = $crate::Faults::default();
                 $(let $field = faults.read::<$type>(

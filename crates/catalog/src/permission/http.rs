@@ -27,7 +27,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use web::{ApiRouter, Error, Json, JsonText, Path, Query, Result, Unless, request, routing::get_with, says};
+use web::{
+    ApiRouter, Error, Input, Json, JsonText, Param, Path, Query, Result, Unless, request, routing::get_with,
+    says,
+};
 
 pub(crate) fn routes() -> ApiRouter<Catalog> {
     ApiRouter::new()
@@ -159,13 +162,7 @@ async fn change(
         (_, Some(revision)) => Some(revision),
         (_, None) => return Err(Error::field("revision", "value must be an integer.")),
     };
-    let revision = change::begin(&mut tx, Graph::Data, seen).await?.ok_or_else(stale)?;
-    let wishes = existing(&mut tx, change.groups.0).await?;
-    let changes = apply(&mut tx, &wishes).await?;
-    let now = catalog.clock.now();
-    change::record(&mut tx, (Graph::Data, revision), &admin.actor(), now, &changes).await?;
-    audit::record(&mut tx, &admin.actor(), now, event(revision, &changes)).await?;
-    let groups: BTreeSet<GroupId> = wishes.iter().map(|wish| wish.group).collect();
+    let (revision, groups) = change_within(&catalog, &mut tx, &admin, change.groups, seen).await?;
     let graph = match query.skip_graph {
         Some(true) => String::new(),
         _ if groups.is_empty() => ",\"groups\":{}".to_owned(),
@@ -176,6 +173,60 @@ async fn change(
     };
     tx.commit().await?;
     Ok(JsonText::new(format!("{{\"revision\":{revision}{graph}}}")))
+}
+
+/// Does what is wished, as a part of what a transaction does; gives the new revision, and the groups it is about.
+async fn change_within(
+    catalog: &Catalog,
+    tx: &mut Tx,
+    admin: &Admin,
+    wishes: Wishes,
+    seen: Option<i64>,
+) -> Result<(i64, BTreeSet<GroupId>)> {
+    admin.confirmed()?;
+    let revision = change::begin(tx, Graph::Data, seen).await?.ok_or_else(stale)?;
+    let wishes = existing(tx, wishes.0).await?;
+    let changes = apply(tx, &wishes).await?;
+    let now = catalog.clock.now();
+    change::record(tx, (Graph::Data, revision), &admin.actor(), now, &changes).await?;
+    audit::record(tx, &admin.actor(), now, event(revision, &changes)).await?;
+    Ok((revision, wishes.iter().map(|wish| wish.group).collect()))
+}
+
+request! {
+    /// What one group shall be allowed to do with one database; kinds of rights that are not named stay.
+    pub struct DataGrant {
+        /// The group.
+        pub group_id: GroupId,
+        /// The database.
+        pub database_id: DatabaseId,
+        /// Seeing rows.
+        pub view_data as "view-data": Option<Value>,
+        /// Asking questions.
+        pub create_queries as "create-queries": Option<Value>,
+        /// Downloading answers.
+        pub download: Option<Value>,
+        /// Saying what tables and fields mean.
+        pub data_model as "data-model": Option<Value>,
+        /// Changing the connection.
+        pub details: Option<Value>,
+    }
+}
+
+/// Gives a group these rights, whatever has changed since, as a part of what a transaction does. Gives the revision.
+pub async fn grant_within(catalog: &Catalog, tx: &mut Tx, admin: &Admin, grant: DataGrant) -> Result<i64> {
+    let kinds = [
+        ("view-data", grant.view_data),
+        ("create-queries", grant.create_queries),
+        ("download", grant.download),
+        ("data-model", grant.data_model),
+        ("details", grant.details),
+    ];
+    let kinds: serde_json::Map<_, _> =
+        kinds.into_iter().filter_map(|(kind, wanted)| Some((kind.to_owned(), wanted?))).collect();
+    let (group, database) = (grant.group_id.to_string(), grant.database_id.to_string());
+    let wishes = Wishes::read(Input::Json(&json!({ group: { database: kinds } })))?;
+    Ok(change_within(catalog, tx, admin, wishes, None).await?.0)
 }
 
 fn stale() -> Error {

@@ -9,6 +9,7 @@ mod view;
 mod wish;
 
 pub(crate) use http::routes;
+pub use http::{DataGrant, grant_within};
 
 use ::store::{Result, Tx};
 use access::data::{self, Kind, Level};

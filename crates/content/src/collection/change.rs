@@ -35,6 +35,19 @@ request! {
     }
 }
 
+impl Default for CollectionChange {
+    /// Nothing.
+    fn default() -> Self {
+        Self {
+            name: None,
+            description: Field::Absent,
+            archived: None,
+            parent_id: Field::Absent,
+            authority_level: Field::Absent,
+        }
+    }
+}
+
 const STAYS: &str = "A personal collection keeps its name and its place. Make a collection in it instead.";
 const IS_TRASH: &str = "This collection is in the Trash. Restore it first: set archived to false.";
 const NO_WAY_BACK: &str = "It cannot go back to where it was: that is in the Trash, or not yours to change. Say in parent_id where it goes.";
@@ -46,23 +59,35 @@ pub(super) async fn update(
     Json(change): Json<CollectionChange>,
 ) -> Result<Json<CollectionView>> {
     let mut tx = caller.write().await?;
-    store::hold(&mut tx).await?;
-    let collection = super::read_for_writing(&mut tx, &caller, &key).await?;
+    let changed = update_within(&content, &mut tx, &caller, &key, change).await?;
+    tx.commit().await?;
+    Ok(Json(changed))
+}
+
+/// Changes a collection, as a part of what a transaction does.
+pub async fn update_within(
+    content: &Content,
+    tx: &mut Tx,
+    caller: &Caller,
+    key: &Key,
+    change: CollectionChange,
+) -> Result<CollectionView> {
+    store::hold(tx).await?;
+    let collection = super::read_for_writing(tx, caller, key).await?;
     let before = (*collection).clone();
-    change.refuse(&before, &caller)?;
-    change.describe(&mut tx, &collection).await?;
+    change.refuse(&before, caller)?;
+    change.describe(tx, &collection).await?;
     let operation = content.chance.uuid();
     match change.step(&before) {
         Step::Stay => {}
-        Step::Move(home) => take_to(&mut tx, &caller, collection, home).await?,
-        Step::Archive => archive(&mut tx, &caller, collection, &operation).await?,
-        Step::Restore(home) => restore(&mut tx, &caller, collection, home).await?,
+        Step::Move(home) => take_to(tx, caller, collection, home).await?,
+        Step::Archive => archive(tx, caller, collection, &operation).await?,
+        Step::Restore(home) => restore(tx, caller, collection, home).await?,
     }
-    let after = store::find(&mut tx, &Key::Id(before.id)).await?.ok_or(Error::NotFound)?;
-    audit::record_all(&mut tx, &caller.actor(), content.clock.now(), events(&before, &after)).await?;
-    let sight = Sight::around(&mut tx, &caller, after.clone()).await?;
-    tx.commit().await?;
-    Ok(Json(sight.show_with_ancestors(&after)))
+    let after = store::find(tx, &Key::Id(before.id)).await?.ok_or(Error::NotFound)?;
+    audit::record_all(tx, &caller.actor(), content.clock.now(), events(&before, &after)).await?;
+    let sight = Sight::around(tx, caller, after.clone()).await?;
+    Ok(sight.show_with_ancestors(&after))
 }
 
 /// Where a collection goes by a change.
@@ -185,21 +210,26 @@ pub(super) async fn delete(
     Path(key): Path<Key>,
 ) -> Result<NoContent> {
     let mut tx = caller.write().await?;
-    store::hold(&mut tx).await?;
-    let collection = super::read_for_writing(&mut tx, &caller, &key).await?;
+    delete_within(&content, &mut tx, &caller, &key).await?;
+    tx.commit().await?;
+    Ok(NoContent)
+}
+
+/// Deletes a collection in the Trash for good, as a part of what a transaction does.
+pub async fn delete_within(content: &Content, tx: &mut Tx, caller: &Caller, key: &Key) -> Result<()> {
+    store::hold(tx).await?;
+    let collection = super::read_for_writing(tx, caller, key).await?;
     if !collection.archived {
         let text = "Put the collection into the Trash first: only from there it is deleted for good.";
         return Err(Error::bad_request(text));
     }
-    let rights = Rights::everywhere(&mut tx, &caller).await?;
+    let rights = Rights::everywhere(tx, caller).await?;
     let event = Event::new("collection-delete").on("Collection", collection.id.number());
     let name = collection.name.clone();
-    let whole = Whole::of(&mut tx, &rights, collection).await?;
+    let whole = Whole::of(tx, &rights, collection).await?;
     let event = event.with(json!({ "name": name, "collections": whole.size() }));
-    whole.delete(&mut tx).await?;
-    audit::record(&mut tx, &caller.actor(), content.clock.now(), event).await?;
-    tx.commit().await?;
-    Ok(NoContent)
+    whole.delete(tx).await?;
+    Ok(audit::record(tx, &caller.actor(), content.clock.now(), event).await?)
 }
 
 /// What happened, as the audit log tells it.

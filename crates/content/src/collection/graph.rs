@@ -221,20 +221,83 @@ async fn change(
     };
     let has_collections = change.namespace.is_none();
     let wishes = if has_collections { change.groups } else { Wishes::default() };
-    let revision = if apply(&mut tx, &admin, &content, wishes, seen).await? {
-        change::revision(&mut tx, Graph::Collections).await?
-    } else {
-        // What changes nothing is no revision: the transaction took the next one, and is given up.
-        drop(tx);
-        tx = admin.read().await?;
-        change::revision(&mut tx, Graph::Collections).await?
-    };
+    let revision = change_within(&content, &mut tx, &admin, wishes, seen).await?;
     let text = match query.skip_graph {
         Some(true) => format!("{{\"revision\":{revision}}}"),
         _ => text(&mut tx, has_collections).await?,
     };
     tx.commit().await?;
     Ok(JsonText::new(text))
+}
+
+/// Does what is wished, as a part of what a transaction does; gives the newest revision.
+async fn change_within(
+    content: &Content,
+    tx: &mut Tx,
+    admin: &Admin,
+    wishes: Wishes,
+    seen: Option<i64>,
+) -> Result<i64> {
+    admin.confirmed()?;
+    tx.mark().await?;
+    if apply(tx, admin, content, wishes, seen).await? {
+        tx.keep().await?;
+    } else {
+        // What changes nothing is no revision: the next one was taken, and is given back.
+        tx.undo().await?;
+    }
+    Ok(change::revision(tx, Graph::Collections).await?)
+}
+
+request! {
+    /// What one group shall be allowed to do in one collection.
+    pub struct CollectionGrant {
+        /// The group.
+        pub group_id: GroupId,
+        /// The collection, or `root`.
+        #[schemars(with = "String")]
+        pub collection_id: GrantedPlace,
+        /// `read`, `write` or `none`.
+        #[schemars(with = "String")]
+        pub permission: GrantedRight,
+    }
+}
+
+/// A collection, or the root.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GrantedPlace(Place);
+
+/// What is granted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GrantedRight(Right);
+
+impl Param for GrantedPlace {
+    fn read(input: Input<'_>) -> std::result::Result<Self, Fault> {
+        match input {
+            Input::Json(Value::String(root)) if root == "root" => Ok(Self(None)),
+            _ => CollectionId::read(input).map(Some).map(Self).map_err(|_| {
+                Fault::new("value must be the id of a collection, or root.", "should be an id", input)
+            }),
+        }
+    }
+}
+
+impl Param for GrantedRight {
+    fn read(input: Input<'_>) -> std::result::Result<Self, Fault> {
+        let right = String::read(input).ok().as_deref().and_then(from_word);
+        right.map(Self).ok_or_else(|| Fault::new("enum of read, write, none", "should be a right", input))
+    }
+}
+
+/// Gives a group this right, whatever has changed since, as a part of what a transaction does. Gives the revision.
+pub async fn grant_within(
+    content: &Content,
+    tx: &mut Tx,
+    admin: &Admin,
+    grant: CollectionGrant,
+) -> Result<i64> {
+    let wishes = [((grant.group_id, grant.collection_id.0), grant.permission.0)];
+    change_within(content, tx, admin, Wishes(wishes.into()), None).await
 }
 
 /// Does what is wished, writing only edges that change. False when there are none.
@@ -284,18 +347,19 @@ fn stale() -> Error {
 async fn meant(tx: &mut Tx, Wishes(mut wishes): Wishes) -> Result<BTreeMap<(GroupId, Place), Right>> {
     let groups = group::list(tx).await?;
     let groups: HashMap<_, _> = groups.into_iter().map(|group| (group.id, group.magic_group_type)).collect();
-    let known: HashSet<_> = store::ids(tx).await?.into_iter().collect();
-    let shared: HashSet<_> = store::shared(tx).await?.into_iter().collect();
+    let named: BTreeSet<CollectionId> = wishes.keys().filter_map(|(_, place)| *place).collect();
+    let known = store::named(tx, &named.into_iter().collect::<Vec<_>>()).await?;
+    let known: HashMap<_, _> = known.into_iter().map(|it| (it.id, it.has_edges())).collect();
     for (group, place) in wishes.keys() {
         if !groups.contains_key(group) {
             return Err(Error::field("groups", format!("There is no group {group}.")));
         }
-        if let Some(id) = place.filter(|id| !known.contains(id)) {
+        if let Some(id) = place.filter(|id| !known.contains_key(id)) {
             return Err(Error::field("groups", format!("There is no collection {id}.")));
         }
     }
     wishes.retain(|(group, place), _| {
-        place.is_none_or(|id| shared.contains(&id)) && groups[group] != Some(Magic::Administrators)
+        place.is_none_or(|id| known[&id]) && groups[group] != Some(Magic::Administrators)
     });
     Ok(wishes)
 }

@@ -9,6 +9,7 @@ use super::{
     view::{CollectionView, RootView},
 };
 use crate::Content;
+use ::store::Tx;
 use access::collection::{Rights, copy_edges};
 use audit::Event;
 use axum::extract::State;
@@ -95,16 +96,23 @@ async fn create(
     State(content): State<Content>,
     Json(request): Json<NewCollectionRequest>,
 ) -> Result<Json<CollectionView>> {
-    if request.namespace.is_some() {
-        return Err(Error::field("namespace", "There are only collections without a namespace here."));
-    }
-    if request.authority_level.is_some() && !caller.is_superuser() {
-        return Err(Error::Forbidden);
-    }
+    request.refuse(&caller)?;
     let mut tx = caller.write().await?;
-    store::hold(&mut tx).await?;
-    let home =
-        super::home_for_writing(&mut tx, &caller, request.parent_id).await?.into_readable().into_inner();
+    let made = create_within(&content, &mut tx, &caller, request).await?;
+    tx.commit().await?;
+    Ok(Json(made))
+}
+
+/// Makes a collection, as a part of what a transaction does.
+pub async fn create_within(
+    content: &Content,
+    tx: &mut Tx,
+    caller: &Caller,
+    request: NewCollectionRequest,
+) -> Result<CollectionView> {
+    request.refuse(caller)?;
+    store::hold(tx).await?;
+    let home = super::home_for_writing(tx, caller, request.parent_id).await?.into_readable().into_inner();
     refuse_trash(&home)?;
     let (name, description) = (request.name.as_str(), request.description.map(Description::into_string));
     let owner_id = home.collection().and_then(|collection| collection.owner_id);
@@ -120,17 +128,29 @@ async fn create(
         entity_id: &EntityId::draw(&content.chance),
         now,
     };
-    let id = store::insert(&mut tx, new).await?;
+    let id = store::insert(tx, new).await?;
     if owner_id.is_none() {
-        copy_edges(&mut tx, home.id(), id).await?;
+        copy_edges(tx, home.id(), id).await?;
     }
     let event = Event::new("collection-create").on("Collection", id.number());
     let event = event.with(json!({ "name": name, "parent_id": home.id() }));
-    audit::record(&mut tx, &caller.actor(), now, event).await?;
-    let made = store::find(&mut tx, &Key::Id(id)).await?.ok_or(Error::NotFound)?;
-    let sight = Sight::around(&mut tx, &caller, made.clone()).await?;
-    tx.commit().await?;
-    Ok(Json(sight.show_with_ancestors(&made)))
+    audit::record(tx, &caller.actor(), now, event).await?;
+    let made = store::find(tx, &Key::Id(id)).await?.ok_or(Error::NotFound)?;
+    let sight = Sight::around(tx, caller, made.clone()).await?;
+    Ok(sight.show_with_ancestors(&made))
+}
+
+impl NewCollectionRequest {
+    /// Refuses what nobody makes, and what only administrators make.
+    fn refuse(&self, caller: &Caller) -> Result<()> {
+        if self.namespace.is_some() {
+            return Err(Error::field("namespace", "There are only collections without a namespace here."));
+        }
+        if self.authority_level.is_some() && !caller.is_superuser() {
+            return Err(Error::Forbidden);
+        }
+        Ok(())
+    }
 }
 
 /// What people say about a collection.

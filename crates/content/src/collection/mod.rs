@@ -17,7 +17,10 @@ mod tree;
 mod view;
 mod whole;
 
+pub use change::{CollectionChange, delete_within, update_within};
+pub use graph::{CollectionGrant, grant_within};
 pub(crate) use http::routes;
+pub use http::{NewCollectionRequest, create_within};
 pub use model::{AuthorityLevel, Collection, Home, Key, Location};
 pub use personal::welcome;
 

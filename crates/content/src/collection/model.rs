@@ -104,6 +104,11 @@ impl Collection {
         self.owner_id.is_some()
     }
 
+    /// Do groups have rights in it? Not in what is personal, in the Trash or of a namespace.
+    pub fn has_edges(&self) -> bool {
+        !self.is_personal() && !self.takes_nothing() && self.namespace.is_none()
+    }
+
     /// The location of what lies directly in it.
     pub fn inside(&self) -> Location {
         self.location.then(self.id)

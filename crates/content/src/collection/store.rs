@@ -242,7 +242,11 @@ pub(super) async fn shared(tx: &mut Tx) -> Result<Vec<CollectionId>> {
     .await
 }
 
-/// All collections there are.
-pub(super) async fn ids(tx: &mut Tx) -> Result<Vec<CollectionId>> {
-    tx.list("SELECT id FROM collection", &[]).await
+/// Those of these collections that are there, however many.
+pub(super) async fn named(tx: &mut Tx, ids: &[CollectionId]) -> Result<Vec<Collection>> {
+    let mut found = Vec::new();
+    for some in ids.chunks(AT_ONCE) {
+        found.extend(these(tx, some).await?);
+    }
+    Ok(found)
 }

@@ -50,12 +50,23 @@ pub(super) async fn update(
     Path(id): Path<ApiKeyId>,
     Json(change): Json<ApiKeyChange>,
 ) -> Result<Json<ApiKeyView>> {
-    let caller = admin.confirmed()?;
-    let mut tx = caller.write().await?;
-    let before = store::expect_to_change(&mut tx, id).await?;
-    let changed = carry_out(&identity, &mut tx, caller, before, change).await?;
+    let mut tx = admin.confirmed()?.write().await?;
+    let changed = update_within(&identity, &mut tx, &admin, id, change).await?;
     tx.commit().await?;
-    Ok(Json(changed.into()))
+    Ok(Json(changed))
+}
+
+/// Changes an API key, as a part of what a transaction does.
+pub async fn update_within(
+    identity: &Identity,
+    tx: &mut Tx,
+    admin: &Admin,
+    id: ApiKeyId,
+    change: ApiKeyChange,
+) -> Result<ApiKeyView> {
+    let caller = admin.confirmed()?;
+    let before = store::expect_to_change(tx, id).await?;
+    Ok(carry_out(identity, tx, caller, before, change).await?.into())
 }
 
 pub(super) async fn carry_out(
@@ -96,6 +107,21 @@ async fn is_name_taken(tx: &mut Tx, key: &ApiKey) -> ::store::Result<bool> {
 }
 
 impl ApiKeyChange {
+    /// Switches a key off.
+    pub fn switching_off() -> Self {
+        Self {
+            group_id: None,
+            name: None,
+            description: Field::Absent,
+            not_before: Field::Absent,
+            expires_at: Field::Absent,
+            allowed_cidrs: Field::Absent,
+            scopes: Field::Absent,
+            trial_scopes: Field::Absent,
+            is_active: Some(false),
+        }
+    }
+
     /// Does it nothing but switch the key off or on?
     pub fn only_switches(&self) -> bool {
         let Self {

@@ -47,11 +47,23 @@ pub(super) async fn create(
     State(identity): State<Identity>,
     Json(new): Json<NewApiKey>,
 ) -> Result<Json<NewKeyView>> {
+    let mut tx = admin.confirmed()?.write().await?;
+    let made = create_within(&identity, &mut tx, &admin, new).await?;
+    tx.commit().await?;
+    Ok(Json(made))
+}
+
+/// Makes an API key, as a part of what a transaction does.
+pub async fn create_within(
+    identity: &Identity,
+    tx: &mut Tx,
+    admin: &Admin,
+    new: NewApiKey,
+) -> Result<NewKeyView> {
     let caller = admin.confirmed()?;
-    let mut tx = caller.write().await?;
     let now = identity.clock.now();
-    let group = expect_group(&mut tx, new.group_id).await?;
-    if store::is_name_taken(&mut tx, new.name.as_str()).await? {
+    let group = expect_group(tx, new.group_id).await?;
+    if store::is_name_taken(tx, new.name.as_str()).await? {
         return Err(name_taken());
     }
     let limits = Limits {
@@ -65,9 +77,9 @@ pub(super) async fn create(
     };
     let is_superuser = group.magic_group_type == Some(Magic::Administrators);
     policy::check(&identity.settings, now, None, Subject { limits: &limits, is_superuser })?;
-    authority::refuse_beyond(&mut tx, caller, &limits).await?;
-    let user_id = synthetic_user(&identity, &mut tx, new.name.as_str(), &group).await?;
-    let secret = draw_with_free_prefix(&identity, &mut tx).await?;
+    authority::refuse_beyond(tx, caller, &limits).await?;
+    let user_id = synthetic_user(identity, tx, new.name.as_str(), &group).await?;
+    let secret = draw_with_free_prefix(identity, tx).await?;
     let row = NewRow {
         name: new.name.as_str(),
         description: new.description.as_ref().map(Bounded::as_str),
@@ -80,11 +92,10 @@ pub(super) async fn create(
         creator: admin.id(),
         now,
     };
-    let id = store::insert(&mut tx, row).await.map_err(unless_taken)?;
-    let made = store::expect(&mut tx, id).await?;
-    audit::record(&mut tx, &admin.actor(), now, event("api-key-create", &made)).await?;
-    tx.commit().await?;
-    Ok(Json(NewKeyView::new(made, &secret)))
+    let id = store::insert(tx, row).await.map_err(unless_taken)?;
+    let made = store::expect(tx, id).await?;
+    audit::record(tx, &admin.actor(), now, event("api-key-create", &made)).await?;
+    Ok(NewKeyView::new(made, &secret))
 }
 
 pub(super) async fn expect_group(tx: &mut Tx, id: GroupId) -> Result<Group> {

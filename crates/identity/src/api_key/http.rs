@@ -4,6 +4,7 @@ use super::{
     change, create, introspection, leak, model::ApiKey, personal, rotation, store, usage, view::ListedKeyView,
 };
 use crate::{Admin, Identity, user};
+use ::store::Tx;
 use audit::Event;
 use axum::extract::State;
 use kernel::{ApiKeyId, Id, Scope};
@@ -110,13 +111,19 @@ async fn delete(
     Path(id): Path<ApiKeyId>,
 ) -> Result<NoContent> {
     let mut tx = admin.confirmed()?.write().await?;
-    let key = store::expect_to_change(&mut tx, id).await?;
-    let now = identity.clock.now();
-    store::delete(&mut tx, id).await?;
-    user::deactivate_synthetic(&mut tx, key.user_id, now).await?;
-    audit::record(&mut tx, &admin.actor(), now, event("api-key-delete", &key)).await?;
+    delete_within(&identity, &mut tx, &admin, id).await?;
     tx.commit().await?;
     Ok(NoContent)
+}
+
+/// Deletes an API key, as a part of what a transaction does.
+pub async fn delete_within(identity: &Identity, tx: &mut Tx, admin: &Admin, id: ApiKeyId) -> Result<()> {
+    admin.confirmed()?;
+    let key = store::expect_to_change(tx, id).await?;
+    let now = identity.clock.now();
+    store::delete(tx, id).await?;
+    user::deactivate_synthetic(tx, key.user_id, now).await?;
+    Ok(audit::record(tx, &admin.actor(), now, event("api-key-delete", &key)).await?)
 }
 
 /// What the audit log says of a key: nothing that helps to use it.

@@ -26,7 +26,10 @@ mod switched_off;
 mod usage;
 mod view;
 
+pub use change::{ApiKeyChange, update_within};
+pub use create::{NewApiKey, create_within};
 pub use declare::{DeclaredKey, declare};
+pub use http::delete_within;
 pub(crate) use http::routes;
 pub(crate) use letters::tell_of_ends;
 pub use model::{PlainKey, Refusal};

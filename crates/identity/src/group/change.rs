@@ -41,17 +41,29 @@ pub(super) async fn create(
     Json(new): Json<NewGroup>,
 ) -> Result<Json<WholeGroup>> {
     let mut tx = admin.write().await?;
+    let made = create_within(&identity, &mut tx, &admin, new).await?;
+    tx.commit().await?;
+    Ok(Json(made))
+}
+
+/// Makes a group, as a part of what a transaction does.
+pub async fn create_within(
+    identity: &Identity,
+    tx: &mut Tx,
+    admin: &Admin,
+    new: NewGroup,
+) -> Result<WholeGroup> {
+    admin.check()?;
     if new.is_tenant_group == Some(true) {
         return Err(no_tenants());
     }
     let name = new.name.as_str();
-    refuse_taken(&mut tx, name, None).await?;
-    let id = super::make(&identity, &mut tx, name).await.map_err(or_taken)?;
+    refuse_taken(tx, name, None).await?;
+    let id = super::make(identity, tx, name).await.map_err(or_taken)?;
     let event = Event::new("group-create").on("Group", id.number()).with(json!({ "name": name }));
-    audit::record(&mut tx, &admin.actor(), identity.clock.now(), event).await?;
-    let group = store::find(&mut tx, id).await?.ok_or(Error::NotFound)?;
-    tx.commit().await?;
-    Ok(Json(group.into()))
+    audit::record(tx, &admin.actor(), identity.clock.now(), event).await?;
+    let group = store::find(tx, id).await?.ok_or(Error::NotFound)?;
+    Ok(group.into())
 }
 
 pub(super) async fn update(
@@ -60,8 +72,22 @@ pub(super) async fn update(
     Path(id): Path<GroupId>,
     Json(change): Json<GroupChange>,
 ) -> Result<Json<WholeGroup>> {
-    let (mut tx, managed) = asker.write().await?;
-    let before = hold(&mut tx, &managed, id).await?;
+    let mut tx = asker.write().await?;
+    let changed = update_within(&identity, &mut tx, &asker, id, change).await?;
+    tx.commit().await?;
+    Ok(Json(changed))
+}
+
+/// Changes a group, as a part of what a transaction does.
+pub async fn update_within(
+    identity: &Identity,
+    tx: &mut Tx,
+    asker: &Manager,
+    id: GroupId,
+    change: GroupChange,
+) -> Result<WholeGroup> {
+    let managed = asker.check(tx).await?;
+    let before = hold(tx, &managed, id).await?;
     let after = Group {
         name: change.name.map_or_else(|| before.name.clone(), NonBlank::into_string),
         personal_api_keys: change.personal_api_keys.unwrap_or(before.personal_api_keys),
@@ -73,16 +99,15 @@ pub(super) async fn update(
     }
     if after.name != before.name {
         refuse_built_in(&before)?;
-        refuse_taken(&mut tx, &after.name, Some(id)).await?;
+        refuse_taken(tx, &after.name, Some(id)).await?;
     }
     if after != before {
-        store::put(&mut tx, &after).await.map_err(or_taken)?;
+        store::put(tx, &after).await.map_err(or_taken)?;
         let details = audit::difference(facts(&before), facts(&after));
         let event = Event::new("group-update").on("Group", id.number()).with(details);
-        audit::record(&mut tx, &asker.caller().actor(), identity.clock.now(), event).await?;
+        audit::record(tx, &asker.caller().actor(), identity.clock.now(), event).await?;
     }
-    tx.commit().await?;
-    Ok(Json(after.into()))
+    Ok(after.into())
 }
 
 pub(super) async fn delete(
@@ -90,21 +115,27 @@ pub(super) async fn delete(
     State(identity): State<Identity>,
     Path(id): Path<GroupId>,
 ) -> Result<NoContent> {
-    let (mut tx, managed) = asker.write_confirmed().await?;
-    let group = hold(&mut tx, &managed, id).await?;
+    let mut tx = asker.write().await?;
+    delete_within(&identity, &mut tx, &asker, id).await?;
+    tx.commit().await?;
+    Ok(NoContent)
+}
+
+/// Deletes a group, as a part of what a transaction does.
+pub async fn delete_within(identity: &Identity, tx: &mut Tx, asker: &Manager, id: GroupId) -> Result<()> {
+    let managed = asker.confirmed(tx).await?;
+    let group = hold(tx, &managed, id).await?;
     refuse_built_in(&group)?;
-    let keys = store::keys_of(&mut tx, id).await?;
-    let changes = Changes::that_empty(&mut tx, id).await?;
+    let keys = store::keys_of(tx, id).await?;
+    let changes = Changes::that_empty(tx, id).await?;
     let (actor, now) = (asker.caller().actor(), identity.clock.now());
-    let built_in = store::built_in(&mut tx).await?;
-    changes.carry_out(&mut tx, &actor, built_in, now).await?;
-    store::delete(&mut tx, id).await?;
+    let built_in = store::built_in(tx).await?;
+    changes.carry_out(tx, &actor, built_in, now).await?;
+    store::delete(tx, id).await?;
     let keys: Vec<_> = keys.iter().map(|key| key.id).collect();
     let details = json!({ "name": group.name, "members": changes.ended.len(), "moved_api_keys": keys });
     let event = Event::new("group-delete").on("Group", id.number()).with(details);
-    audit::record(&mut tx, &actor, now, event).await?;
-    tx.commit().await?;
-    Ok(NoContent)
+    Ok(audit::record(tx, &actor, now, event).await?)
 }
 
 /// Finds a group that is to change, and makes others who would change it wait.

@@ -13,7 +13,7 @@ use web::{Error, Result};
 
 /// An administrator or a manager of some group, once a door is opened.
 #[derive(Clone, Debug)]
-pub(crate) struct Manager(Caller);
+pub struct Manager(Caller);
 
 /// Whose members somebody manages.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,30 +24,39 @@ pub(crate) enum Managed {
     Some(BTreeSet<GroupId>),
 }
 
+impl From<Caller> for Manager {
+    fn from(caller: Caller) -> Self {
+        Self(caller)
+    }
+}
+
 impl Manager {
     /// Begins looking.
-    pub async fn read(&self) -> Result<(Tx, Managed)> {
+    pub(crate) async fn read(&self) -> Result<(Tx, Managed)> {
         let mut tx = self.0.read().await?;
         let managed = Managed::by(&mut tx, &self.0).await?;
         Ok((tx, managed))
     }
 
-    /// Begins changing.
-    pub async fn write(&self) -> Result<(Tx, Managed)> {
-        let mut tx = self.0.write().await?;
-        let managed = Managed::by(&mut tx, &self.0).await?;
-        Ok((tx, managed))
+    /// Begins changing; what they manage is found out by what changes it.
+    pub(crate) async fn write(&self) -> Result<Tx> {
+        self.0.write().await
     }
 
-    /// Begins changing what is sensitive, or refuses who has to confirm first that it is them.
-    pub async fn write_confirmed(&self) -> Result<(Tx, Managed)> {
-        let opened = self.write().await?;
+    /// Finds out what they manage, or refuses who manages nothing.
+    pub(crate) async fn check(&self, tx: &mut Tx) -> Result<Managed> {
+        Managed::by(tx, &self.0).await
+    }
+
+    /// The same for what is sensitive: refuses, too, who has to confirm first that it is them.
+    pub(crate) async fn confirmed(&self, tx: &mut Tx) -> Result<Managed> {
+        let managed = self.check(tx).await?;
         self.0.confirmed()?;
-        Ok(opened)
+        Ok(managed)
     }
 
     /// Whoever it is.
-    pub fn caller(&self) -> &Caller {
+    pub(crate) fn caller(&self) -> &Caller {
         &self.0
     }
 }

@@ -34,28 +34,40 @@ pub(super) async fn deactivate(
     Path(id): Path<UserId>,
 ) -> Result<Json<Success>> {
     let mut tx = admin.confirmed()?.write().await?;
-    administrators::hold(&mut tx).await?;
-    let user = store::find_to_change(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    let done = deactivate_within(&identity, &mut tx, &admin, id).await?;
+    tx.commit().await?;
+    Ok(Json(done))
+}
+
+/// Deactivates a person, as a part of what a transaction does.
+pub async fn deactivate_within(
+    identity: &Identity,
+    tx: &mut Tx,
+    admin: &Admin,
+    id: UserId,
+) -> Result<Success> {
+    admin.confirmed()?;
+    administrators::hold(tx).await?;
+    let user = store::find_to_change(tx, id).await?.ok_or(Error::NotFound)?;
     if !user.is_active {
-        return Ok(Json(Success::DONE));
+        return Ok(Success::DONE);
     }
     let was_superuser = user.is_superuser;
     let now = identity.clock.now();
-    store::put(&mut tx, &User { is_active: false, ..user }, now).await?;
+    store::put(tx, &User { is_active: false, ..user }, now).await?;
     if was_superuser {
-        administrators::refuse_none(&mut tx).await?;
+        administrators::refuse_none(tx).await?;
     }
-    let ended = session::end_all(&mut tx, id).await?;
+    let ended = session::end_all(tx, id).await?;
     let mut details = json!({ "sessions_ended": ended });
-    match api_key::delete_personal(&mut tx, id).await? {
+    match api_key::delete_personal(tx, id).await? {
         0 => {}
         deleted => details["api_keys_deleted"] = deleted.into(),
     }
-    password::delete_token(&mut tx, id).await?;
+    password::delete_token(tx, id).await?;
     let event = Event::new("user-deactivated").on("User", id.number()).with(details);
-    audit::record(&mut tx, &admin.actor(), now, event).await?;
-    tx.commit().await?;
-    Ok(Json(Success::DONE))
+    audit::record(tx, &admin.actor(), now, event).await?;
+    Ok(Success::DONE)
 }
 
 pub(super) async fn reactivate(
@@ -64,20 +76,31 @@ pub(super) async fn reactivate(
     Path(id): Path<UserId>,
 ) -> Result<Json<UserView>> {
     let mut tx = admin.confirmed()?.write().await?;
-    let user = store::find_to_change(&mut tx, id).await?.ok_or(Error::NotFound)?;
+    let user = reactivate_within(&identity, &mut tx, &admin, id).await?;
+    tx.commit().await?;
+    Ok(Json(user))
+}
+
+/// Lets a deactivated person in again, as a part of what a transaction does.
+pub async fn reactivate_within(
+    identity: &Identity,
+    tx: &mut Tx,
+    admin: &Admin,
+    id: UserId,
+) -> Result<UserView> {
+    admin.confirmed()?;
+    let user = store::find_to_change(tx, id).await?.ok_or(Error::NotFound)?;
     if user.is_active {
         let body = json!({ "message": "Not able to reactivate an active user" });
         return Err(Error::Explained { status: StatusCode::BAD_REQUEST, body });
     }
     let now = identity.clock.now();
-    let sso_source = user.sso_source.clone().filter(|source| is_on(&identity, source));
-    store::put(&mut tx, &User { is_active: true, is_superuser: false, sso_source, ..user }, now).await?;
-    take_from_administrators(&mut tx, id).await?;
-    audit::record(&mut tx, &admin.actor(), now, Event::new("user-reactivated").on("User", id.number()))
-        .await?;
-    let user = store::find(&mut tx, id).await?.ok_or(Error::NotFound)?;
-    tx.commit().await?;
-    Ok(Json(user.into()))
+    let sso_source = user.sso_source.clone().filter(|source| is_on(identity, source));
+    store::put(tx, &User { is_active: true, is_superuser: false, sso_source, ..user }, now).await?;
+    take_from_administrators(tx, id).await?;
+    audit::record(tx, &admin.actor(), now, Event::new("user-reactivated").on("User", id.number())).await?;
+    let user = store::find(tx, id).await?.ok_or(Error::NotFound)?;
+    Ok(user.into())
 }
 
 /// Is this single sign-on on? Those we do not know are left as they are.

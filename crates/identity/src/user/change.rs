@@ -59,17 +59,30 @@ pub(super) async fn update(
     Json(change): Json<UserChange>,
 ) -> Result<Json<Shown<UserWithGroups, ManagedDetail>>> {
     let mut tx = caller.write().await?;
-    let managed = group::managed_by(&mut tx, caller.id()).await?;
-    let asker = match Asker::of(&caller, id) {
+    let changed = update_within(&identity, &mut tx, &caller, id, change).await?;
+    tx.commit().await?;
+    Ok(Json(changed))
+}
+
+/// Changes a person, as a part of what a transaction does.
+pub async fn update_within(
+    identity: &Identity,
+    tx: &mut Tx,
+    caller: &Caller,
+    id: UserId,
+    change: UserChange,
+) -> Result<Shown<UserWithGroups, ManagedDetail>> {
+    let managed = group::managed_by(tx, caller.id()).await?;
+    let asker = match Asker::of(caller, id) {
         Err(_) if !managed.is_empty() => Asker::Manager,
         asker => asker?,
     };
     if asker == Asker::Administrator {
-        administrators::hold(&mut tx).await?;
+        administrators::hold(tx).await?;
     }
-    let user = store::find_to_change(&mut tx, id).await?.filter(|user| user.is_active);
-    let before = Person { user: user.ok_or(Error::NotFound)?, groups: group::of_user(&mut tx, id).await? };
-    let after = change.apply(&before, asker, &managed, group::built_in(&mut tx).await?)?;
+    let user = store::find_to_change(tx, id).await?.filter(|user| user.is_active);
+    let before = Person { user: user.ok_or(Error::NotFound)?, groups: group::of_user(tx, id).await? };
+    let after = change.apply(&before, asker, &managed, group::built_in(tx).await?)?;
     if after.user.email != before.user.email && caller.api_key().is_some() && caller.id() == id {
         // A key that leaked must not lead the letters about the password to somebody else.
         return Err(Error::Forbidden);
@@ -78,19 +91,18 @@ pub(super) async fn update(
         caller.confirmed()?;
     }
     if after != before {
-        write(&identity, &mut tx, &before, &after).await?;
+        write(identity, tx, &before, &after).await?;
         let event = Event::new("user-update")
             .on("User", id.number())
             .with(audit::difference(facts(&before), facts(&after)));
-        audit::record(&mut tx, &caller.actor(), identity.clock.now(), event).await?;
+        audit::record(tx, &caller.actor(), identity.clock.now(), event).await?;
     }
-    let user = store::find(&mut tx, id).await?.ok_or(Error::NotFound)?;
-    let places = group::places(&mut tx, id).await?;
-    tx.commit().await?;
-    Ok(Json(match asker {
+    let user = store::find(tx, id).await?.ok_or(Error::NotFound)?;
+    let places = group::places(tx, id).await?;
+    Ok(match asker {
         Asker::Manager => Shown::Part(ManagedDetail::new(user, places, &Managed::Some(managed))),
         Asker::Administrator | Asker::Oneself => Shown::Whole(UserWithGroups::new(user, places).into()),
-    }))
+    })
 }
 
 /// In what part somebody asks for a change.

@@ -67,17 +67,44 @@ impl Param for Source {
 pub(super) async fn create(
     admin: Admin,
     State(identity): State<Identity>,
-    Json(request): Json<NewPersonRequest>,
+    Json(mut request): Json<NewPersonRequest>,
 ) -> Result<Json<UserWithGroups>> {
-    if request.tenant_id.is_some() {
-        let text = "Cannot create a Tenant User as Tenants are not enabled for this instance.";
-        return Err(Error::field("tenant_id", text));
-    }
-    let password_hash = hash_chosen(&admin, &identity, request.password).await?;
+    refuse_tenant(&request)?;
+    // Before anything is opened: to hash takes long.
+    let password_hash = hash_chosen(&admin, &identity, request.password.take()).await?;
     let mut tx = admin.confirmed()?.write().await?;
-    let built_in = group::built_in(&mut tx).await?;
+    let made = insert(&identity, &mut tx, &admin, request, password_hash).await?;
+    tx.commit().await?;
+    Ok(Json(made))
+}
+
+/// Makes a person without a password, as a part of what a transaction does.
+pub async fn create_within(
+    identity: &Identity,
+    tx: &mut Tx,
+    admin: &Admin,
+    request: NewPersonRequest,
+) -> Result<UserWithGroups> {
+    refuse_tenant(&request)?;
+    admin.confirmed()?;
+    insert(identity, tx, admin, request, None).await
+}
+
+fn refuse_tenant(request: &NewPersonRequest) -> Result<()> {
+    let text = "Cannot create a Tenant User as Tenants are not enabled for this instance.";
+    if request.tenant_id.is_some() { Err(Error::field("tenant_id", text)) } else { Ok(()) }
+}
+
+async fn insert(
+    identity: &Identity,
+    tx: &mut Tx,
+    admin: &Admin,
+    request: NewPersonRequest,
+    password_hash: Option<PasswordHash>,
+) -> Result<UserWithGroups> {
+    let built_in = group::built_in(tx).await?;
     let groups = groups(request.user_group_memberships, request.source, built_in)?;
-    refuse_unknown(&mut tx, &groups).await?;
+    refuse_unknown(tx, &groups).await?;
     let person = NewPerson {
         email: &request.email,
         first_name: request.first_name.as_ref().map(NonBlank::as_str),
@@ -88,14 +115,13 @@ pub(super) async fn create(
         password_hash: password_hash.as_ref(),
         is_invited: password_hash.is_none(),
     };
-    if store::is_email_taken(&mut tx, person.email).await? {
+    if store::is_email_taken(tx, person.email).await? {
         return Err(taken());
     }
-    make(&identity, &mut tx, &admin.actor(), &[person]).await?;
-    let user = store::find_by_email(&mut tx, person.email).await?;
+    make(identity, tx, &admin.actor(), &[person]).await?;
+    let user = store::find_by_email(tx, person.email).await?;
     let user = user.ok_or_else(|| Error::internal("the person just made is not there"))?;
-    tx.commit().await?;
-    Ok(Json(UserWithGroups::new(user, groups.into_iter().map(|group| (group, false)).collect())))
+    Ok(UserWithGroups::new(user, groups.into_iter().map(|group| (group, false)).collect()))
 }
 
 /// The hash of a password that an administrator chose for somebody.

@@ -16,7 +16,10 @@ mod settings;
 mod store;
 mod view;
 
+pub use activity::{deactivate_within, reactivate_within};
 pub use attributes::Attributes;
+pub use change::{UserChange, update_within};
+pub use create::{NewPersonRequest, create_within};
 pub use declare::{DeclaredUser, declare};
 pub(crate) use http::routes;
 pub use list::Tenancy;

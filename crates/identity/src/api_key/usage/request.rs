@@ -1,7 +1,7 @@
 //! One request of a key, from the gate to its answer.
 
 use super::notes::Seen;
-use crate::{Identity, api_key::PresentedKey};
+use crate::{Identity, Route, api_key::PresentedKey};
 use axum::{
     extract::{MatchedPath, Request},
     http::{HeaderMap, Method, StatusCode, header},
@@ -18,7 +18,7 @@ pub(crate) struct KeyUse {
     identity: Identity,
     pub(super) key: ApiKeyId,
     pub(super) method: &'static str,
-    route: Option<MatchedPath>,
+    path: Path,
     pub(super) at: DateTime<Utc>,
     /// When, whence and by what; none when that was written down within the last minute.
     pub(super) seen: Option<Seen>,
@@ -26,7 +26,16 @@ pub(crate) struct KeyUse {
     pub(super) retiring_since: Option<DateTime<Utc>>,
     /// Would the scopes on trial refuse it?
     pub(super) is_on_trial: bool,
-    pub(super) is_refused: bool,
+    pub(crate) is_refused: bool,
+}
+
+/// The route as it was declared.
+#[derive(Debug)]
+enum Path {
+    Matched(MatchedPath),
+    /// Of one part of a call.
+    Named(&'static str),
+    None,
 }
 
 /// When a key was last used is written down at most this often.
@@ -46,10 +55,26 @@ impl KeyUse {
             identity: identity.clone(),
             key: key.id,
             method: word(request.method()),
-            route,
+            path: route.map_or(Path::None, Path::Matched),
             at,
             seen: is_due.then(|| Seen { at, address, agent: agent(request.headers()) }),
             retiring_since: key.retiring.map(|retiring| retiring.since),
+            is_on_trial: needs.is_some_and(|needs| is_tried(key, needs)),
+            is_refused: false,
+        }
+    }
+
+    /// Begins one part of a call, which counts like the single call: the scopes that a key needs are found by it.
+    pub fn of_part(identity: &Identity, key: &PresentedKey, route: Route) -> Self {
+        let needs = identity.route_scopes().of(route.path, &route.method());
+        Self {
+            identity: identity.clone(),
+            key: key.id,
+            method: route.method,
+            path: Path::Named(route.path),
+            at: identity.clock.now(),
+            seen: None,
+            retiring_since: None,
             is_on_trial: needs.is_some_and(|needs| is_tried(key, needs)),
             is_refused: false,
         }
@@ -62,7 +87,11 @@ impl KeyUse {
 
     /// The route as it was declared.
     pub(super) fn path(&self) -> &str {
-        self.route.as_ref().map_or("(no route)", MatchedPath::as_str)
+        match &self.path {
+            Path::Matched(path) => path.as_str(),
+            Path::Named(path) => path,
+            Path::None => "(no route)",
+        }
     }
 }
 

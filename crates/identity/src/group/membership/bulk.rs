@@ -78,7 +78,8 @@ pub(super) async fn change(
     Json(request): Json<BulkChange>,
 ) -> Result<Json<BulkAnswer>> {
     let lines = Lines::of(request)?;
-    let (mut tx, managed) = asker.write_confirmed().await?;
+    let mut tx = asker.write().await?;
+    let managed = asker.confirmed(&mut tx).await?;
     let built_in = group::built_in(&mut tx).await?;
     lines.check_groups(&mut tx, &managed, built_in).await?;
     let people = lines.check_people(&mut tx).await?;

@@ -124,26 +124,39 @@ async fn create(
     State(identity): State<Identity>,
     Json(new): Json<NewMembershipRequest>,
 ) -> Result<Json<Vec<MemberView>>> {
-    let (mut tx, managed) = asker.write_confirmed().await?;
-    let (group, built_in) = hold(&mut tx, &managed, new.group_id).await?;
-    let people = people(&mut tx, &[new.user_id].into()).await?;
+    let (mut tx, group_id) = (asker.write().await?, new.group_id);
+    create_within(&identity, &mut tx, &asker, new).await?;
+    let members = store::members(&mut tx, group_id).await?;
+    tx.commit().await?;
+    Ok(Json(members.into_iter().map(MemberView::from).collect()))
+}
+
+/// Puts a person into a group, as a part of what a transaction does.
+pub async fn create_within(
+    identity: &Identity,
+    tx: &mut Tx,
+    asker: &Manager,
+    new: NewMembershipRequest,
+) -> Result<MembershipRow> {
+    let managed = asker.confirmed(tx).await?;
+    let (group, built_in) = hold(tx, &managed, new.group_id).await?;
+    let people = people(tx, &[new.user_id].into()).await?;
     let is_superuser = people.get(&new.user_id).copied().ok_or(Error::NotFound)?;
     let is_group_manager = new.is_group_manager.unwrap_or(false);
     if is_group_manager {
         refuse_administrator(is_superuser, group.id, built_in)?;
     }
-    if !store::between(&mut tx, &[group.id].into(), &[new.user_id].into()).await?.is_empty() {
+    if store::find_place(tx, group.id, new.user_id).await?.is_some() {
         return Err(Error::bad_request("This person is in the group already."));
     }
     let added = vec![NewMembership { group_id: group.id, user_id: new.user_id, is_group_manager }];
     let changes = Changes { added, ..Changes::default() };
     let (actor, now) = (asker.caller().actor(), identity.clock.now());
-    changes.carry_out(&mut tx, &actor, built_in, now).await?;
+    changes.carry_out(tx, &actor, built_in, now).await?;
     let event = event("group-membership-create", new.user_id, &group, is_group_manager);
-    audit::record(&mut tx, &actor, now, event).await?;
-    let members = store::members(&mut tx, group.id).await?;
-    tx.commit().await?;
-    Ok(Json(members.into_iter().map(MemberView::from).collect()))
+    audit::record(tx, &actor, now, event).await?;
+    let made = store::find_place(tx, group.id, new.user_id).await?.ok_or(Error::NotFound)?;
+    Ok(made.into())
 }
 
 async fn update(
@@ -152,10 +165,33 @@ async fn update(
     Path(id): Path<MembershipId>,
     Json(change): Json<MembershipChange>,
 ) -> Result<Json<MembershipRow>> {
-    let (mut tx, managed) = asker.write_confirmed().await?;
-    let (membership, group, built_in) = find(&mut tx, &managed, id).await?;
+    let mut tx = asker.write().await?;
+    let changed = update_within(&identity, &mut tx, &asker, Place::Id(id), change).await?;
+    tx.commit().await?;
+    Ok(Json(changed))
+}
+
+/// A membership, by what names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Its id.
+    Id(MembershipId),
+    /// The group and the user.
+    Of(GroupId, UserId),
+}
+
+/// Makes a member of a group its manager or a mere member, as a part of what a transaction does.
+pub async fn update_within(
+    identity: &Identity,
+    tx: &mut Tx,
+    asker: &Manager,
+    place: Place,
+    change: MembershipChange,
+) -> Result<MembershipRow> {
+    let managed = asker.confirmed(tx).await?;
+    let (membership, group, built_in) = find(tx, &managed, place).await?;
     if change.is_group_manager {
-        let people = people(&mut tx, &[membership.user_id].into()).await?;
+        let people = people(tx, &[membership.user_id].into()).await?;
         let is_superuser = people.get(&membership.user_id).copied();
         let is_superuser =
             is_superuser.ok_or_else(|| Error::bad_request("Only active people manage groups."))?;
@@ -164,13 +200,12 @@ async fn update(
     if change.is_group_manager != membership.is_group_manager {
         let changes = Changes { altered: vec![membership], ..Changes::default() };
         let (actor, now) = (asker.caller().actor(), identity.clock.now());
-        changes.carry_out(&mut tx, &actor, built_in, now).await?;
+        changes.carry_out(tx, &actor, built_in, now).await?;
         let is_group_manager = change.is_group_manager;
         let event = event("group-membership-update", membership.user_id, &group, is_group_manager);
-        audit::record(&mut tx, &actor, now, event).await?;
+        audit::record(tx, &actor, now, event).await?;
     }
-    tx.commit().await?;
-    Ok(Json(Membership { is_group_manager: change.is_group_manager, ..membership }.into()))
+    Ok(Membership { is_group_manager: change.is_group_manager, ..membership }.into())
 }
 
 async fn delete(
@@ -178,16 +213,22 @@ async fn delete(
     State(identity): State<Identity>,
     Path(id): Path<MembershipId>,
 ) -> Result<NoContent> {
-    let (mut tx, managed) = asker.write_confirmed().await?;
-    let (membership, group, built_in) = find(&mut tx, &managed, id).await?;
-    let changes = Changes { ended: vec![membership], ..Changes::default() };
-    let (actor, now) = (asker.caller().actor(), identity.clock.now());
-    changes.carry_out(&mut tx, &actor, built_in, now).await?;
-    let is_group_manager = membership.is_group_manager;
-    let event = event("group-membership-delete", membership.user_id, &group, is_group_manager);
-    audit::record(&mut tx, &actor, now, event).await?;
+    let mut tx = asker.write().await?;
+    delete_within(&identity, &mut tx, &asker, Place::Id(id)).await?;
     tx.commit().await?;
     Ok(NoContent)
+}
+
+/// Takes somebody out of a group, as a part of what a transaction does.
+pub async fn delete_within(identity: &Identity, tx: &mut Tx, asker: &Manager, place: Place) -> Result<()> {
+    let managed = asker.confirmed(tx).await?;
+    let (membership, group, built_in) = find(tx, &managed, place).await?;
+    let changes = Changes { ended: vec![membership], ..Changes::default() };
+    let (actor, now) = (asker.caller().actor(), identity.clock.now());
+    changes.carry_out(tx, &actor, built_in, now).await?;
+    let is_group_manager = membership.is_group_manager;
+    let event = event("group-membership-delete", membership.user_id, &group, is_group_manager);
+    Ok(audit::record(tx, &actor, now, event).await?)
 }
 
 async fn clear(
@@ -195,7 +236,8 @@ async fn clear(
     State(identity): State<Identity>,
     Path(id): Path<GroupId>,
 ) -> Result<NoContent> {
-    let (mut tx, managed) = asker.write_confirmed().await?;
+    let mut tx = asker.write().await?;
+    let managed = asker.confirmed(&mut tx).await?;
     let (group, built_in) = hold(&mut tx, &managed, id).await?;
     if group.id == built_in.administrators {
         return Err(Error::bad_request("Invalid Request."));
@@ -221,13 +263,17 @@ async fn hold(tx: &mut Tx, managed: &Managed, id: GroupId) -> Result<(Group, Bui
 }
 
 /// Finds a membership that is to change. One of a group that somebody does not manage is not theirs to know of.
-async fn find(tx: &mut Tx, managed: &Managed, id: MembershipId) -> Result<(Membership, Group, BuiltIn)> {
-    let Some(found) = store::find(tx, id).await? else {
+async fn find(tx: &mut Tx, managed: &Managed, place: Place) -> Result<(Membership, Group, BuiltIn)> {
+    let found = match place {
+        Place::Id(id) => store::find(tx, id).await?,
+        Place::Of(group, user) => store::find_place(tx, group, user).await?,
+    };
+    let Some(found) = found else {
         return Err(if *managed == Managed::Every { Error::NotFound } else { Error::Forbidden });
     };
     let (group, built_in) = hold(tx, managed, found.group_id).await?;
     // Once more, now that nobody else can take it away.
-    let membership = store::find(tx, id).await?.ok_or(Error::NotFound)?;
+    let membership = store::find(tx, found.id).await?.ok_or(Error::NotFound)?;
     Ok((membership, group, built_in))
 }
 

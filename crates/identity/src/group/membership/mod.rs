@@ -8,6 +8,9 @@ mod http;
 mod store;
 
 pub(super) use http::{MemberView, routes};
+pub use http::{
+    MembershipChange, MembershipRow, NewMembershipRequest, Place, create_within, delete_within, update_within,
+};
 pub(super) use store::members;
 pub(crate) use store::{add_member, add_members, of_user, places, put_groups};
 

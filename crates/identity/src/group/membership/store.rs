@@ -17,6 +17,16 @@ pub(super) async fn find(tx: &mut Tx, id: MembershipId) -> Result<Option<Members
     .await
 }
 
+/// Finds a user's place in a group.
+pub(super) async fn find_place(tx: &mut Tx, group: GroupId, user: UserId) -> Result<Option<Membership>> {
+    tx.find(
+        "SELECT id, group_id, user_id, is_group_manager FROM permissions_group_membership
+         WHERE group_id = $1 AND user_id = $2",
+        params![group, user],
+    )
+    .await
+}
+
 /// Every membership, or those of these groups.
 pub(super) async fn list(tx: &mut Tx, groups: Option<&BTreeSet<GroupId>>) -> Result<Vec<Membership>> {
     let sql = Sql::new("SELECT id, group_id, user_id, is_group_manager FROM permissions_group_membership");
