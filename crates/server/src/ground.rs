@@ -55,7 +55,7 @@ impl Ground {
             chance: chance.clone(),
             authorities,
         });
-        let content = Content::new(key.clone(), clock.clone(), chance.clone());
+        let content = Content::new(clock.clone(), chance.clone());
         let identity = Identity::new(NewIdentity {
             mail: mail.clone(),
             db: db.clone(),

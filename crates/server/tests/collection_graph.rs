@@ -113,14 +113,26 @@ on_both! {
     }
 
     async fn who_has_the_graph_already_is_told_so(world: World) {
-        let first = world.admin().get("/api/collection/graph").await;
-        let tag = first.header("etag").unwrap().to_owned();
-        let again = world.admin().with("if-none-match", &tag);
-        let same = again.get("/api/collection/graph").await;
-        assert_eq!((same.status, same.body.len()), (304, 0));
-        make(&world.admin(), "new", None).await;
-        let changed = again.get("/api/collection/graph").await;
-        assert_eq!(changed.status, 200, "a new collection is in it, without a new revision");
-        assert_ne!(changed.header("etag"), Some(tag.as_str()));
+        let mut tag = String::new();
+        let mut is_changed = async |what: &str| {
+            let answer = world.admin().with("if-none-match", &tag).get("/api/collection/graph").await;
+            assert_eq!(answer.status, 200, "{what} changes the graph");
+            tag = answer.header("etag").unwrap().to_owned();
+            let same = world.admin().with("if-none-match", &tag).get("/api/collection/graph").await;
+            assert_eq!((same.status, same.body.len()), (304, 0), "after {what}");
+        };
+        is_changed("nothing seen yet").await;
+        let id = make(&world.admin(), "new", None).await;
+        is_changed("a new collection, without a revision,").await;
+        let (group, _) = group_with(&world, "reader@example.com").await;
+        is_changed("a new group").await;
+        put(&world, json!({ group.to_string(): { id.to_string(): "read" } })).await;
+        is_changed("an edge").await;
+        world.admin().put(&format!("/api/collection/{id}"), json!({ "archived": true })).await;
+        is_changed("what goes into the Trash").await;
+        world.admin().put(&format!("/api/collection/{id}"), json!({ "archived": false })).await;
+        is_changed("what comes back").await;
+        world.admin().delete(&format!("/api/permissions/group/{group}")).await;
+        is_changed("a group less").await;
     }
 }

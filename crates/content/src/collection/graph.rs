@@ -153,17 +153,17 @@ fn from_word(word: &str) -> Option<Right> {
 async fn show(
     admin: Admin,
     headers: HeaderMap,
-    State(content): State<Content>,
     Query(query): Query<GraphQuery>,
 ) -> Result<Unless<JsonText<CollectionGraph>>> {
     let mut tx = admin.read().await?;
-    let text = text(&mut tx, query.namespace.is_none()).await?;
-    // Collections and groups come and go without a revision: what the graph says tells its state.
-    let tag = format!("\"{}\"", content.key.digest(kernel::Purpose::Mark, &text).0);
+    // Looked up before the graph is: what changes in between makes the tag too old, and never the graph.
+    let revision = change::revision(&mut tx, Graph::Collections).await?;
+    let part = query.namespace.as_ref().map_or("collections", |_| "none");
+    let tag = format!("W/\"{part}-{revision}-{}\"", store::surroundings(&mut tx).await?);
     if Unless::<()>::has(&headers, &tag) {
         return Ok(Unless::Same);
     }
-    Ok(Unless::Changed(JsonText::new(text).tagged(tag)))
+    Ok(Unless::Changed(JsonText::new(text(&mut tx, query.namespace.is_none()).await?).tagged(tag)))
 }
 
 /// Writes the graph, or that of a namespace in which there is nothing.

@@ -104,9 +104,19 @@ pub(super) async fn insert(tx: &mut Tx, new: NewCollection<'_>) -> Result<Collec
 pub(super) const AT_ONCE: usize = 500;
 
 /// Makes others who would change collections wait until this transaction ends, so that nothing is moved into what is
-/// being moved, or made in what is being put away. The row of the Trash stands for the whole wood.
+/// being moved, or made in what is being put away.
 pub(super) async fn hold(tx: &mut Tx) -> Result<()> {
-    tx.execute("UPDATE collection SET name = name WHERE type = $1", params![TRASH]).await.map(drop)
+    tx.execute("UPDATE collection_tree SET version = version + 1", &[]).await.map(drop)
+}
+
+/// What the look of the graph depends on besides its edges: the tree, and groups that come and go.
+pub(super) async fn surroundings(tx: &mut Tx) -> Result<String> {
+    tx.one(
+        "SELECT version || '-' || (SELECT count(*) || '.' || coalesce(max(id), 0) FROM permissions_group) AS surroundings
+         FROM collection_tree",
+        &[],
+    )
+    .await
 }
 
 /// A collection as a home, or the root; none when it is not there.
