@@ -36,6 +36,7 @@ mod email;
 mod endings;
 mod errors;
 mod explain;
+mod foreign;
 mod forgotten;
 mod google;
 mod group;

@@ -206,3 +206,31 @@ async fn a_replica_with_another_key_does_not_start() {
     let refused = App::start(config, metalith::Surroundings::default()).await.unwrap_err();
     assert!(refused.to_string().contains("is not the one this app database was made with"), "{refused}");
 }
+
+/// S49: what is allowed and forbidden on one replica counts on the other, by its very next request.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_change_of_permissions_is_felt_by_the_next_request_elsewhere() {
+    let (replicas, session) = Replicas::new().await;
+    let admin = |at| replicas.client(at).with("x-metabase-session", &session);
+    let key = admin(0).post("/api/api-key", json!({ "name": "CI", "group_id": 1 })).await;
+    let (id, secret) = (key.json()["id"].clone(), key.text_at("/unmasked_key"));
+    let program = |at| replicas.client(at).with("x-api-key", &secret);
+    let collection = admin(0).post("/api/collection", json!({ "name": "Sales" })).await.json()["id"].clone();
+    let path = format!("/api/collection/{collection}");
+    let why = format!("/api/permissions/explain?api_key_id={id}&action=read&collection_id={collection}");
+    for (at, elsewhere, right) in [(0, 1, "none"), (1, 0, "read"), (0, 1, "none")] {
+        let groups = json!({ "1": { collection.to_string(): right } });
+        let changed = admin(at)
+            .put("/api/collection/graph?force=true&skip-graph=true", json!({ "groups": groups }))
+            .await;
+        assert_eq!(changed.status, 200, "{changed}");
+        let may = program(elsewhere).get(&path).await.status == 200;
+        assert_eq!(may, right == "read");
+        assert_eq!(admin(elsewhere).get(&why).await.json()["allowed"], json!(may));
+    }
+    for (at, elsewhere, group, status) in [(1, 0, 2, 200), (0, 1, 1, 403)] {
+        let moved = admin(at).put(&format!("/api/api-key/{id}"), json!({ "group_id": group })).await;
+        assert_eq!(moved.status, 200, "{moved}");
+        assert_eq!(program(elsewhere).get("/api/permissions/graph").await.status, status);
+    }
+}
