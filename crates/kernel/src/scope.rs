@@ -54,9 +54,9 @@ scopes! {
     /// Read the audit log, and the newest records of the server's.
     AuditRead = "audit:read",
     /// See collections and what is in them.
-    CollectionsRead = "collections:read",
+    CollectionsRead = "collections:read" narrow Collection,
     /// Make, change, move, archive and delete collections.
-    CollectionsWrite = "collections:write" with CollectionsRead,
+    CollectionsWrite = "collections:write" narrow Collection with CollectionsRead,
     /// See databases, tables and fields.
     DatabasesRead = "databases:read" narrow Database,
     /// Connect, change, sync and forget databases; say what tables and fields mean.
@@ -86,6 +86,8 @@ scopes! {
 pub enum Narrow {
     /// Some databases.
     Database,
+    /// Some collections, each with all that lies in it.
+    Collection,
 }
 
 impl Narrow {
@@ -93,6 +95,7 @@ impl Narrow {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Database => "database",
+            Self::Collection => "collection",
         }
     }
 }

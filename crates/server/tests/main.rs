@@ -57,6 +57,7 @@ mod replicas;
 mod rotation;
 mod running;
 mod scopes;
+mod scopes_of_collections;
 mod scopes_take_away;
 mod secrets;
 mod session;

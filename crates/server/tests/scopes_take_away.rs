@@ -25,7 +25,9 @@ fn some_scopes(seed: u64) -> Vec<String> {
         let (is_in, is_narrow) = (die() % 3 == 0, die() % 2 == 0);
         match scope.narrow() {
             _ if !is_in => {}
-            Some(Narrow::Database) if is_narrow => some.push(format!("{scope}@database/1")),
+            Some(narrow @ (Narrow::Database | Narrow::Collection)) if is_narrow => {
+                some.push(format!("{scope}@{}/1", narrow.name()));
+            }
             _ => some.push(scope.to_string()),
         }
     }

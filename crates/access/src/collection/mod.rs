@@ -8,5 +8,5 @@
 mod rights;
 mod store;
 
-pub use rights::{Place, Rights};
+pub use rights::{Place, Rights, Within};
 pub use store::{Edge, copy_edges, edges, edges_between, edges_of, edges_to, forget_edges, put_edges};

@@ -3,9 +3,9 @@
 use super::store::{self, Edge};
 use crate::proof::{Domain, Right, sealed::Sealed};
 use ::store::{Result, Tx};
-use identity::Caller;
+use identity::{Caller, api_key::Reach};
 use kernel::{CollectionId, UserId};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Where something lies among the collections, as far as rights go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,23 +27,55 @@ pub struct Rights {
     is_superuser: bool,
     /// What the caller's groups give together; the root is `None`.
     of_groups: HashMap<Option<CollectionId>, Right>,
+    /// The only places that the scopes of an API key let it go to; none: anywhere.
+    within: Option<Within>,
+}
+
+/// The collections that the scopes of an API key name, and all that lies in them by now.
+#[derive(Clone, Debug, Default)]
+pub struct Within {
+    pub(super) collections: HashSet<CollectionId>,
+    /// Whose personal collection is among them.
+    pub(super) personal_of: HashSet<UserId>,
+}
+
+impl Within {
+    /// Looks up what lies in these by now.
+    pub async fn of(tx: &mut Tx, named: &BTreeSet<CollectionId>) -> Result<Self> {
+        store::within(tx, named).await
+    }
+
+    /// Is the place one of them? The root never is: it is in no collection. In the Trash itself there is nothing to hide,
+    /// what lies there is judged by where it came from.
+    pub fn has(&self, place: Place) -> bool {
+        match place {
+            Place::Root => false,
+            Place::Collection(id) => self.collections.contains(&id),
+            Place::PersonalOf(owner) => self.personal_of.contains(&owner),
+            Place::Trash => true,
+        }
+    }
 }
 
 impl Rights {
     /// Looks up what the caller may do everywhere: one statement, however many groups and collections.
     pub async fn everywhere(tx: &mut Tx, caller: &Caller) -> Result<Self> {
-        if caller.is_superuser() {
-            return Ok(Self::of(caller, HashMap::new()));
-        }
-        Ok(Self::of(caller, store::edges_of_user(tx, caller.id()).await?))
+        let of_groups = if caller.is_superuser() {
+            HashMap::new()
+        } else {
+            store::edges_of_user(tx, caller.id()).await?
+        };
+        Self::of(tx, caller, of_groups).await
     }
 
     /// Looks up what the caller may do in the root and in these collections; in any other it seems to be nothing.
     pub async fn among(tx: &mut Tx, caller: &Caller, collections: &[CollectionId]) -> Result<Self> {
-        if caller.is_superuser() {
-            return Ok(Self::of(caller, HashMap::new()));
-        }
-        Ok(Self::of(caller, store::edges_of_user_to(tx, caller.id(), collections).await?))
+        let of_groups = if caller.is_superuser() {
+            HashMap::new()
+        } else {
+            store::edges_of_user_to(tx, caller.id(), collections).await?
+        };
+        Self::of(tx, caller, of_groups).await
     }
 
     /// What these edges give together to somebody; they may be of several groups.
@@ -53,17 +85,27 @@ impl Rights {
             let right = of_groups.entry(edge.place).or_insert(edge.right);
             *right = edge.right.max(*right);
         }
-        Self { user, is_superuser, of_groups }
+        Self { user, is_superuser, of_groups, within: None }
     }
 
-    fn of(caller: &Caller, of_groups: HashMap<Option<CollectionId>, Right>) -> Self {
-        Self { user: caller.id(), is_superuser: caller.is_superuser(), of_groups }
+    async fn of(
+        tx: &mut Tx,
+        caller: &Caller,
+        of_groups: HashMap<Option<CollectionId>, Right>,
+    ) -> Result<Self> {
+        let within = match caller.reach() {
+            Reach::Collections(named) => Some(Within::of(tx, named).await?),
+            // Whatever a scope for databases says, it says nothing of collections.
+            Reach::Everything | Reach::Databases(_) => None,
+        };
+        Ok(Self { user: caller.id(), is_superuser: caller.is_superuser(), of_groups, within })
     }
 
     /// The rule: what the caller may do there.
     pub fn to(&self, place: Place) -> Right {
         let of_groups = |place| self.of_groups.get(&place).copied().unwrap_or(Right::Nothing);
         match place {
+            _ if self.within.as_ref().is_some_and(|within| !within.has(place)) => Right::Nothing,
             _ if self.is_superuser => Right::Write,
             Place::Trash => Right::Read,
             Place::PersonalOf(owner) if owner == self.user => Right::Write,
@@ -124,8 +166,13 @@ mod tests {
         ];
         for (edges, is_superuser, expected) in table {
             let of_groups = edges.iter().copied().collect();
-            let rights = Rights { user: UserId::from_number(1), is_superuser, of_groups };
+            let mut rights = Rights { user: UserId::from_number(1), is_superuser, of_groups, within: None };
             assert_eq!(places.map(|place| rights.to(place)), expected, "{edges:?} {is_superuser}");
+            // Of a key that may go to collection 7 and what is in it, where 8 was moved out of it.
+            rights.within = Some(Within { collections: [seven].into(), personal_of: HashSet::new() });
+            let [_, in_seven, .., trash] = expected;
+            let narrowed = [Nothing, in_seven, Nothing, Nothing, Nothing, trash];
+            assert_eq!(places.map(|place| rights.to(place)), narrowed, "{edges:?} {is_superuser}");
         }
     }
 }

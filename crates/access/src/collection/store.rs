@@ -1,5 +1,6 @@
 //! SQL of edges.
 
+use super::rights::Within;
 use crate::Right;
 use ::store::{Bind, Error, FromRow, FromValue, Result, Row, Sql, Tx, Value, from_row};
 use kernel::{CollectionId, GroupId, Id, UserId};
@@ -68,6 +69,31 @@ fn given_to(user: UserId) -> Sql {
     )
     .bind(user)
     .then(")")
+}
+
+struct Inside {
+    id: CollectionId,
+    personal_owner_id: Option<UserId>,
+}
+
+from_row!(Inside { id, personal_owner_id });
+
+/// These collections and all that lies in them by now: what is moved goes with its tree.
+pub(super) async fn within(tx: &mut Tx, named: &BTreeSet<CollectionId>) -> Result<Within> {
+    let inside: Vec<Inside> =
+        Sql::new("WITH RECURSIVE inside (id, personal_owner_id) AS (SELECT id, personal_owner_id FROM collection WHERE id IN ")
+            .bind_list(named)
+            .then(
+                " UNION SELECT collection.id, collection.personal_owner_id FROM collection
+                  JOIN inside ON collection.parent_id = inside.id)
+                 SELECT id, personal_owner_id FROM inside",
+            )
+            .list(tx)
+            .await?;
+    Ok(Within {
+        collections: inside.iter().map(|one| one.id).collect(),
+        personal_of: inside.iter().filter_map(|one| one.personal_owner_id).collect(),
+    })
 }
 
 /// Gives a new collection the edges of another one, or of the root.

@@ -5,7 +5,7 @@ use access::{
     collection::Place,
     data::{Act, Kind},
 };
-use identity::api_key::Reach;
+use identity::api_key::Only;
 use kernel::{DatabaseId, Scope, TableId, UserId};
 use web::{Error, Result, words};
 
@@ -87,20 +87,16 @@ impl Question {
         }
     }
 
-    /// Is it within reach of an API key's scopes?
-    pub fn is_within(self, reach: &Reach) -> bool {
-        self.database().is_none_or(|database| reach.has(database))
-    }
-
     /// Is it about what belongs to this user?
     pub fn is_of(self, user: UserId) -> bool {
         matches!(self, Self::Collection { place: Place::PersonalOf(owner), .. } if owner == user)
     }
 
-    /// The database that scopes may be narrowed to.
-    pub fn database(self) -> Option<DatabaseId> {
+    /// The one thing that a scope for it may be narrowed to.
+    pub fn only(self) -> Option<Only> {
         match self {
-            Self::Data { database, .. } => Some(database),
+            Self::Data { database, .. } => Some(Only::Database(database)),
+            Self::Collection { place: Place::Collection(id), .. } => Some(Only::Collection(id)),
             Self::Collection { .. } => None,
         }
     }

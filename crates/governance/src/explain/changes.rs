@@ -164,10 +164,10 @@ impl<'a> Candidates<'a> {
 
     fn limits_lifted(&self) -> impl Iterator<Item = Change> {
         let scope = self.question.scope();
-        let database = self.question.database().filter(|_| scope.narrow().is_some());
+        let only = self.question.only().filter(|_| scope.narrow().is_some());
         let is_scoped = self.subject.scopes.is_some();
         let lifts = self.subject.stops.iter().copied().map(Change::Lift);
-        lifts.chain(is_scoped.then_some(Change::AddScope(Grant { scope, database })))
+        lifts.chain(is_scoped.then_some(Change::AddScope(Grant { scope, only })))
     }
 
     fn scopes_taken(&self) -> impl Iterator<Item = Change> {

@@ -6,7 +6,7 @@ use super::{
     names::{Names, subject},
     object::{CollectionKey, Named, Thing},
     reasons::{Reason, because},
-    subject::BuiltIn,
+    subject::{BuiltIn, Trees},
     view::{ExplanationView, PrincipalView},
 };
 use crate::Governance;
@@ -101,7 +101,8 @@ impl Asking {
         let thing = Thing::find(tx, self.named, self.action).await?;
         let groups = principal::groups(tx, Some(principal.user)).await?;
         let edges = thing.edges(tx).await?;
-        let (subject, built_in) = (subject(&principal, &groups), BuiltIn::among(&groups));
+        let trees = Trees::of(tx, [&principal]).await?;
+        let (subject, built_in) = (subject(&principal, &groups, trees), BuiltIn::among(&groups));
 
         let judge = subject.judge(&edges);
         let reasons = because(&judge, &edges, thing.question);

@@ -2,7 +2,7 @@
 
 use super::{
     object::Thing,
-    subject::Subject,
+    subject::{Subject, Trees},
     view::{CollectionName, DatabaseName, GroupName, ObjectView, PrincipalView, TableName},
 };
 use access::data::Place;
@@ -128,6 +128,6 @@ impl From<&Principal> for PrincipalView {
 }
 
 /// The subject with the groups that they are in.
-pub(super) fn subject(principal: &Principal, groups: &[Membership]) -> Subject {
-    Subject::new(principal, groups.iter().filter(|group| group.is_member).map(|group| group.id))
+pub(super) fn subject(principal: &Principal, groups: &[Membership], trees: Trees) -> Subject {
+    Subject::new(principal, groups.iter().filter(|group| group.is_member).map(|group| group.id), trees)
 }

@@ -81,7 +81,7 @@ pub(super) fn because(judge: &Judge<'_>, edges: &Edges, question: Question) -> V
 fn scope_reason(subject: &Subject, question: Question) -> Option<Reason> {
     match subject.reach(question) {
         None => Some(Reason::ScopeMissing(question.scope())),
-        Some(reach) if !question.is_within(&reach) => Some(Reason::ScopeElsewhere(question.scope())),
+        Some(reach) if !subject.is_within(question, &reach) => Some(Reason::ScopeElsewhere(question.scope())),
         Some(_) => None,
     }
 }

@@ -12,7 +12,7 @@ use access::{
     data::{Edge, Kind, Level, Place},
 };
 use identity::api_key::Refusal;
-use kernel::GroupId;
+use kernel::{GroupId, Narrow};
 
 impl Names<'_> {
     /// A reason with names.
@@ -26,7 +26,9 @@ impl Names<'_> {
                 (ReasonKind::ScopeMissing, format!("{who} lacks the scope {scope}."), about)
             }
             Reason::ScopeElsewhere(scope) => {
-                let text = format!("The scopes of {who} allow {scope} for other databases only.");
+                let others =
+                    if scope.narrow() == Some(Narrow::Collection) { "collections" } else { "databases" };
+                let text = format!("The scopes of {who} allow {scope} for other {others} only.");
                 let about =
                     About { scope: Some(scope.to_string()), database: self.database(), ..About::default() };
                 (ReasonKind::ScopeElsewhere, text, about)

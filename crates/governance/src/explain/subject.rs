@@ -4,18 +4,22 @@
 //! the gate, and rights are the ones of `access`; here they only come together as they do in a request.
 
 use super::action::Question;
+use ::store::{Result, Tx};
 use access::{
     Right,
-    collection::{self, Place, Rights},
+    collection::{self, Place, Rights, Within},
     data::{self, DataRights},
 };
 use identity::{
-    api_key::{Reach, Refusal, Scopes},
+    api_key::{Only, Reach, Refusal, Scopes},
     group::Magic,
     principal::{Membership, Principal},
 };
 use kernel::{CollectionId, GroupId, Id, UserId};
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::Arc,
+};
 
 /// Somebody, as far as rules see them.
 #[derive(Clone, Debug)]
@@ -27,6 +31,37 @@ pub(super) struct Subject {
     pub groups: BTreeSet<GroupId>,
     /// Is it the key of a program? Such a key has one group besides All Users.
     pub is_program: bool,
+    pub trees: Trees,
+}
+
+/// What lies in each of the collections that scopes of keys name.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Trees(Arc<HashMap<CollectionId, Within>>);
+
+impl Trees {
+    /// Looks it up for these: a statement for each collection that is named, and mostly there is none.
+    pub async fn of<'a>(tx: &mut Tx, principals: impl IntoIterator<Item = &'a Principal>) -> Result<Self> {
+        let scopes = principals.into_iter().filter_map(|one| one.key.as_ref()?.scopes.as_ref());
+        let named: BTreeSet<CollectionId> = scopes
+            .flat_map(Scopes::grants)
+            .filter_map(|grant| match grant.only {
+                Some(Only::Collection(id)) => Some(id),
+                Some(Only::Database(_)) | None => None,
+            })
+            .collect();
+        let mut trees = HashMap::new();
+        for id in named {
+            trees.insert(id, Within::of(tx, &[id].into()).await?);
+        }
+        Ok(Self(Arc::new(trees)))
+    }
+
+    /// Does a place lie in one of these collections?
+    fn have(&self, named: &BTreeSet<CollectionId>, place: Place) -> bool {
+        named.iter().any(|id| {
+            place == Place::Collection(*id) || self.0.get(id).is_some_and(|within| within.has(place))
+        })
+    }
 }
 
 /// The edges of all groups to what is asked about.
@@ -44,7 +79,7 @@ pub(super) struct BuiltIn {
 }
 
 impl Subject {
-    pub fn new(principal: &Principal, groups: impl IntoIterator<Item = GroupId>) -> Self {
+    pub fn new(principal: &Principal, groups: impl IntoIterator<Item = GroupId>, trees: Trees) -> Self {
         Self {
             user: principal.user,
             is_superuser: principal.is_superuser,
@@ -52,6 +87,7 @@ impl Subject {
             scopes: principal.key.as_ref().and_then(|key| key.scopes.clone()),
             groups: groups.into_iter().collect(),
             is_program: principal.key.as_ref().is_some_and(|key| !key.is_personal),
+            trees,
         }
     }
 
@@ -64,12 +100,13 @@ impl Subject {
             scopes: None,
             groups: [group].into(),
             is_program: false,
+            trees: Trees::default(),
         }
     }
 
     /// Do they get through the gate for it: does nothing stop them, and do scopes reach so far?
     pub fn is_let_in(&self, question: Question) -> bool {
-        self.stops.is_empty() && self.reach(question).is_some_and(|reach| question.is_within(&reach))
+        self.stops.is_empty() && self.reach(question).is_some_and(|reach| self.is_within(question, &reach))
     }
 
     /// How far scopes let them go; none when not at all.
@@ -77,6 +114,15 @@ impl Subject {
         match &self.scopes {
             None => Some(Reach::Everything),
             Some(scopes) => scopes.reach(question.scope()),
+        }
+    }
+
+    /// Is it within that reach?
+    pub fn is_within(&self, question: Question, reach: &Reach) -> bool {
+        match (question, reach) {
+            (Question::Data { database, .. }, reach) => reach.has(database),
+            (Question::Collection { place, .. }, Reach::Collections(named)) => self.trees.have(named, place),
+            (Question::Collection { .. }, Reach::Everything | Reach::Databases(_)) => true,
         }
     }
 

@@ -4,15 +4,15 @@ use super::{
     action::Question,
     changes::{Change, would_change},
     reasons::{Reason, because},
-    subject::{BuiltIn, Edges, Subject},
+    subject::{BuiltIn, Edges, Subject, Trees},
 };
 use access::{
     Right, TableOf,
     collection::{self, Place as Where, Rights},
     data::{self, Act, DataRights, Kind, Level, Place},
 };
-use identity::api_key::{Grant, Reach, Refusal, Scopes};
-use kernel::{CollectionId, DatabaseId, GroupId, Id, Scope, TableId, UserId};
+use identity::api_key::{Grant, Only, Reach, Refusal, Scopes};
+use kernel::{CollectionId, DatabaseId, GroupId, Id, Narrow, Scope, TableId, UserId};
 use std::collections::BTreeSet;
 
 const ACTS: [Act; 7] = [
@@ -102,8 +102,9 @@ fn somebody(dice: &mut Dice) -> Subject {
     ];
     let scopes = scopes.into_iter().filter(|_| dice.roll(2) == 0).collect::<Vec<_>>();
     let grants = scopes.into_iter().map(|scope| {
-        let is_narrow = scope.narrow().is_some() && dice.roll(2) == 0;
-        Grant { scope, database: is_narrow.then(|| DatabaseId::from_number(dice.number(2))) }
+        let is_narrow = scope.narrow() == Some(Narrow::Database) && dice.roll(2) == 0;
+        let only = is_narrow.then(|| Only::Database(DatabaseId::from_number(dice.number(2))));
+        Grant { scope, only }
     });
     let grants = Scopes::from_grants(grants.collect::<Vec<_>>());
     let stop = dice.one_of(&[Refusal::Disabled, Refusal::UserDeactivated, Refusal::Expired]);
@@ -123,6 +124,7 @@ fn somebody(dice: &mut Dice) -> Subject {
         scopes: (dice.roll(3) == 0).then_some(grants),
         groups,
         is_program,
+        trees: Trees::default(),
     }
 }
 

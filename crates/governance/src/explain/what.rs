@@ -4,7 +4,7 @@
 use super::{
     holdings::{Holding, of_collections, of_databases},
     http::Who,
-    subject::{BuiltIn, Subject},
+    subject::{BuiltIn, Subject, Trees},
     view::{GroupName, PrincipalView},
     who::page,
 };
@@ -139,7 +139,8 @@ impl Asking {
         let Who::Group(id) = self.who else {
             let principal = self.who.find(identity, tx).await?;
             let groups = principal::groups(tx, Some(principal.user)).await?;
-            let subject = super::names::subject(&principal, &groups);
+            let trees = Trees::of(tx, [&principal]).await?;
+            let subject = super::names::subject(&principal, &groups, trees);
             let built_in = BuiltIn::among(&groups);
             return Ok((PrincipalView::from(&principal), Holder { subject, built_in, groups }));
         };

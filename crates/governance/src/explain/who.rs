@@ -7,7 +7,7 @@ use super::{
     action::{Action, Question},
     object::{CollectionKey, Named, Thing},
     reasons::{Reason, because},
-    subject::{BuiltIn, Edges, Subject},
+    subject::{BuiltIn, Edges, Subject, Trees},
     view::{GroupName, ObjectView, PrincipalView},
 };
 use crate::Governance;
@@ -139,6 +139,7 @@ impl Asking {
             built_in: BuiltIn::among(&groups),
             names,
             known: HashMap::new(),
+            trees: Trees::of(tx, &everybody).await?,
         };
 
         let has = |name: &str| self.text.as_ref().is_none_or(|text| name.to_lowercase().contains(text));
@@ -179,6 +180,7 @@ struct Jury<'a> {
     built_in: BuiltIn,
     names: HashMap<GroupId, &'a str>,
     known: HashMap<(Vec<GroupId>, bool, bool), Option<Vec<GroupName>>>,
+    trees: Trees,
 }
 
 impl Jury<'_> {
@@ -189,7 +191,7 @@ impl Jury<'_> {
     }
 
     fn principal(&mut self, principal: &Principal, groups: Option<&Vec<GroupId>>) -> Option<HolderView> {
-        let subject = Subject::new(principal, groups.into_iter().flatten().copied());
+        let subject = Subject::new(principal, groups.into_iter().flatten().copied(), self.trees.clone());
         if !subject.is_let_in(self.question) {
             return None;
         }

@@ -32,7 +32,8 @@ pub struct ScopeView {
     pub name: &'static str,
     /// What it allows, in one sentence.
     pub description: &'static str,
-    /// What it can be narrowed to: `database` means that `<name>@database/<id>` is a scope, too.
+    /// What it can be narrowed to, `database` or `collection`: then `<name>@database/<id>` is a scope, too. A collection stands
+    /// for all that lies in it.
     pub narrow_to: Option<&'static str>,
 }
 
@@ -211,19 +212,9 @@ fn rights(key: &PresentedKey, settings: &Settings) -> Vec<String> {
         Some(scopes) => scopes.reach(scope),
         None => (!key.must_name(scope, settings)).then_some(Reach::Everything),
     };
-    let mut names = Vec::new();
-    for scope in Scope::ALL.iter().filter(within_group) {
-        match reach(*scope) {
-            None => {}
-            Some(Reach::Everything) => names.push(scope.to_string()),
-            Some(Reach::Databases(some)) => {
-                names.extend(
-                    some.iter().map(|database| format!("{scope}@{}/{database}", Narrow::Database.name())),
-                );
-            }
-        }
-    }
-    names
+    let scopes = Scope::ALL.iter().filter(within_group);
+    let grants = scopes.filter_map(|scope| Some(reach(*scope)?.grants(*scope)));
+    grants.flatten().map(|grant| grant.to_string()).collect()
 }
 
 #[cfg(test)]

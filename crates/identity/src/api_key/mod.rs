@@ -37,7 +37,7 @@ pub(crate) use model::{PresentedKey, masked};
 pub use networks::Networks;
 pub(crate) use networks::parse as parse_network;
 pub(crate) use regroup::lose_groups;
-pub use scopes::{Grant, Reach, Scopes};
+pub use scopes::{Grant, Only, Reach, Scopes};
 pub(crate) use settings::SETTINGS;
 pub(crate) use store::delete_personal;
 pub(crate) use switched_off::OffBecause;

@@ -1,9 +1,10 @@
 //! The scopes of a key: what it may do of what its group may.
 //!
-//! Written `databases:read`, or `databases:read@database/3` for one database only. A key may do what any of its
-//! scopes allows; scopes take rights away and never give any.
+//! Written `databases:read`, or `databases:read@database/3` for one database only, `collections:read@collection/7` for one
+//! collection with all that lies in it. A key may do what any of its scopes allows; scopes take rights away and never give
+//! any.
 
-use kernel::{DatabaseId, Id, Narrow, Scope};
+use kernel::{CollectionId, DatabaseId, Id, Narrow, Scope};
 use std::{collections::BTreeSet, fmt};
 use store::{Bind, FromValue, Value};
 use web::{Fault, Input, Param};
@@ -13,8 +14,17 @@ use web::{Fault, Input, Param};
 pub struct Grant {
     /// What it allows.
     pub scope: Scope,
-    /// The one database it allows that for, unless it is all.
-    pub database: Option<DatabaseId>,
+    /// The one thing it allows that for, unless it is all.
+    pub only: Option<Only>,
+}
+
+/// The one thing that a scope is narrowed to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Only {
+    /// What belongs to this database.
+    Database(DatabaseId),
+    /// This collection, and all that lies in it at that moment.
+    Collection(CollectionId),
 }
 
 /// All scopes of a key.
@@ -28,14 +38,33 @@ pub enum Reach {
     Everything,
     /// What belongs to these databases.
     Databases(BTreeSet<DatabaseId>),
+    /// These collections, and all that lies in them.
+    Collections(BTreeSet<CollectionId>),
 }
 
 impl Reach {
     /// Is the database within reach?
     pub fn has(&self, database: DatabaseId) -> bool {
+        self.includes(Only::Database(database))
+    }
+
+    /// Is it named, or everything? What lies in a collection that is named is known where the tree is.
+    fn includes(&self, one: Only) -> bool {
+        match (self, one) {
+            (Self::Everything, _) => true,
+            (Self::Databases(some), Only::Database(database)) => some.contains(&database),
+            (Self::Collections(some), Only::Collection(collection)) => some.contains(&collection),
+            (Self::Databases(_), Only::Collection(_)) | (Self::Collections(_), Only::Database(_)) => false,
+        }
+    }
+
+    /// The grants that give a scope this reach.
+    pub(super) fn grants(&self, scope: Scope) -> Vec<Grant> {
+        let narrowed = |only| Grant { scope, only: Some(only) };
         match self {
-            Self::Everything => true,
-            Self::Databases(some) => some.contains(&database),
+            Self::Everything => vec![Grant { scope, only: None }],
+            Self::Databases(some) => some.iter().copied().map(Only::Database).map(narrowed).collect(),
+            Self::Collections(some) => some.iter().copied().map(Only::Collection).map(narrowed).collect(),
         }
     }
 }
@@ -46,22 +75,28 @@ impl Scopes {
 
     /// How far the scopes allow an act; none when they do not allow it at all.
     pub fn reach(&self, needed: Scope) -> Option<Reach> {
-        let mut some = BTreeSet::new();
+        let (mut databases, mut collections) = (BTreeSet::new(), BTreeSet::new());
         for grant in self.0.iter().filter(|grant| grant.scope.covers(needed)) {
-            match grant.database {
+            match grant.only {
                 None => return Some(Reach::Everything),
-                Some(database) => some.insert(database),
+                Some(Only::Database(database)) => databases.insert(database),
+                Some(Only::Collection(collection)) => collections.insert(collection),
             };
         }
-        (!some.is_empty()).then_some(Reach::Databases(some))
+        // A scope and those that cover it are narrowed to the same kind of thing.
+        match (databases.is_empty(), collections.is_empty()) {
+            (true, true) => None,
+            (false, _) => Some(Reach::Databases(databases)),
+            (true, false) => Some(Reach::Collections(collections)),
+        }
     }
 
     /// Do these allow nothing that the others do not?
     pub(crate) fn are_within(&self, others: &Self) -> bool {
-        self.0.iter().all(|grant| match (others.reach(grant.scope), grant.database) {
-            (None, _) | (Some(Reach::Databases(_)), None) => false,
-            (Some(reach), Some(database)) => reach.has(database),
-            (Some(Reach::Everything), None) => true,
+        self.0.iter().all(|grant| match (others.reach(grant.scope), grant.only) {
+            (None, _) => false,
+            (Some(reach), None) => reach == Reach::Everything,
+            (Some(reach), Some(only)) => reach.includes(only),
         })
     }
 
@@ -85,24 +120,24 @@ impl Grant {
     fn parse(text: &str) -> Option<Self> {
         let (name, narrowed) = text.split_once('@').map_or((text, None), |(name, to)| (name, Some(to)));
         let scope = Scope::parse(name)?;
-        let Some(narrowed) = narrowed else { return Some(Self { scope, database: None }) };
+        let Some(narrowed) = narrowed else { return Some(Self { scope, only: None }) };
         let (kind, id) = narrowed.split_once('/')?;
         let id = id.parse().ok().filter(|id| *id > 0)?;
-        match scope.narrow()? {
-            Narrow::Database if kind == Narrow::Database.name() => {
-                Some(Self { scope, database: Some(DatabaseId::from_number(id)) })
-            }
-            Narrow::Database => None,
-        }
+        let only = match scope.narrow().filter(|narrow| narrow.name() == kind)? {
+            Narrow::Database => Only::Database(DatabaseId::from_number(id)),
+            Narrow::Collection => Only::Collection(CollectionId::from_number(id)),
+        };
+        Some(Self { scope, only: Some(only) })
     }
 }
 
 impl fmt::Display for Grant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.scope)?;
-        match self.database {
+        match self.only {
             None => Ok(()),
-            Some(database) => write!(f, "@{}/{database}", Narrow::Database.name()),
+            Some(Only::Database(id)) => write!(f, "@{}/{id}", Narrow::Database.name()),
+            Some(Only::Collection(id)) => write!(f, "@{}/{id}", Narrow::Collection.name()),
         }
     }
 }
@@ -174,7 +209,12 @@ mod tests {
 
     #[test]
     fn scopes_read_as_they_are_written() {
-        let names = ["databases:read", "query:run@database/2", "query:run@database/11"];
+        let names = [
+            "collections:write@collection/7",
+            "databases:read",
+            "query:run@database/2",
+            "query:run@database/11",
+        ];
         assert_eq!(scopes(&names).names(), names);
         let stored = scopes(&names).bind();
         assert_eq!(Scopes::from_value(&stored).unwrap(), scopes(&names));
@@ -185,6 +225,9 @@ mod tests {
             "users:read@database/1",
             "query:run@database/0",
             "query:run@table/1",
+            "query:run@collection/1",
+            "collections:read@database/1",
+            "collections:read@collection/root",
             "query:run@",
         ] {
             assert!(Scopes::read(Input::Json(&json!([wrong]))).is_err(), "{wrong}");
