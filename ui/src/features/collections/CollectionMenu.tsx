@@ -1,12 +1,12 @@
 /** What can be done about a collection. A personal one keeps its name and its place. */
-import { ActionIcon, Menu } from "@mantine/core";
+import { Menu } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { currentUserQuery } from "@/api/session";
 import type { Collection } from "@/api/types";
-import { Icon } from "@/ui/icons";
 import { MenuLink } from "@/ui/links";
+import { RowMenu } from "@/ui/RowMenu";
 import { EditCollectionDialog } from "./EditCollectionDialog";
 import { MoveDialog } from "./MoveDialog";
 import { useArchive } from "./useArchive";
@@ -24,7 +24,6 @@ interface Props {
 
 export function CollectionMenu({ collection, isInList = false }: Props) {
   const [dialog, setDialog] = useState<"edit" | "move" | null>(null);
-  const opener = useRef<HTMLButtonElement>(null);
   const isAdministrator = useQuery(currentUserQuery).data?.is_superuser === true;
   const navigate = useNavigate();
   const archive = useArchive();
@@ -32,11 +31,6 @@ export function CollectionMenu({ collection, isInList = false }: Props) {
   const mayChange = collection.can_write && id !== "root" && !collection.personal_owner_id;
   const mayPermit = isAdministrator && !collection.is_personal && !collection.personal_owner_id;
   if (!mayChange && !mayPermit) return null;
-  const open = (which: "edit" | "move") => {
-    // the item goes with the menu: the dialog should give the focus back to what stays
-    opener.current?.focus();
-    setDialog(which);
-  };
   const putAway = async () => {
     if (id === "root") return;
     await archive.mutateAsync({ id, name });
@@ -45,38 +39,29 @@ export function CollectionMenu({ collection, isInList = false }: Props) {
   };
   return (
     <>
-      <Menu>
-        <Menu.Target>
-          <ActionIcon
-            ref={opener}
-            variant={isInList ? "subtle" : "default"}
-            color="gray"
-            size={isInList ? "md" : 36}
-            aria-label={`Actions for ${name}`}
-          >
-            <Icon name="more" size={20} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {mayChange && <Menu.Item onClick={() => open("edit")}>Rename and describe…</Menu.Item>}
-          {mayChange && <Menu.Item onClick={() => open("move")}>Move…</Menu.Item>}
-          {mayPermit && (
-            <MenuLink to="/collection/$collectionId/permissions" params={{ collectionId: id }}>
-              Permissions
-            </MenuLink>
-          )}
-          {mayPermit && (
-            <MenuLink to="/admin/permissions/who-can" search={{ collection: id }}>
-              Who can see this?
-            </MenuLink>
-          )}
-          {mayChange && (
-            <Menu.Item disabled={archive.isPending} onClick={() => void putAway().catch(() => undefined)}>
-              Move to the trash
-            </Menu.Item>
-          )}
-        </Menu.Dropdown>
-      </Menu>
+      <RowMenu name={name} isInList={isInList}>
+        {(open) => (
+          <>
+            {mayChange && <Menu.Item onClick={open(() => setDialog("edit"))}>Rename and describe…</Menu.Item>}
+            {mayChange && <Menu.Item onClick={open(() => setDialog("move"))}>Move…</Menu.Item>}
+            {mayPermit && (
+              <MenuLink to="/collection/$collectionId/permissions" params={{ collectionId: id }}>
+                Permissions
+              </MenuLink>
+            )}
+            {mayPermit && (
+              <MenuLink to="/admin/permissions/who-can" search={{ collection: id }}>
+                Who can see this?
+              </MenuLink>
+            )}
+            {mayChange && (
+              <Menu.Item disabled={archive.isPending} onClick={() => void putAway().catch(() => undefined)}>
+                Move to the trash
+              </Menu.Item>
+            )}
+          </>
+        )}
+      </RowMenu>
       {dialog === "edit" && id !== "root" && (
         <EditCollectionDialog collection={{ ...collection, id }} onClose={() => setDialog(null)} />
       )}
