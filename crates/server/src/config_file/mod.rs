@@ -10,10 +10,10 @@ mod check;
 mod plan;
 mod shape;
 mod template;
-mod yaml;
 
 pub use check::{Verdict, check_config};
 pub use template::Variables;
+pub use yaml::Problem;
 
 use crate::{StartError, ground::Ground};
 use apply::{Applied, Failure, apply};
@@ -23,21 +23,6 @@ use std::{fmt, fs::File, io::Read, path::Path};
 
 /// Bytes that the file may have.
 const LIMIT: u64 = 1024 * 1024;
-
-/// Something in the file that is wrong, or that somebody should know.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
-    /// The line, counted from 1.
-    pub line: usize,
-    /// What it is; never a value of the file.
-    pub text: String,
-}
-
-impl Problem {
-    fn new(line: usize, text: impl Into<String>) -> Self {
-        Self { line, text: text.into() }
-    }
-}
 
 /// A file that cannot be meant: its name, and everything that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,10 +1,8 @@
 //! The file as typed declarations: its shape checked, its templates expanded, nothing applied.
 
 use super::{
-    Problem,
     shape::{self, Section, Takes},
     template::{Template, Variables},
-    yaml::{Entry, Node, Value},
 };
 use crate::declared;
 use catalog::database::{self, DeclaredDatabase};
@@ -13,6 +11,7 @@ use serde_json::{Map, Value as Json};
 use setting::{Definition, Visibility};
 use std::{collections::HashMap, fs::File, io::Read, path::Path};
 use web::{Fault, FromObject, Object};
+use yaml::{Entry, Node, Problem, Value};
 
 /// What is to be applied, in order.
 #[derive(Debug, Default)]

@@ -1,9 +1,6 @@
 //! What a section may hold: its keys, and what kind of value each takes. Looked at before any template is expanded.
 
-use super::{
-    Problem,
-    yaml::{Entry, Node, Value},
-};
+use yaml::{Entry, Node, Problem, Value};
 
 /// A section that is a list of things.
 pub(super) struct Section {
@@ -161,7 +158,6 @@ fn is_text(value: &Value) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config_file::yaml;
 
     fn problems(section: &Section, text: &str) -> Vec<String> {
         let mut problems = Vec::new();

@@ -1,9 +1,8 @@
 //! YAML as values that know their lines.
 //!
 //! Aliases are copies, and copies count: a file cannot unfold into more than it may hold. Texts are secrets until
-//! proven otherwise.
+//! proven otherwise. What is written by hand and applied, the config file and permissions as code, is read here.
 
-use super::Problem;
 use kernel::Secret;
 use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 use serde_json::Number;
@@ -11,32 +10,59 @@ use std::collections::{HashMap, HashSet};
 
 /// How deep values may lie in one another.
 const DEEPEST: usize = 32;
-/// Values that a file may hold, those that aliases repeat among them.
+/// Values that a file may hold when nothing else is said, those that aliases repeat among them.
 const MOST: usize = 100_000;
+
+/// Something in a file that is wrong, or that somebody should know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The line, counted from 1.
+    pub line: usize,
+    /// What it is.
+    pub text: String,
+}
+
+impl Problem {
+    /// This is so on that line.
+    pub fn new(line: usize, text: impl Into<String>) -> Self {
+        Self { line, text: text.into() }
+    }
+}
 
 /// A value, and the line it begins on.
 #[derive(Clone, Debug)]
-pub(super) struct Node {
+pub struct Node {
+    /// The line.
     pub line: usize,
+    /// The value.
     pub value: Value,
 }
 
 /// What a value is.
 #[derive(Clone, Debug)]
-pub(super) enum Value {
+pub enum Value {
+    /// Nothing.
     Null,
+    /// True or false.
     Flag(bool),
+    /// A number.
     Number(Number),
+    /// A text.
     Text(Secret<String>),
+    /// A list.
     List(Vec<Node>),
+    /// A map; no key is there twice.
     Map(Vec<Entry>),
 }
 
 /// A key with its value, and the line of the key.
 #[derive(Clone, Debug)]
-pub(super) struct Entry {
+pub struct Entry {
+    /// The line of the key.
     pub line: usize,
+    /// The key.
     pub name: String,
+    /// The value.
     pub node: Node,
 }
 
@@ -64,11 +90,17 @@ impl Node {
 }
 
 /// Reads a file of one document.
-pub(super) fn parse(text: &str) -> Result<Node, Problem> {
-    Reader { parser: Parser::new_from_str(text), anchors: HashMap::new(), values: 0 }.document()
+pub fn parse(text: &str) -> Result<Node, Problem> {
+    parse_up_to(text, MOST)
+}
+
+/// The same for a file that may hold so many values.
+pub fn parse_up_to(text: &str, most: usize) -> Result<Node, Problem> {
+    Reader { parser: Parser::new_from_str(text), anchors: HashMap::new(), values: 0, most }.document()
 }
 
 struct Reader<'a> {
+    most: usize,
     parser: Parser<'a, saphyr_parser::StrInput<'a>>,
     anchors: HashMap<usize, Node>,
     values: usize,
@@ -168,8 +200,9 @@ impl<'a> Reader<'a> {
 
     fn count(&mut self, line: usize, more: usize) -> Result<(), Problem> {
         self.values += more;
-        if self.values > MOST {
-            return Err(Problem::new(line, format!("there are more than {MOST} values, aliases counted")));
+        if self.values > self.most {
+            let text = format!("there are more than {} values, aliases counted", self.most);
+            return Err(Problem::new(line, text));
         }
         Ok(())
     }
