@@ -6,6 +6,9 @@
 mod bulk;
 mod explain;
 mod governance;
+mod permission_file;
+mod permission_history;
+mod world;
 
 pub use governance::{Governance, NewGovernance};
 
@@ -13,5 +16,10 @@ use web::ApiRouter;
 
 /// Everything this floor answers.
 pub fn routes(governance: Governance) -> ApiRouter {
-    ApiRouter::new().merge(explain::routes()).merge(bulk::routes()).with_state(governance)
+    ApiRouter::new()
+        .merge(explain::routes())
+        .merge(bulk::routes())
+        .merge(permission_file::routes())
+        .merge(permission_history::routes())
+        .with_state(governance)
 }

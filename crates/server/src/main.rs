@@ -2,7 +2,7 @@
 
 use audit::Head;
 use clap::{Parser, Subcommand};
-use metalith::{Config, ContainArguments, Flags, StartError, Variables, Verdict};
+use metalith::{Config, ContainArguments, Flags, PermissionsArguments, StartError, Variables, Verdict};
 use std::{ffi::OsString, path::PathBuf, process::ExitCode};
 
 #[global_allocator]
@@ -50,6 +50,9 @@ enum Verb {
         /// The file
         file: PathBuf,
     },
+    /// Permissions as code: write groups and what they may as a file, plan it, apply it, find out what differs; over HTTP,
+    /// at any server
+    Permissions(Box<PermissionsArguments>),
     /// Look after the audit log
     Audit {
         #[command(subcommand)]
@@ -72,7 +75,17 @@ enum AuditVerb {
 }
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        // Of these, 2 is an answer.
+        Err(error)
+            if error.use_stderr() && std::env::args().nth(1).is_some_and(|verb| verb == "permissions") =>
+        {
+            let _ = error.print();
+            return ExitCode::FAILURE;
+        }
+        Err(error) => error.exit(),
+    };
     let flags = Flags { data_dir: arguments.data_dir, host: arguments.host, port: arguments.port };
     let verb = arguments.verb.unwrap_or(Verb::Serve);
     // Of a verification, 1 is an answer.
@@ -93,6 +106,14 @@ fn run(verb: Verb, flags: Flags) -> Result<ExitCode, StartError> {
         println!("{}", runtime.block_on(metalith::openapi(flags))?);
         return Ok(ExitCode::SUCCESS);
     }
+    if let Verb::Permissions(arguments) = verb {
+        let variable = |name: &str| std::env::var(name).ok();
+        let report = runtime.block_on(metalith::permissions(*arguments, variable))?;
+        if !report.text.is_empty() {
+            println!("{}", report.text.trim_end());
+        }
+        return Ok(if report.differs { ExitCode::from(2) } else { ExitCode::SUCCESS });
+    }
     let mut config = Config::read(flags, |name| std::env::var(name).ok())?;
     let is_unicode =
         |(name, value): (OsString, OsString)| Some((name.into_string().ok()?, value.into_string().ok()?));
@@ -101,7 +122,7 @@ fn run(verb: Verb, flags: Flags) -> Result<ExitCode, StartError> {
     let _log = is_logged.then(|| metalith::start_logging(&config));
     runtime.block_on(async {
         match verb {
-            Verb::Serve | Verb::Openapi => metalith::serve(config).await?,
+            Verb::Serve | Verb::Openapi | Verb::Permissions(_) => metalith::serve(config).await?,
             Verb::Migrate => metalith::migrate(config).await?,
             Verb::ResetPassword { email } => println!("{}", metalith::reset_password(config, &email).await?),
             Verb::CheckConfig { file } => return Ok(tell(&metalith::check_config(config, &file).await?)),

@@ -49,6 +49,7 @@ mod login;
 mod manager;
 mod membership;
 mod people;
+mod permission_file;
 mod personal_key;
 mod properties;
 mod proxies;

@@ -72,6 +72,23 @@ pub fn table() -> Vec<Line> {
         Line(Administrator, "GET", "/api/permissions/graph", None),
         Line(Administrator, "PUT", "/api/permissions/graph", Some(json!({ "revision": 0, "groups": {} }))),
         Line(Administrator, "GET", "/api/permissions/graph/group/{group_id}", None),
+        Line(Administrator, "GET", "/api/permissions/history", None),
+        Line(Administrator, "GET", "/api/permissions/history/{graph}/{revision}", None),
+        Line(
+            Administrator,
+            "POST",
+            "/api/permissions/history/{graph}/{revision}/revert",
+            Some(json!({ "why": "a test" })),
+        ),
+        Line(Administrator, "GET", "/api/permissions/file", None),
+        Line(Administrator, "POST", "/api/permissions/plan", Some(no_file())),
+        Line(Administrator, "POST", "/api/permissions/drift", Some(no_file())),
+        Line(
+            Administrator,
+            "POST",
+            "/api/permissions/apply",
+            Some(json!({ "file": { "version": 1, "groups": [] }, "fingerprint": "x" })),
+        ),
         Line(Administrator, "GET", "/api/permissions/graph/db/{db_id}", None),
         Line(Writer, "GET", "/api/permissions/explain", None),
         Line(Administrator, "GET", "/api/permissions/who-can", None),
@@ -176,8 +193,12 @@ pub fn table() -> Vec<Line> {
 
 /// A path with something in every variable part.
 pub fn target(path: &str) -> String {
-    let path =
-        path.replace("{key}", "start-of-week").replace("{schema}", "none").replace("{modal}", "qbnewb");
+    let path = path
+        .replace("{key}", "start-of-week")
+        .replace("{schema}", "none")
+        .replace("{modal}", "qbnewb")
+        .replace("{graph}", "data")
+        .replace("{revision}", "1");
     let path = path.split('/').map(|part| if part.ends_with("id}") { "1" } else { part });
     let path = path.collect::<Vec<_>>().join("/");
     let about = match path.as_str() {
@@ -192,6 +213,11 @@ pub fn target(path: &str) -> String {
 /// A bulk call that does nothing.
 fn trial() -> Value {
     json!({ "dry_run": true, "operations": [{ "op": "collection.create", "name": "x" }] })
+}
+
+/// A file that rules nothing.
+fn no_file() -> Value {
+    json!({ "file": { "version": 1, "groups": [] } })
 }
 
 /// A containment that hits nothing.

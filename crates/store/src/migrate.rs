@@ -102,6 +102,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (21, include_str!("../migrations/0021_personal_collection.sql")),
     (30, include_str!("../migrations/0030_data_permissions.sql")),
     (50, include_str!("../migrations/0050_bulk.sql")),
+    (60, include_str!("../migrations/0060_permission_history.sql")),
     (65, include_str!("../migrations/0065_collection_tree.sql")),
     (70, include_str!("../migrations/0070_api_key_switched_off.sql")),
 ];

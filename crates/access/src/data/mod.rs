@@ -62,11 +62,22 @@ pub async fn put(
     store::insert(tx, edges).await
 }
 
-/// Gives a new group what the contract gives it: all data to see, and of questions and downloads the least that
-/// everybody has on each database.
+/// Writes these edges, in the place of those that are there, and takes others away; many in one statement.
+pub async fn put_edges(tx: &mut Tx, put: &[Edge], gone: &[Edge]) -> Result<()> {
+    store::delete(tx, gone).await?;
+    store::upsert(tx, put).await
+}
+
+/// Gives a new group what the contract gives it.
 pub async fn welcome_group(tx: &mut Tx, group: GroupId) -> Result<()> {
     let all_users = group::find_magic(tx, Magic::AllUsers).await?;
     let everybodys = store::list(tx, Some(&[all_users]), None).await?;
+    store::insert(tx, &welcome(&everybodys, group)).await
+}
+
+/// What the contract gives a new group: all data to see, and of questions and downloads the least that everybody has on
+/// each database.
+pub fn welcome(everybodys: &[Edge], group: GroupId) -> Vec<Edge> {
     let mut least: HashMap<(Kind, Place), Level> = HashMap::new();
     for edge in everybodys.iter().filter(|edge| matches!(edge.kind, Kind::CreateQueries | Kind::Download)) {
         let place = match edge.place {
@@ -81,7 +92,7 @@ pub async fn welcome_group(tx: &mut Tx, group: GroupId) -> Result<()> {
     let mut edges: Vec<Edge> =
         least.into_iter().map(|((kind, place), level)| Edge { group, place, kind, level }).collect();
     edges.push(Edge { group, place: Place::EveryDatabase, kind: Kind::ViewData, level: Level::Most });
-    store::insert(tx, &edges).await
+    edges
 }
 
 /// Gives each group on a new database the least that it has elsewhere.

@@ -47,6 +47,17 @@ impl Kind {
         }
     }
 
+    /// The word in the graph.
+    pub const fn graph_key(self) -> &'static str {
+        match self {
+            Self::ViewData => "view-data",
+            Self::CreateQueries => "create-queries",
+            Self::Download => "download",
+            Self::DataModel => "data-model",
+            Self::Details => "details",
+        }
+    }
+
     /// The stored word of a level; none when the kind has no such level.
     pub const fn level_word(self, level: Level) -> Option<&'static str> {
         Some(match (self, level) {
@@ -98,7 +109,8 @@ impl Kind {
         if rank(one) >= rank(other) { one } else { other }
     }
 
-    fn parse(word: &str) -> Option<Self> {
+    /// The kind that is stored as this word.
+    pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.word() == word)
     }
 }

@@ -4,6 +4,9 @@ use super::model::{Edge, Kind};
 use kernel::{DatabaseId, GroupId, Id, UserId};
 use store::{Bind, Result, Sql, Tx, Value, params};
 
+/// Edges written or taken away in one statement.
+const AT_ONCE: usize = 200;
+
 /// What the groups of a user say, about one database or about all.
 pub(super) async fn list_of_user(tx: &mut Tx, user: UserId, about: Option<DatabaseId>) -> Result<Vec<Edge>> {
     let sql = Sql::new(
@@ -48,13 +51,39 @@ pub(super) async fn forget_database(tx: &mut Tx, database: DatabaseId) -> Result
 
 /// Writes edges, many in one statement.
 pub(super) async fn insert(tx: &mut Tx, edges: &[Edge]) -> Result<()> {
-    const AT_ONCE: usize = 200;
     for some in edges.chunks(AT_ONCE) {
         let rows: Vec<[Value; 5]> = some.iter().map(row).collect();
         Sql::new("INSERT INTO data_permission (group_id, db_id, table_id, kind, level) VALUES ")
             .bind_rows(rows.iter().map(<[Value; 5]>::as_slice))
             .execute(tx)
             .await?;
+    }
+    Ok(())
+}
+
+/// Writes edges in the place of those that are there, many in one statement.
+pub(super) async fn upsert(tx: &mut Tx, edges: &[Edge]) -> Result<()> {
+    for some in edges.chunks(AT_ONCE) {
+        let rows: Vec<[Value; 5]> = some.iter().map(row).collect();
+        Sql::new("INSERT INTO data_permission (group_id, db_id, table_id, kind, level) VALUES ")
+            .bind_rows(rows.iter().map(<[Value; 5]>::as_slice))
+            .then(" ON CONFLICT (group_id, db_id, kind, table_id) DO UPDATE SET level = excluded.level")
+            .execute(tx)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Takes edges away, many in one statement.
+pub(super) async fn delete(tx: &mut Tx, edges: &[Edge]) -> Result<()> {
+    for some in edges.chunks(AT_ONCE) {
+        let mut sql = Sql::new("DELETE FROM data_permission WHERE (group_id = ");
+        for (at, [group, database, table, kind, _]) in some.iter().map(row).enumerate() {
+            sql = if at == 0 { sql } else { sql.then(") OR (group_id = ") };
+            sql = sql.bind(group).then(" AND db_id = ").bind(database);
+            sql = sql.then(" AND kind = ").bind(kind).then(" AND table_id = ").bind(table);
+        }
+        sql.then(")").execute(tx).await?;
     }
     Ok(())
 }

@@ -10,7 +10,7 @@ use super::{
 use crate::Catalog;
 use ::store::Tx;
 use access::{
-    change::{self, Change, Graph},
+    change::{self, Act, Change, Graph, Origin},
     data::{self, Edge, Kind, Place},
 };
 use audit::Event;
@@ -28,7 +28,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use web::{
-    ApiRouter, Error, Input, Json, JsonText, Param, Path, Query, Result, Unless, request, routing::get_with,
+    ApiRouter, Bounded, Error, Input, Json, JsonText, Param, Path, Query, Result, Unless, request, routing::get_with,
     says,
 };
 
@@ -61,6 +61,8 @@ request! {
         pub groups: Wishes,
         /// The revision that the change was made from.
         pub revision: Option<i64>,
+        /// Why, for the history.
+        pub why: Option<Bounded<500>>,
     }
 }
 
@@ -162,7 +164,8 @@ async fn change(
         (_, Some(revision)) => Some(revision),
         (_, None) => return Err(Error::field("revision", "value must be an integer.")),
     };
-    let (revision, groups) = change_within(&catalog, &mut tx, &admin, change.groups, seen).await?;
+    let why = change.why.as_ref().map(Bounded::as_str);
+    let (revision, groups) = change_within(&catalog, &mut tx, &admin, change.groups, (seen, why)).await?;
     let graph = match query.skip_graph {
         Some(true) => String::new(),
         _ if groups.is_empty() => ",\"groups\":{}".to_owned(),
@@ -181,14 +184,15 @@ async fn change_within(
     tx: &mut Tx,
     admin: &Admin,
     wishes: Wishes,
-    seen: Option<i64>,
+    (seen, why): (Option<i64>, Option<&str>),
 ) -> Result<(i64, BTreeSet<GroupId>)> {
     admin.confirmed()?;
     let revision = change::begin(tx, Graph::Data, seen).await?.ok_or_else(stale)?;
     let wishes = existing(tx, wishes.0).await?;
     let changes = apply(tx, &wishes).await?;
     let now = catalog.clock.now();
-    change::record(tx, (Graph::Data, revision), &admin.actor(), now, &changes).await?;
+    let act = Act { actor: &admin.actor(), now, origin: Origin::Graph, why };
+    change::record(tx, (Graph::Data, revision), &act, &changes).await?;
     audit::record(tx, &admin.actor(), now, event(revision, &changes)).await?;
     Ok((revision, wishes.iter().map(|wish| wish.group).collect()))
 }
@@ -226,7 +230,15 @@ pub async fn grant_within(catalog: &Catalog, tx: &mut Tx, admin: &Admin, grant: 
         kinds.into_iter().filter_map(|(kind, wanted)| Some((kind.to_owned(), wanted?))).collect();
     let (group, database) = (grant.group_id.to_string(), grant.database_id.to_string());
     let wishes = Wishes::read(Input::Json(&json!({ group: { database: kinds } })))?;
-    Ok(change_within(catalog, tx, admin, wishes, None).await?.0)
+    Ok(change_within(catalog, tx, admin, wishes, (None, None)).await?.0)
+}
+
+/// Takes the next revision for changes that are made, and writes them down.
+pub(super) async fn write_down(tx: &mut Tx, act: &Act<'_>, changes: &[Change]) -> Result<i64> {
+    let revision = change::begin(tx, Graph::Data, None).await?.ok_or_else(stale)?;
+    change::record(tx, (Graph::Data, revision), act, changes).await?;
+    audit::record(tx, act.actor, act.now, event(revision, changes)).await?;
+    Ok(revision)
 }
 
 fn stale() -> Error {

@@ -6,6 +6,7 @@ mod change;
 mod http;
 mod store;
 mod view;
+pub mod whole;
 mod wish;
 
 pub(crate) use http::routes;

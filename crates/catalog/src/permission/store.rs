@@ -1,6 +1,6 @@
 //! SQL of the data graph: what databases and tables there are.
 
-use super::view::Tables;
+use super::{view::Tables, whole::NamedTable};
 use ::store::{Result, Sql, Tx, from_row};
 use kernel::{DatabaseId, TableId};
 use std::collections::BTreeSet;
@@ -40,4 +40,38 @@ pub(super) async fn surroundings(tx: &mut Tx) -> Result<String> {
         &[],
     )
     .await
+}
+
+impl ::store::FromRow for NamedTable {
+    fn from_row(row: &::store::Row) -> Result<Self> {
+        Ok(Self {
+            id: row.get("id")?,
+            database: row.get("db_id")?,
+            schema: row.get("schema")?,
+            name: row.get("name")?,
+        })
+    }
+}
+
+/// The active tables of some databases with their names.
+pub(super) async fn named_tables(tx: &mut Tx, databases: &BTreeSet<DatabaseId>) -> Result<Vec<NamedTable>> {
+    if databases.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql =
+        Sql::new("SELECT id, db_id, schema, name FROM catalog_table WHERE db_id IN ").bind_list(databases);
+    sql.then(" AND active ORDER BY db_id, schema, name").list(tx).await
+}
+
+struct Named {
+    id: DatabaseId,
+    name: String,
+}
+
+from_row!(Named { id, name });
+
+/// All databases by name.
+pub(super) async fn named_databases(tx: &mut Tx) -> Result<Vec<(DatabaseId, String)>> {
+    let named: Vec<Named> = tx.list("SELECT id, name FROM catalog_database ORDER BY name, id", &[]).await?;
+    Ok(named.into_iter().map(|it| (it.id, it.name)).collect())
 }

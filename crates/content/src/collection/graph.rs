@@ -9,7 +9,7 @@ use crate::Content;
 use ::store::Tx;
 use access::{
     Right,
-    change::{self, Change, Graph},
+    change::{self, Act, Change, Graph, Origin},
     collection::{self as edges, Edge},
 };
 use audit::Event;
@@ -30,8 +30,8 @@ use std::{
     fmt::Write,
 };
 use web::{
-    ApiRouter, Error, Fault, Input, Json, JsonText, Param, Query, Result, Unless, request, routing::get_with,
-    says,
+    ApiRouter, Bounded, Error, Fault, Input, Json, JsonText, Param, Query, Result, Unless, request,
+    routing::get_with, says,
 };
 
 pub(super) fn routes() -> ApiRouter<Content> {
@@ -62,6 +62,8 @@ request! {
         pub groups: Wishes,
         /// The revision that the change was made from.
         pub revision: Option<i64>,
+        /// Why, for the history.
+        pub why: Option<Bounded<500>>,
         /// That of a namespace; there is none but the usual one.
         pub namespace: Option<String>,
     }
@@ -133,7 +135,8 @@ impl schemars::JsonSchema for Wishes {
     }
 }
 
-const fn word(right: Right) -> &'static str {
+/// The word of a right in the graph.
+pub const fn word(right: Right) -> &'static str {
     match right {
         Right::Nothing => "none",
         Right::Read => "read",
@@ -141,7 +144,8 @@ const fn word(right: Right) -> &'static str {
     }
 }
 
-fn from_word(word: &str) -> Option<Right> {
+/// The right of a word.
+pub fn from_word(word: &str) -> Option<Right> {
     match word {
         "none" => Some(Right::Nothing),
         "read" => Some(Right::Read),
@@ -221,7 +225,8 @@ async fn change(
     };
     let has_collections = change.namespace.is_none();
     let wishes = if has_collections { change.groups } else { Wishes::default() };
-    let revision = change_within(&content, &mut tx, &admin, wishes, seen).await?;
+    let why = change.why.as_ref().map(Bounded::as_str);
+    let revision = change_within(&content, &mut tx, &admin, wishes, (seen, why)).await?;
     let text = match query.skip_graph {
         Some(true) => format!("{{\"revision\":{revision}}}"),
         _ => text(&mut tx, has_collections).await?,
@@ -236,11 +241,12 @@ async fn change_within(
     tx: &mut Tx,
     admin: &Admin,
     wishes: Wishes,
-    seen: Option<i64>,
+    (seen, why): (Option<i64>, Option<&str>),
 ) -> Result<i64> {
     admin.confirmed()?;
     tx.mark().await?;
-    if apply(tx, admin, content, wishes, seen).await? {
+    let act = Act { actor: &admin.actor(), now: content.clock.now(), origin: Origin::Graph, why };
+    if apply(tx, &act, wishes, seen).await?.is_some() {
         tx.keep().await?;
     } else {
         // What changes nothing is no revision: the next one was taken, and is given back.
@@ -297,17 +303,29 @@ pub async fn grant_within(
     grant: CollectionGrant,
 ) -> Result<i64> {
     let wishes = [((grant.group_id, grant.collection_id.0), grant.permission.0)];
-    change_within(content, tx, admin, Wishes(wishes.into()), None).await
+    change_within(content, tx, admin, Wishes(wishes.into()), (None, None)).await
 }
 
-/// Does what is wished, writing only edges that change. False when there are none.
-async fn apply(
-    tx: &mut Tx,
-    admin: &Admin,
-    content: &Content,
-    wishes: Wishes,
-    seen: Option<i64>,
-) -> Result<bool> {
+/// Makes others who would change what groups may do in collections, or the collections, wait until this transaction
+/// ends.
+pub async fn hold(tx: &mut Tx) -> Result<()> {
+    store::hold(tx).await?;
+    Ok(change::hold(tx, Graph::Collections).await?)
+}
+
+/// Lets groups do this in these places, as one revision; none when nothing differs. Whoever asks holds the graph since
+/// before they looked.
+pub async fn put(tx: &mut Tx, act: &Act<'_>, edges: &[Edge]) -> Result<Option<i64>> {
+    if edges.is_empty() {
+        return Ok(None);
+    }
+    let wishes = edges.iter().map(|edge| ((edge.group, edge.place), edge.right)).collect();
+    apply(tx, act, Wishes(wishes), None).await
+}
+
+/// Does what is wished, writing only edges that change, and gives the revision that it is. None when there are none;
+/// then the next revision is taken for nothing, and the transaction had better be given up.
+async fn apply(tx: &mut Tx, act: &Act<'_>, wishes: Wishes, seen: Option<i64>) -> Result<Option<i64>> {
     // Nothing is moved into a personal collection, or deleted, while its permissions are written.
     store::hold(tx).await?;
     let revision = change::begin(tx, Graph::Collections, seen).await?.ok_or_else(stale)?;
@@ -327,13 +345,12 @@ async fn apply(
         }
     }
     if changes.is_empty() {
-        return Ok(false);
+        return Ok(None);
     }
     edges::put_edges(tx, &put).await?;
-    let now = content.clock.now();
-    change::record(tx, (Graph::Collections, revision), &admin.actor(), now, &changes).await?;
-    audit::record(tx, &admin.actor(), now, event(revision, &changes)).await?;
-    Ok(true)
+    change::record(tx, (Graph::Collections, revision), act, &changes).await?;
+    audit::record(tx, act.actor, act.now, event(revision, &changes)).await?;
+    Ok(Some(revision))
 }
 
 fn stale() -> Error {

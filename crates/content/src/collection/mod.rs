@@ -5,7 +5,7 @@
 //! with all that lies in it, so that it comes back as one. Only from there it is deleted for good.
 
 mod change;
-mod graph;
+pub mod graph;
 mod http;
 mod items;
 mod list;
@@ -29,6 +29,22 @@ use access::{Readable, Writable, collection::Rights};
 use identity::Caller;
 use kernel::CollectionId;
 use web::{Error, Result};
+
+/// A collection that groups have rights in, by name and place.
+#[derive(Clone, Debug)]
+pub struct Named {
+    /// The id.
+    pub id: CollectionId,
+    /// What people call it.
+    pub name: String,
+    /// All that it lies in.
+    pub location: Location,
+}
+
+/// The collections that groups have rights in: not those in the Trash, and nothing personal.
+pub async fn shared(tx: &mut Tx) -> Result<Vec<Named>> {
+    Ok(store::shared_named(tx).await?)
+}
 
 /// Finds a collection that the caller may see.
 pub async fn read(tx: &mut Tx, caller: &Caller, key: &Key) -> Result<Readable<Collection>> {

@@ -1,5 +1,6 @@
 //! SQL of collections.
 
+use super::Named;
 use super::model::{AuthorityLevel, Collection, Home, Key, Location, TRASH};
 use ::store::{Bind, Result, Sql, Tx, Value, from_row, params};
 use access::Writable;
@@ -259,4 +260,20 @@ pub(super) async fn named(tx: &mut Tx, ids: &[CollectionId]) -> Result<Vec<Colle
         found.extend(these(tx, some).await?);
     }
     Ok(found)
+}
+
+impl ::store::FromRow for Named {
+    fn from_row(row: &::store::Row) -> Result<Self> {
+        Ok(Self { id: row.get("id")?, name: row.get("name")?, location: row.get("location")? })
+    }
+}
+
+/// The same with their names.
+pub(super) async fn shared_named(tx: &mut Tx) -> Result<Vec<Named>> {
+    tx.list(
+        "SELECT id, name, location FROM collection
+         WHERE owner_id IS NULL AND namespace IS NULL AND archived = $1 AND (type IS NULL OR type <> $2) ORDER BY id",
+        params![false, TRASH],
+    )
+    .await
 }

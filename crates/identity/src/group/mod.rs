@@ -10,6 +10,7 @@ pub mod membership;
 mod model;
 mod store;
 mod view;
+pub mod wholesale;
 
 pub use administrators::hold;
 pub use change::{GroupChange, NewGroup, create_within, delete_within, update_within};

@@ -21,6 +21,15 @@ pub(super) async fn find_to_change(tx: &mut Tx, id: GroupId) -> Result<Option<Gr
     }
 }
 
+/// Makes others who would change these groups or their members one by one wait until this transaction ends.
+pub(super) async fn hold(tx: &mut Tx, ids: &BTreeSet<GroupId>) -> Result<()> {
+    Sql::new("UPDATE permissions_group SET name = name WHERE id IN ")
+        .bind_list(ids)
+        .execute(tx)
+        .await
+        .map(drop)
+}
+
 /// Finds a group by its name, whatever its case.
 pub(super) async fn find_named(tx: &mut Tx, name: &str) -> Result<Option<Group>> {
     tx.find(

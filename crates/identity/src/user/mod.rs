@@ -26,9 +26,10 @@ pub use list::Tenancy;
 pub(crate) use model::Myself;
 pub use model::{Kind, User, common_name};
 pub(crate) use settings::SETTINGS;
-pub use store::mailbox;
+pub(crate) use store::everybody;
 pub(crate) use store::{
     NewUser, active_people, administrators, deactivate_synthetic, exists_personal, expect, find,
     find_by_email, find_for_login, find_to_change, insert, is_email_taken, myself, note_login, put,
     put_superusers, put_synthetic,
 };
+pub use store::{Somebody, mailbox, names};

@@ -2,7 +2,7 @@
 
 use super::{
     Attributes, Kind, User,
-    model::{Current, Introduction, Login, Myself, Permissions, search_text},
+    model::{Current, Introduction, Login, Myself, Permissions, common_name, search_text},
     newcomers,
 };
 use crate::{Caller, Identity, group, password::PasswordHash};
@@ -303,6 +303,59 @@ pub(crate) async fn active_people(tx: &mut Tx, ids: &BTreeSet<UserId>) -> Result
         people.extend(found.into_iter().map(|it| (it.id, it.is_superuser)));
     }
     Ok(people)
+}
+
+/// Somebody who can act.
+#[derive(Clone, Debug)]
+pub struct Somebody {
+    /// The person, or the user of an API key.
+    pub id: UserId,
+    /// The first name; of an API key's user its name.
+    pub first_name: Option<String>,
+    /// The last name.
+    pub last_name: Option<String>,
+    /// The address.
+    pub email: Email,
+    /// An administrator?
+    pub is_superuser: bool,
+    /// A person, and not the user of an API key?
+    pub is_person: bool,
+}
+
+from_row!(Somebody { id, first_name, last_name, email, is_superuser, is_person });
+
+/// Everybody who can act.
+pub(crate) async fn everybody(tx: &mut Tx) -> Result<Vec<Somebody>> {
+    tx.list(
+        "SELECT id, first_name, last_name, email, is_superuser, kind = $1 AS is_person FROM app_user
+         WHERE is_active ORDER BY id",
+        params![Kind::Personal],
+    )
+    .await
+}
+
+struct Named {
+    id: UserId,
+    first_name: Option<String>,
+    last_name: Option<String>,
+    email: String,
+}
+
+from_row!(Named { id, first_name, last_name, email });
+
+/// What these people, and users of API keys, are called; active or not.
+pub async fn names(tx: &mut Tx, ids: &BTreeSet<UserId>) -> Result<HashMap<UserId, String>> {
+    let mut names = HashMap::new();
+    for some in ids.iter().collect::<Vec<_>>().chunks(AT_ONCE) {
+        let found: Vec<Named> =
+            Sql::new("SELECT id, first_name, last_name, email FROM app_user WHERE id IN ")
+                .bind_list(some)
+                .list(tx)
+                .await?;
+        let name = |it: Named| common_name(it.first_name.as_deref(), it.last_name.as_deref(), &it.email);
+        names.extend(found.into_iter().map(|it| (it.id, name(it))));
+    }
+    Ok(names)
 }
 
 struct Standing {

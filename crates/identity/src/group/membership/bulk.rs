@@ -209,7 +209,7 @@ impl Lines {
 }
 
 /// What the audit log says of many changes: how many, and of whom, administrators first and a thousand at most.
-pub(super) fn event(changes: &Changes, built_in: BuiltIn) -> Option<Event> {
+pub(in crate::group) fn event(changes: &Changes, built_in: BuiltIn) -> Option<Event> {
     if changes.is_nothing() {
         return None;
     }

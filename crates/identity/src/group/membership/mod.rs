@@ -7,12 +7,13 @@ mod bulk;
 mod http;
 mod store;
 
+pub(super) use bulk::event;
 pub(super) use http::{MemberView, routes};
 pub use http::{
     MembershipChange, MembershipRow, NewMembershipRequest, Place, create_within, delete_within, update_within,
 };
-pub(super) use store::members;
 pub(crate) use store::{add_member, add_members, of_user, places, put_groups};
+pub(super) use store::{list, members};
 
 use super::{BuiltIn, administrators};
 use crate::{api_key, user};

@@ -28,7 +28,10 @@ pub(super) async fn find_place(tx: &mut Tx, group: GroupId, user: UserId) -> Res
 }
 
 /// Every membership, or those of these groups.
-pub(super) async fn list(tx: &mut Tx, groups: Option<&BTreeSet<GroupId>>) -> Result<Vec<Membership>> {
+pub(in crate::group) async fn list(
+    tx: &mut Tx,
+    groups: Option<&BTreeSet<GroupId>>,
+) -> Result<Vec<Membership>> {
     let sql = Sql::new("SELECT id, group_id, user_id, is_group_manager FROM permissions_group_membership");
     let sql = match groups {
         None => sql,

@@ -1,13 +1,16 @@
 //! What changed in the permission graphs: a revision for every change, and what it changed for whom.
 //!
 //! A graph is its edges; nothing is copied. Whoever changes one takes the next revision first, and says which one they
-//! have seen: of two who saw the same one, the second is told so and changes nothing.
+//! have seen: of two who saw the same one, the second is told so and changes nothing. Every revision that changed
+//! something is kept with who made it, when and why ([`Act`]), and can be looked back upon ([`history`]).
+
+pub mod history;
 
 use audit::Actor;
 use chrono::{DateTime, Utc};
 use kernel::GroupId;
 use serde_json::Value as Document;
-use store::{Bind, Json, Result, Sql, Tx, Value, params};
+use store::{Bind, FromValue, Json, Result, Sql, Tx, Value, params};
 
 /// A permission graph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +29,11 @@ impl Graph {
             Self::Collections => "collections",
         }
     }
+
+    /// The graph of this word.
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Data, Self::Collections].into_iter().find(|graph| graph.word() == word)
+    }
 }
 
 impl Bind for Graph {
@@ -34,12 +42,54 @@ impl Bind for Graph {
     }
 }
 
+impl FromValue for Graph {
+    fn from_value(value: &Value) -> Result<Self> {
+        let word = String::from_value(value)?;
+        Self::parse(&word).ok_or_else(|| store::Error::Fault(format!("no graph is called {word}")))
+    }
+}
+
+/// By what a graph is changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// A change of the graph itself.
+    Graph,
+    /// A file that was applied.
+    File,
+    /// The revision of this number, taken back.
+    Revert(i64),
+}
+
+impl Origin {
+    /// The stored word.
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Graph => "graph",
+            Self::File => "file",
+            Self::Revert(_) => "revert",
+        }
+    }
+}
+
+/// Somebody's act upon a graph.
+#[derive(Clone, Debug)]
+pub struct Act<'a> {
+    /// Who acts.
+    pub actor: &'a Actor,
+    /// When.
+    pub now: DateTime<Utc>,
+    /// By what.
+    pub origin: Origin,
+    /// Why, in their words.
+    pub why: Option<&'a str>,
+}
+
 /// What changed for one group about one thing.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
     /// The group.
     pub group: GroupId,
-    /// The id of the database or collection; 0 for the root.
+    /// The id of the database or collection; 0 for every database, and for the root.
     pub object: i64,
     /// What it might before, in the words of the graph.
     pub before: Document,
@@ -63,15 +113,44 @@ pub async fn begin(tx: &mut Tx, graph: Graph, seen: Option<i64>) -> Result<Optio
     sql.then(" RETURNING revision").find(tx).await
 }
 
-/// Writes down what a revision changed.
+/// Makes others who would change a graph wait until this transaction ends; it takes no revision yet.
+pub async fn hold(tx: &mut Tx, graph: Graph) -> Result<()> {
+    let sql = "UPDATE permission_revision SET revision = revision WHERE graph = $1";
+    tx.execute(sql, params![graph]).await.map(drop)
+}
+
+/// Writes down what a revision changed; what changed nothing is not kept.
 pub async fn record(
     tx: &mut Tx,
     (graph, revision): (Graph, i64),
-    actor: &Actor,
-    now: DateTime<Utc>,
+    act: &Act<'_>,
     changes: &[Change],
 ) -> Result<()> {
     const AT_ONCE: usize = 100;
+    if changes.is_empty() {
+        return Ok(());
+    }
+    let reverts = match act.origin {
+        Origin::Revert(revision) => Some(revision),
+        Origin::Graph | Origin::File => None,
+    };
+    let (actor, now) = (act.actor, act.now);
+    tx.execute(
+        "INSERT INTO permission_act (graph, revision, at, user_id, api_key_id, origin, why, reverts, changes)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        params![
+            graph,
+            revision,
+            now,
+            actor.user,
+            actor.api_key,
+            act.origin.word(),
+            act.why,
+            reverts,
+            i64::try_from(changes.len()).unwrap_or(i64::MAX)
+        ],
+    )
+    .await?;
     let row = |change: &Change| -> [Value; 9] {
         [
             graph.bind(),

@@ -1,0 +1,223 @@
+//! Planning a file, and carrying out what was planned: all of it in one transaction, through what single calls use.
+
+use super::{
+    body::{check_size, refused},
+    people::{self, Effects},
+    plan::Plan,
+    shape::{self, File, Name},
+    view, wish,
+};
+use crate::{
+    Governance,
+    world::{Scope, World},
+};
+use access::{
+    change::{Act, Origin},
+    collection::Edge,
+};
+use audit::{Actor, Event};
+use axum::http::StatusCode;
+use catalog::permission::whole::{self, Exchange};
+use chrono::{DateTime, Utc};
+use content::collection::graph;
+use identity::group::{
+    self,
+    wholesale::{self, Place},
+};
+use kernel::{GroupId, Id};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use std::{
+    collections::{BTreeMap, HashSet},
+    fmt::Write,
+};
+use store::Tx;
+use web::{Error, Result};
+
+/// A plan with what it was made from.
+#[derive(Debug)]
+pub(super) struct Planned {
+    pub plan: Plan,
+    pub world: World,
+    pub fingerprint: String,
+}
+
+/// Plans a file.
+pub(super) async fn plan(tx: &mut Tx, text: &str) -> Result<Planned> {
+    check_size(text)?;
+    let file = shape::read(text).map_err(refused)?;
+    make(tx, text, &file).await
+}
+
+async fn make(tx: &mut Tx, text: &str, file: &File) -> Result<Planned> {
+    let world = World::look(tx, &scope(file)).await?;
+    let wishes = wish::read(file, &world).map_err(refused)?;
+    let plan = Plan::of(wishes, &world)?;
+    let fingerprint = fingerprint(text, &plan, &world);
+    Ok(Planned { plan, world, fingerprint })
+}
+
+/// What has to be looked up for a file.
+fn scope(file: &File) -> Scope<'_> {
+    let databases = || file.groups.iter().filter_map(|group| group.data.as_ref()).flat_map(|data| &data.it);
+    let with_tables = || databases().filter(|rule| !rule.schemas.is_empty()).map(|rule| &rule.name.it);
+    Scope {
+        groups: Some(file.groups.iter().map(|group| group.name.to_lowercase()).collect::<HashSet<_>>()),
+        with_tables: with_tables()
+            .filter_map(|name| match name {
+                Name::Called(name) => Some(name.as_str()),
+                Name::All | Name::Id(_) => None,
+            })
+            .collect(),
+        ids_with_tables: with_tables()
+            .filter_map(|name| match name {
+                Name::Id(id) => Some(*id),
+                Name::All | Name::Called(_) => None,
+            })
+            .collect(),
+    }
+}
+
+impl Planned {
+    /// Finds out what the plan means for people.
+    pub async fn effects(&mut self, tx: &mut Tx) -> Result<Effects> {
+        let concerned = people::concerned(&self.plan, &self.world);
+        self.world.learn(tx, people::groups_of(&concerned, &self.world)).await?;
+        Ok(people::effects(&self.plan, &self.world, &concerned))
+    }
+}
+
+/// What stands for the file, for what is done, and for what it was made from.
+fn fingerprint(text: &str, plan: &Plan, world: &World) -> String {
+    let members: Vec<_> = plan.ruled.keys().map(|group| (group, world.members.get(group))).collect();
+    let data = plan.data.iter().map(|exchange| {
+        let Exchange { group, before, after } = exchange;
+        let told = |place| json!([place, before.told(place), after.told(place)]);
+        json!([group, exchange.differences().into_iter().map(told).collect::<Vec<_>>()])
+    });
+    let collections = plan
+        .collections
+        .iter()
+        .map(|(edge, after)| json!([edge.group, edge.place, graph::word(edge.right), graph::word(*after)]));
+    let all = json!([
+        text,
+        world.revisions.0,
+        world.revisions.1,
+        plan.ruled.iter().collect::<Vec<_>>(),
+        members,
+        plan.new_groups.keys().collect::<Vec<_>>(),
+        data.collect::<Vec<_>>(),
+        collections.collect::<Vec<_>>(),
+    ]);
+    let mut text = String::new();
+    for byte in Sha256::digest(all.to_string().as_bytes()) {
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}
+
+/// What was done.
+#[derive(Debug)]
+pub(super) struct Applied {
+    pub planned: Planned,
+    /// The groups that were made.
+    pub made: Vec<(GroupId, String)>,
+    /// The revisions that the graphs have since, where they changed.
+    pub data: Option<i64>,
+    pub collections: Option<i64>,
+}
+
+/// Does what was planned, if it is still that.
+pub(super) async fn carry_out(
+    governance: &Governance,
+    tx: &mut Tx,
+    actor: &Actor,
+    (text, fingerprint, why): (&str, &str, Option<&str>),
+) -> Result<Applied> {
+    check_size(text)?;
+    let file = shape::read(text).map_err(refused)?;
+    hold(tx, &file).await?;
+    let planned = make(tx, text, &file).await?;
+    if planned.fingerprint != fingerprint {
+        return Err(overtaken());
+    }
+    let act = Act { actor, now: governance.clock.now(), origin: Origin::File, why };
+    let mut applied = Applied { planned, made: Vec::new(), data: None, collections: None };
+    if applied.planned.plan.is_nothing() {
+        return Ok(applied);
+    }
+    let made = make_groups(governance, tx, (actor, act.now), &applied.planned.plan).await?;
+    let plan = &applied.planned.plan;
+    let real = |group: GroupId| made.get(&group).copied().unwrap_or(group);
+    let places = |places: &[Place]| -> Vec<Place> {
+        places.iter().map(|place| Place { group: real(place.group), ..*place }).collect()
+    };
+    wholesale::change_places(tx, actor, act.now, (&places(&plan.given), &places(&plan.taken))).await?;
+    let exchange = |it: &Exchange| Exchange { group: real(it.group), ..it.clone() };
+    applied.data = whole::exchange(tx, &act, &plan.data.iter().map(exchange).collect::<Vec<_>>()).await?;
+    let edge = |(edge, right): &(Edge, _)| Edge { group: real(edge.group), right: *right, ..*edge };
+    let edges: Vec<_> = plan.collections.iter().map(edge).collect();
+    applied.collections = graph::put(tx, &act, &edges).await?;
+    let name = |(to_be, id): (&GroupId, &GroupId)| (*id, plan.new_groups[to_be].clone());
+    applied.made = made.iter().map(name).collect();
+    audit::record(tx, actor, act.now, event(&applied, fingerprint, why)).await?;
+    Ok(applied)
+}
+
+/// Makes others who would change what the file rules wait until this transaction ends.
+async fn hold(tx: &mut Tx, file: &File) -> Result<()> {
+    graph::hold(tx).await?;
+    whole::hold(tx).await?;
+    let names: HashSet<_> = file.groups.iter().map(|group| group.name.to_lowercase()).collect();
+    let groups = group::list(tx).await?;
+    let ruled = groups
+        .iter()
+        .filter(|group| names.contains(&group.name.to_lowercase()) || group.magic_group_type.is_some());
+    wholesale::hold(tx, &ruled.map(|group| group.id).collect()).await
+}
+
+async fn make_groups(
+    governance: &Governance,
+    tx: &mut Tx,
+    by: (&Actor, DateTime<Utc>),
+    plan: &Plan,
+) -> Result<BTreeMap<GroupId, GroupId>> {
+    let mut made = BTreeMap::new();
+    for (to_be, name) in &plan.new_groups {
+        let id = wholesale::make(&governance.identity, tx, by, name).await.map_err(|error| match error {
+            store::Error::Conflict => overtaken(),
+            other => other.into(),
+        })?;
+        made.insert(*to_be, id);
+    }
+    Ok(made)
+}
+
+fn overtaken() -> Error {
+    Error::Refused {
+        status: StatusCode::CONFLICT,
+        message:
+            "The file, or what it was compared with, has changed since it was planned. Please plan it again."
+                .into(),
+    }
+}
+
+/// What the audit log says of all; the events of its parts say the rest.
+fn event(applied: &Applied, fingerprint: &str, why: Option<&str>) -> Event {
+    const NAMED: usize = 100;
+    let plan = &applied.planned.plan;
+    let changed = plan.changed();
+    let ids = changed.iter().filter(|group| group.number() > 0);
+    let ids = ids.chain(applied.made.iter().map(|(id, _)| id)).take(NAMED);
+    Event::new("permissions-file-apply").with(json!({
+        "why": why,
+        "fingerprint": fingerprint,
+        "group_ids": ids.collect::<Vec<_>>(),
+        "groups_made": applied.made.len(),
+        "members_added": plan.given.len(),
+        "members_removed": plan.taken.len(),
+        "data_revision": applied.data,
+        "collections_revision": applied.collections,
+        "summary": view::summary(plan, None),
+    }))
+}

@@ -1,0 +1,143 @@
+//! Taking a revision back: what it changed becomes what it was, as far as that is still there.
+
+use super::view::Names;
+use crate::world::{Scope, World};
+use access::{
+    change::{
+        Act, Change, Graph,
+        history::{self, Later},
+    },
+    collection::Edge,
+};
+use axum::http::StatusCode;
+use catalog::permission::whole::{self, Exchange};
+use content::collection::graph;
+use identity::group::{self, Magic};
+use kernel::{CollectionId, DatabaseId, GroupId, Id};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use store::Tx;
+use web::{Error, Result};
+
+/// What came of it.
+pub(super) struct Reverted {
+    /// The revision that it is; none when all was so already.
+    pub revision: Option<i64>,
+    /// What could not be taken back, and why.
+    pub left: Vec<String>,
+}
+
+/// Takes a revision back, also where the same has changed since if that is forced.
+pub(super) async fn revert(
+    tx: &mut Tx,
+    act: &Act<'_>,
+    (graph, revision): (Graph, i64),
+    is_forced: bool,
+) -> Result<Reverted> {
+    match graph {
+        Graph::Data => whole::hold(tx).await?,
+        Graph::Collections => graph::hold(tx).await?,
+    }
+    history::find(tx, graph, revision).await?.ok_or(Error::NotFound)?;
+    if !is_forced {
+        refuse_overtaken(tx, graph, revision).await?;
+    }
+    let changes = history::changes(tx, graph, revision, i64::MAX).await?;
+    let world = look(tx, &changes).await?;
+    let mut left = BTreeSet::new();
+    let changes: Vec<Change> =
+        changes.into_iter().filter(|change| is_there(&world, graph, change, &mut left)).collect();
+    let revision = match graph {
+        Graph::Data => whole::exchange(tx, act, &exchanges(&world, changes)).await?,
+        Graph::Collections => graph::put(tx, act, &edges(&world, changes)).await?,
+    };
+    Ok(Reverted { revision, left: left.into_iter().collect() })
+}
+
+async fn look(tx: &mut Tx, changes: &[Change]) -> Result<World> {
+    let ids: HashSet<GroupId> = changes.iter().map(|change| change.group).collect();
+    let groups = group::list(tx).await?;
+    let named = groups.iter().filter(|group| ids.contains(&group.id));
+    let groups = Some(named.map(|group| group.name.to_lowercase()).collect());
+    let scope = Scope { groups, with_tables: HashSet::new(), ids_with_tables: objects(changes) };
+    World::look(tx, &scope).await
+}
+
+fn objects(changes: &[Change]) -> HashSet<i64> {
+    changes.iter().map(|change| change.object).collect()
+}
+
+/// Refuses when the same has changed since.
+async fn refuse_overtaken(tx: &mut Tx, graph: Graph, revision: i64) -> Result<()> {
+    const NAMED: usize = 10;
+    let later = history::later(tx, graph, revision).await?;
+    if later.is_empty() {
+        return Ok(());
+    }
+    let names = Names::of(tx, graph).await?;
+    let word = |it: &Later| {
+        let group = names.group(it.group.number()).map_or_else(|| it.group.to_string(), str::to_owned);
+        let object = names.object(graph, it.object).map_or_else(|| it.object.to_string(), str::to_owned);
+        format!("{group} on {object} (revision {})", it.revision)
+    };
+    let named: Vec<_> = later.iter().take(NAMED).map(word).collect();
+    let more = later.len().saturating_sub(NAMED);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    Err(Error::Refused {
+        status: StatusCode::CONFLICT,
+        message: format!(
+            "The same has changed since: {}{more}. Take that back first, or send force: true to put back what was \
+             before this revision.",
+            named.join(", ")
+        ),
+    })
+}
+
+/// Are the group and the thing still there, so that it can be taken back? What is not is noted.
+fn is_there(world: &World, graph: Graph, change: &Change, left: &mut BTreeSet<String>) -> bool {
+    let group = world.groups.iter().find(|group| group.id == change.group);
+    if group.is_none_or(|group| group.magic_group_type == Some(Magic::Administrators)) {
+        left.insert(format!("Group {} is not there any more.", change.group));
+        return false;
+    }
+    let (noun, is_known) = match graph {
+        Graph::Data => ("Database", world.databases.iter().any(|(id, _)| id.number() == change.object)),
+        Graph::Collections => {
+            ("Collection", world.collections.contains_key(&CollectionId::from_number(change.object)))
+        }
+    };
+    if change.object > 0 && !is_known {
+        left.insert(format!("{noun} {} is not there any more.", change.object));
+        return false;
+    }
+    true
+}
+
+fn exchanges(world: &World, mut changes: Vec<Change>) -> Vec<Exchange> {
+    // What holds on every database comes first: what single ones differ by is measured against it.
+    changes.sort_by_key(|change| change.object);
+    let mut exchanges = BTreeMap::<GroupId, Exchange>::new();
+    for Change { group, object, before: was, .. } in changes {
+        let exchange = exchanges.entry(group).or_insert_with(|| {
+            let before = world.whole(group);
+            Exchange { group, after: before.clone(), before }
+        });
+        let place = Some(object).filter(|id| *id > 0).map(DatabaseId::from_number);
+        exchange.after.put_told(place, &was);
+    }
+    let mut exchanges: Vec<_> = exchanges.into_values().collect();
+    for exchange in &mut exchanges {
+        exchange.after = std::mem::take(&mut exchange.after).tidy(|_, table| world.has_table(table));
+    }
+    exchanges
+}
+
+fn edges(world: &World, changes: Vec<Change>) -> Vec<Edge> {
+    let edge = |change: Change| {
+        let place = Some(change.object).filter(|id| *id > 0).map(CollectionId::from_number);
+        let right = change.before.as_str().and_then(graph::from_word)?;
+        Some(Edge { group: change.group, place, right })
+    };
+    let is = |edge: &Edge| world.in_collections.get(&edge.group).and_then(|of| of.get(&edge.place)).copied();
+    let differs = |edge: &Edge| is(edge).unwrap_or(access::Right::Nothing) != edge.right;
+    changes.into_iter().filter_map(edge).filter(differs).collect()
+}
