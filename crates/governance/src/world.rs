@@ -64,7 +64,7 @@ impl World {
                 change::revision(tx, Graph::Collections).await?,
             ),
             databases: whole::databases(tx).await?,
-            collections: paths(collection::shared(tx).await?),
+            collections: paths(&collection::shared(tx).await?),
             everybody: wholesale::everybody(tx).await?.into_iter().map(|it| (it.id, it)).collect(),
             ..Self::default()
         };
@@ -147,7 +147,7 @@ impl World {
 }
 
 /// Collections by their paths: the names of all that they lie in and their own, with strokes between.
-fn paths(collections: Vec<collection::Named>) -> BTreeMap<CollectionId, String> {
+fn paths(collections: &[collection::Named]) -> BTreeMap<CollectionId, String> {
     let names: HashMap<_, _> = collections.iter().map(|it| (it.id, it.name.as_str())).collect();
     let path = |it: &collection::Named| {
         let above = it.location.ids().filter_map(|id| names.get(&id).copied());

@@ -213,7 +213,7 @@ impl Server {
         let id_of = |name: &String| {
             let is_it = |group: &&Value| {
                 let its = group["name"].as_str().unwrap_or_default().to_lowercase();
-                its == name.to_lowercase() || group["id"].to_string() == *name
+                its == name.to_lowercase() || name.parse().is_ok_and(|id: i64| group["id"] == id)
             };
             let group = groups.iter().find(is_it).and_then(|group| group["id"].as_i64());
             group.ok_or_else(|| failed(format!("there is no group {name:?}")))

@@ -15,4 +15,7 @@ mod view;
 mod wish;
 mod write;
 
+#[cfg(test)]
+mod tests;
+
 pub(crate) use http::routes;

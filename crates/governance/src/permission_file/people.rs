@@ -269,9 +269,8 @@ fn turn(before: &Standing, after: &Standing) -> Option<Turn> {
     match (before.sees, after.sees) {
         (true, false) => Some(Turn::Lose),
         (false, true) => Some(Turn::Gain),
-        (false, false) => None,
         (true, true) if pairs().any(|(before, after)| after < before) => Some(Turn::Less),
         (true, true) if pairs().any(|(before, after)| after > before) => Some(Turn::More),
-        (true, true) => None,
+        _ => None,
     }
 }

@@ -273,7 +273,7 @@ pub(super) fn people(effects: &Effects, world: &World) -> PeopleView {
     for turn in Turn::ALL {
         let collections = |effect: &Effect| ids(effect.collections.get(&turn), |id| id.map_or(0, Id::number));
         shown.extend(effect(effects, turn, "collections", collections, is_person));
-        let databases = |effect: &Effect| ids(effect.databases.get(&turn), |id| id.number());
+        let databases = |effect: &Effect| ids(effect.databases.get(&turn), Id::number);
         shown.extend(effect(effects, turn, "databases", databases, is_person));
     }
     let named = effects.of.iter().filter(|(user, _)| is_person(user)).take(NAMED);

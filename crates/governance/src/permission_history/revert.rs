@@ -79,7 +79,7 @@ async fn refuse_overtaken(tx: &mut Tx, graph: Graph, revision: i64) -> Result<()
         let object = names.object(graph, it.object).map_or_else(|| it.object.to_string(), str::to_owned);
         format!("{group} on {object} (revision {})", it.revision)
     };
-    let named: Vec<_> = later.iter().take(NAMED).map(word).collect();
+    let some: Vec<_> = later.iter().take(NAMED).map(word).collect();
     let more = later.len().saturating_sub(NAMED);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     Err(Error::Refused {
@@ -87,7 +87,7 @@ async fn refuse_overtaken(tx: &mut Tx, graph: Graph, revision: i64) -> Result<()
         message: format!(
             "The same has changed since: {}{more}. Take that back first, or send force: true to put back what was \
              before this revision.",
-            named.join(", ")
+            some.join(", ")
         ),
     })
 }
