@@ -28,8 +28,8 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use web::{
-    ApiRouter, Bounded, Error, Input, Json, JsonText, Param, Path, Query, Result, Unless, request, routing::get_with,
-    says,
+    ApiRouter, Bounded, Error, Input, Json, JsonText, Param, Path, Query, Result, Unless, request,
+    routing::get_with, says,
 };
 
 pub(crate) fn routes() -> ApiRouter<Catalog> {
