@@ -3,7 +3,9 @@
 use crate::{
     Above,
     api_key::{KeyUses, RefusedKeys},
-    google, password,
+    google,
+    ldap::Directory,
+    password,
     session::Activity,
     throttle::Throttles,
 };
@@ -39,6 +41,8 @@ pub struct NewIdentity {
     pub mail: Mail,
     /// How passwords are hashed.
     pub hashing: password::Hashing,
+    /// Who vouches for the LDAP server.
+    pub ldap_roots: postgres_tls::Roots,
     /// The floors above.
     pub above: Arc<dyn Above>,
 }
@@ -55,6 +59,7 @@ pub struct Shared {
     pub(crate) hasher: password::Hasher,
     pub(crate) throttles: Throttles,
     pub(crate) google_keys: google::KeySet,
+    pub(crate) directory: Directory,
     pub(crate) activity: Activity,
     pub(crate) key_uses: KeyUses,
     pub(crate) refused_keys: RefusedKeys,
@@ -69,7 +74,7 @@ pub struct Shared {
 impl Identity {
     /// Puts it together.
     pub fn new(parts: NewIdentity) -> Self {
-        let NewIdentity { db, key, settings, clock, chance, mail, hashing, above } = parts;
+        let NewIdentity { db, key, settings, clock, chance, mail, hashing, ldap_roots, above } = parts;
         let hasher = password::Hasher::new(hashing, chance.clone());
         let proxies = match settings.text("trusted-proxies") {
             _ if settings.flag("not-behind-proxy") => TrustedProxies::Nobody,
@@ -88,6 +93,7 @@ impl Identity {
             hasher,
             throttles: Throttles::default(),
             google_keys,
+            directory: Directory::new(ldap_roots),
             activity: Activity::default(),
             key_uses: KeyUses::default(),
             refused_keys: RefusedKeys::default(),

@@ -15,6 +15,7 @@ mod gate;
 pub mod google;
 pub mod group;
 mod identity;
+pub mod ldap;
 pub mod password;
 pub mod principal;
 pub mod session;
@@ -31,8 +32,14 @@ use setting::Definition;
 use web::ApiRouter;
 
 /// Settings of every domain of this floor.
-pub const SETTINGS: &[&[Definition]] =
-    &[session::SETTINGS, password::SETTINGS, google::SETTINGS, user::SETTINGS, api_key::SETTINGS];
+pub const SETTINGS: &[&[Definition]] = &[
+    session::SETTINGS,
+    password::SETTINGS,
+    google::SETTINGS,
+    ldap::SETTINGS,
+    user::SETTINGS,
+    api_key::SETTINGS,
+];
 
 /// Everything this floor answers.
 pub fn routes(identity: Identity) -> ApiRouter {

@@ -62,12 +62,32 @@ pub fn verifying(authorities: Authorities<'_>, names: Names) -> Result<MakeRustl
     Ok(connector(Arc::new(Verifier { trusted: Some(trusted), names, provider })))
 }
 
+/// Certificates of authorities of one's own, trusted beside those that the machine trusts.
+#[derive(Clone, Debug, Default)]
+pub struct Roots(Vec<CertificateDer<'static>>);
+
+impl Roots {
+    /// Reads them, PEM.
+    pub fn from_pem(pem: &str) -> Result<Self, BadCertificate> {
+        given_roots(pem)?;
+        let read: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem.as_bytes()).collect();
+        read.map(Self).map_err(|error| BadCertificate(error.to_string()))
+    }
+}
+
 /// TLS to any other server: whoever the machine trusts, by the name it was called.
 pub fn for_clients() -> ClientConfig {
+    for_clients_trusting(&Roots::default())
+}
+
+/// The same, trusting these authorities, too.
+pub fn for_clients_trusting(own: &Roots) -> ClientConfig {
+    let mut roots = roots_of_the_machine();
+    roots.add_parsable_certificates(own.0.iter().cloned());
     ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
         .expect("ring speaks TLS 1.2 and 1.3")
-        .with_root_certificates(roots_of_the_machine())
+        .with_root_certificates(roots)
         .with_no_client_auth()
 }
 

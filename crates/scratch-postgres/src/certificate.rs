@@ -3,13 +3,14 @@
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
 
 /// PEM texts for a server and for those who want to trust it.
-pub(crate) struct Certificates {
+#[derive(Debug)]
+pub struct Certificates {
     /// The authority, which clients trust.
-    pub(crate) authority: String,
+    pub authority: String,
     /// The server's certificate, made out to `localhost`.
-    pub(crate) server: String,
+    pub server: String,
     /// The server's private key.
-    pub(crate) server_key: String,
+    pub server_key: String,
 }
 
 pub(crate) fn make() -> Result<Certificates, rcgen::Error> {

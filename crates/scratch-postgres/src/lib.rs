@@ -8,6 +8,7 @@
 mod certificate;
 mod server;
 
+pub use certificate::Certificates;
 pub use server::{TLS_NEVER, TLS_ONLY, start, stop};
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -64,9 +65,14 @@ pub async fn database_with_tls() -> ScratchDatabase {
     create(server.admin, Some(server.root_certificate)).await
 }
 
+/// An authority and a certificate for `localhost`, for servers of other kinds.
+pub fn certificates() -> Certificates {
+    certificate::make().expect("ring makes keys")
+}
+
 /// The certificate of an authority that signed nobody's, PEM.
 pub fn another_authority() -> String {
-    certificate::make().expect("ring makes keys").authority
+    certificates().authority
 }
 
 async fn create(admin: Config, root_certificate: Option<String>) -> ScratchDatabase {

@@ -55,7 +55,7 @@ pub(crate) struct Beside {
 pub(crate) async fn identity(config: Config) -> Result<Beside, StartError> {
     let own_address = format!("http://{}:{}", config.host, config.port);
     let (environment, hashing, authorities) =
-        (config.settings.clone(), config.hashing, config.mail_authorities.clone());
+        (config.settings.clone(), config.hashing, config.authorities.clone());
     let (db, key) = open(config).await?;
     let (clock, chance) = (Clock::system(), Chance::system());
     let parts = NewGround { db, key, environment, authorities, hashing, clock, chance };

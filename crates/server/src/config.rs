@@ -4,7 +4,7 @@
 use crate::{StartError, config_file::Variables as Templates, declared, recent_log::RecentLog};
 use identity::password::Hashing;
 use kernel::Secret;
-use postgres_tls::{Authorities, Names};
+use postgres_tls::{Names, Roots};
 use setting::Environment;
 use std::path::PathBuf;
 use store::{Location, PostgresLocation};
@@ -46,14 +46,23 @@ pub struct Config {
     pub log_json: bool,
     /// The newest records of the log, once there is one.
     pub recent_log: RecentLog,
-    /// Who vouches for mail servers, beside those that everybody trusts.
-    pub mail_authorities: mail::Authorities,
+    /// Who vouches for other servers, beside those that everybody trusts.
+    pub authorities: Authorities,
     /// Settings from the environment.
     pub settings: Environment,
     /// The file that declares settings, people, API keys and databases.
     pub config_file: Option<PathBuf>,
     /// What templates in that file may name; nothing until somebody says so.
     pub variables: Templates,
+}
+
+/// Certificates of authorities of one's own.
+#[derive(Clone, Debug)]
+pub struct Authorities {
+    /// For mail servers.
+    pub mail: mail::Authorities,
+    /// For the LDAP server.
+    pub ldap: Roots,
 }
 
 /// Where the app database is.
@@ -88,7 +97,7 @@ impl Config {
             load_sample: variables.parse("MB_LOAD_SAMPLE_CONTENT", "true or false")?.unwrap_or(true),
             log_json: variables.text("METALITH_LOG_FORMAT")?.as_deref() == Some("json"),
             recent_log: RecentLog::default(),
-            mail_authorities: variables.mail_authorities()?,
+            authorities: variables.authorities()?,
             settings: Environment::read(&declared::all(), &environment)
                 .map_err(|error| StartError::Config(error.to_string()))?,
             config_file: variables.config_file()?,
@@ -125,15 +134,25 @@ impl<F: Fn(&str) -> Option<String>> Variables<'_, F> {
         Ok(["config.yml", "config.yaml"].map(PathBuf::from).into_iter().find(|path| path.is_file()))
     }
 
+    fn authorities(&self) -> Result<Authorities, StartError> {
+        Ok(Authorities {
+            mail: self.private_authority("METALITH_EMAIL_SMTP_ROOT_CERT", mail::Authorities::from_pem)?,
+            ldap: self.private_authority("METALITH_LDAP_ROOT_CERT", Roots::from_pem)?,
+        })
+    }
+
     /// The certificate of a private authority, named by its file.
-    fn mail_authorities(&self) -> Result<mail::Authorities, StartError> {
-        const NAME: &str = "METALITH_EMAIL_SMTP_ROOT_CERT";
-        let Some(path) = self.text(NAME)? else { return Ok(mail::Authorities::default()) };
+    fn private_authority<T: Default, E: std::fmt::Display>(
+        &self,
+        name: &str,
+        read: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Result<T, StartError> {
+        let Some(path) = self.text(name)? else { return Ok(T::default()) };
         let refused = |why: String| {
-            StartError::Config(format!("{NAME} names a certificate that cannot be read: {why}"))
+            StartError::Config(format!("{name} names a certificate that cannot be read: {why}"))
         };
         let pem = std::fs::read_to_string(path).map_err(|error| refused(error.to_string()))?;
-        mail::Authorities::from_pem(&pem).map_err(|error| refused(error.to_string()))
+        read(&pem).map_err(|error| refused(error.to_string()))
     }
 
     /// Argon2id as RFC 9106 bounds it: at least 8 KiB, at least one pass; and not so much that one log-in stops us.
@@ -237,7 +256,8 @@ impl TlsMode {
         let pem = self.root.map(std::fs::read_to_string).transpose().map_err(|error| {
             StartError::Config(format!("the root certificate of the app database cannot be read: {error}"))
         })?;
-        let authorities = pem.as_deref().map_or(Authorities::OfTheMachine, Authorities::Given);
+        let authorities =
+            pem.as_deref().map_or(postgres_tls::Authorities::OfTheMachine, postgres_tls::Authorities::Given);
         let tls = postgres_tls::verifying(authorities, names)
             .map_err(|error| StartError::Config(error.to_string()))?;
         Ok(PostgresLocation { config, tls })

@@ -149,7 +149,6 @@ const INSTANCE: &[Definition] = &[
     declare("map-tile-server-url", Text, Public, "null", "The tiles under maps."),
     declare("custom-geojson", Json, Public, "{}", "Regions of one's own."),
     declare("allowed-iframe-hosts", Text, Public, r#""""#, "Hosts whose pages dashboards may show."),
-    declare("ldap-enabled", Flag, Public, "false", "Is LDAP on?"),
     declare(
         "disable-cors-on-localhost",
         Flag,

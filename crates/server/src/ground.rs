@@ -11,7 +11,7 @@ use setting::{Environment, Settings, Vault};
 use std::sync::Arc;
 use store::{Db, Result};
 
-use crate::{above::FloorsAbove, declared};
+use crate::{above::FloorsAbove, config::Authorities, declared};
 
 /// The floors, put together.
 #[derive(Clone, Debug)]
@@ -31,7 +31,7 @@ pub(crate) struct NewGround {
     pub db: Db,
     pub key: ServerKey,
     pub environment: Environment,
-    pub authorities: mail::Authorities,
+    pub authorities: Authorities,
     pub hashing: Hashing,
     pub clock: Clock,
     pub chance: Chance,
@@ -53,7 +53,7 @@ impl Ground {
             key: key.clone(),
             clock: clock.clone(),
             chance: chance.clone(),
-            authorities,
+            authorities: authorities.mail,
         });
         let content = Content::new(clock.clone(), chance.clone());
         let identity = Identity::new(NewIdentity {
@@ -64,6 +64,7 @@ impl Ground {
             clock: clock.clone(),
             chance: chance.clone(),
             hashing,
+            ldap_roots: authorities.ldap,
             above: Arc::new(FloorsAbove { content: content.clone() }),
         });
         let governance = Governance::new(NewGovernance {

@@ -71,9 +71,9 @@ pub(crate) fn build(floors: Floors, health: Router, clock: &Clock, chance: &Chan
 fn api(floors: Floors, clock: &Clock, chance: &Chance) -> (Router, Docs) {
     let Floors { identity, catalog, queries, content, governance, mail, settings, recent_log } = floors;
     let routes = ApiRouter::new()
-        .merge(identity::routes(identity))
+        .merge(identity::routes(identity.clone()))
         .merge(email::routes(mail, settings.clone(), clock.clone()))
-        .merge(settings::routes(settings, clock.clone()))
+        .merge(settings::routes(settings, identity, clock.clone()))
         .merge(audit_log::routes(clock.clone()))
         .merge(checklist::routes())
         .merge(random_token::routes(chance.clone()))

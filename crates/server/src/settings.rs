@@ -1,11 +1,12 @@
 //! `/api/setting`: reading and changing settings (contract: auth.md §6.3 of the reference description).
 
 mod google;
+mod ldap;
 
 use audit::{Actor, Event};
 use axum::extract::{FromRef, State};
 use chrono::{DateTime, Utc};
-use identity::{Admin, Caller};
+use identity::{Admin, Caller, Identity};
 use kernel::{Clock, Scope};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -22,10 +23,11 @@ use web::{
 #[derive(Clone, FromRef)]
 struct Shared {
     settings: Settings,
+    identity: Identity,
     clock: Clock,
 }
 
-pub(crate) fn routes(settings: Settings, clock: Clock) -> ApiRouter {
+pub(crate) fn routes(settings: Settings, identity: Identity, clock: Clock) -> ApiRouter {
     ApiRouter::new()
         .api_route(
             "/setting",
@@ -47,7 +49,17 @@ pub(crate) fn routes(settings: Settings, clock: Clock) -> ApiRouter {
                 says(Scope::SettingsWrite, "Changes the settings of Google sign-in, all or none."),
             ),
         )
-        .with_state(Shared { settings, clock })
+        .api_route(
+            "/ldap/settings",
+            put_with(
+                ldap::change,
+                says(
+                    Scope::SettingsWrite,
+                    "Changes the settings of LDAP sign-in, once the LDAP server was asked with them.",
+                ),
+            ),
+        )
+        .with_state(Shared { settings, identity, clock })
 }
 
 /// A setting.
@@ -144,7 +156,7 @@ async fn write(admin: &Admin, shared: &Shared, changes: Map<String, Value>) -> R
 }
 
 async fn keep(admin: &Admin, shared: &Shared, accepted: &Map<String, Value>) -> Result<NoContent> {
-    let Shared { settings, clock } = shared;
+    let Shared { settings, clock, .. } = shared;
     let mut tx = admin.confirmed()?.write().await?;
     put(&mut tx, settings, accepted, &admin.actor(), clock.now()).await?;
     tx.commit().await?;

@@ -176,7 +176,7 @@ impl App {
             db: db.clone(),
             key: key.clone(),
             environment: config.settings,
-            authorities: config.mail_authorities,
+            authorities: config.authorities,
             hashing: hashing.unwrap_or(config.hashing),
             clock: clock.clone(),
             chance: chance.clone(),

@@ -45,6 +45,7 @@ mod history;
 mod key_authority;
 mod key_policy;
 mod key_use;
+mod ldap;
 mod login;
 mod manager;
 mod membership;

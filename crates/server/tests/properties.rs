@@ -141,6 +141,20 @@ async fn each_kind_of_caller_sees_exactly_its_own_keys() {
         google-auth-configured
         google-auth-hosted-domain
         hide-stacktraces
+        ldap-attribute-email
+        ldap-attribute-firstname
+        ldap-attribute-lastname
+        ldap-bind-dn
+        ldap-group-base
+        ldap-group-mappings
+        ldap-group-membership-filter
+        ldap-group-sync
+        ldap-host
+        ldap-port
+        ldap-security
+        ldap-timeout-seconds
+        ldap-user-base
+        ldap-user-filter
         personal-api-keys
         personal-api-keys-per-person
         query-caching-min-ttl

@@ -138,6 +138,7 @@ pub fn table() -> Vec<Line> {
             "/api/google/settings",
             Some(json!({ "google-auth-hosted-domain": "example.com" })),
         ),
+        Line(Administrator, "PUT", "/api/ldap/settings", Some(json!({ "ldap-enabled": false }))),
         Line(Administrator, "GET", "/api/audit", None),
         Line(Administrator, "GET", "/api/audit/csv", None),
         Line(Administrator, "PUT", "/api/email", Some(json!({}))),

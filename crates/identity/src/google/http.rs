@@ -3,7 +3,7 @@
 //! Whoever is refused learns as little as the contract tells; why it was is in the audit log.
 
 use super::{
-    account::{self, Entry},
+    SOURCE,
     key_set::Unavailable,
     settings::Terms,
     token::{GoogleAccount, IdToken, Refusal},
@@ -11,7 +11,7 @@ use super::{
 use crate::{
     Anyone, Caller, Identity,
     session::{self, Cookies, Method, SessionCreated},
-    user,
+    user::{self, Entry, Vouched},
 };
 use ::store::Tx;
 use audit::Event;
@@ -72,7 +72,7 @@ async fn log_in(
     let user = match entry {
         Entry::Known(user) => user,
         Entry::Made(user) => {
-            note_joined(&identity, &anyone, &mut tx, user).await?;
+            user::note_joined(&identity, &mut tx, &anyone.actor(), user, SOURCE).await?;
             user
         }
         Entry::Deactivated(user) => return refuse(&identity, &anyone, tx, Refused::Deactivated(user)).await,
@@ -132,20 +132,21 @@ async fn enter(
     account: &GoogleAccount,
     terms: &Terms,
 ) -> Result<(Tx, Entry)> {
+    let person = Vouched {
+        source: SOURCE,
+        email: &account.email,
+        first_name: account.first_name.as_deref(),
+        last_name: account.last_name.as_deref(),
+    };
+    let may_be_made = terms.makes_account_for(&account.email);
     let mut tx = anyone.write().await?;
-    match account::find_or_make(identity, &mut tx, account, terms).await {
+    match user::find_or_make(identity, &mut tx, &person, may_be_made).await {
         Err(::store::Error::Conflict) => drop(tx),
         found => return Ok((tx, found?)),
     }
     let mut tx = anyone.write().await?;
-    let entry = account::find_or_make(identity, &mut tx, account, terms).await?;
+    let entry = user::find_or_make(identity, &mut tx, &person, may_be_made).await?;
     Ok((tx, entry))
-}
-
-async fn note_joined(identity: &Identity, anyone: &Anyone, tx: &mut Tx, user: UserId) -> Result<()> {
-    let details = json!({ "auth_method": Method::Google });
-    let event = Event::new("user-joined").on("User", user.number()).with(details);
-    Ok(audit::record(tx, &anyone.actor(), identity.clock.now(), event).await?)
 }
 
 /// Counts and notes that somebody was not let in, and tells them as much as the contract does.

@@ -4,7 +4,6 @@
 //! token is not passed on. What it says links to an account by its verified e-mail address alone. It never touches a
 //! password, and it brings nobody back who was deactivated.
 
-mod account;
 mod fetch;
 mod http;
 mod key;
@@ -16,3 +15,6 @@ pub(crate) use http::{is_own, routes};
 pub(crate) use key_set::KeySet;
 pub use settings::{CLIENT_ID, ENABLED, HOSTED, NEW_ACCOUNTS, is_on};
 pub(crate) use settings::{KEYS_ADDRESS, SETTINGS};
+
+/// How accounts that came from here are marked.
+pub(crate) const SOURCE: &str = "google";

@@ -12,13 +12,13 @@ use web::{Error, Result};
 
 /// Makes others who would change the set of administrators wait until this transaction ends. The row of the group
 /// stands for the set: where several write at once, two administrators could otherwise demote one another.
-pub async fn hold(tx: &mut Tx) -> Result<()> {
+pub async fn hold(tx: &mut Tx) -> ::store::Result<()> {
     tx.execute(
         "UPDATE permissions_group SET name = name WHERE magic_group_type = $1",
         params![Magic::Administrators],
     )
-    .await?;
-    Ok(())
+    .await
+    .map(drop)
 }
 
 /// Would nobody be left to administer without this one?

@@ -7,7 +7,7 @@ use super::{
     store,
     view::WholeGroup,
 };
-use crate::{Admin, Identity};
+use crate::{Admin, Identity, ldap};
 use ::store::Tx;
 use audit::Event;
 use axum::{extract::State, http::StatusCode};
@@ -118,6 +118,7 @@ pub(super) async fn delete(
     let mut tx = asker.write().await?;
     delete_within(&identity, &mut tx, &asker, id).await?;
     tx.commit().await?;
+    identity.settings.reload(&mut asker.caller().read().await?).await?;
     Ok(NoContent)
 }
 
@@ -132,6 +133,7 @@ pub async fn delete_within(identity: &Identity, tx: &mut Tx, asker: &Manager, id
     let built_in = store::built_in(tx).await?;
     changes.carry_out(tx, &actor, built_in, now).await?;
     store::delete(tx, id).await?;
+    ldap::forget(identity, tx, &actor, id).await?;
     let keys: Vec<_> = keys.iter().map(|key| key.id).collect();
     let details = json!({ "name": group.name, "members": changes.ended.len(), "moved_api_keys": keys });
     let event = Event::new("group-delete").on("Group", id.number()).with(details);

@@ -18,7 +18,9 @@ pub(crate) use declare::{declare, find_declared};
 pub(crate) use http::routes;
 pub use manager::Manager;
 pub(crate) use manager::{Managed, managed_by};
-pub(crate) use membership::{ALL_USERS, add_member, add_members, of_user, places, put_groups, resign};
+pub(crate) use membership::{
+    ALL_USERS, add_member, add_members, follow, of_user, places, put_groups, resign,
+};
 pub(crate) use model::BuiltIn;
 pub use model::{Group, Magic};
 pub(crate) use store::{built_in, existing, find};

@@ -53,8 +53,8 @@ async fn answer(identity: &Identity, tx: &mut Tx, request: &Request) -> ::store:
     let site = identity.settings.text("site-name").unwrap_or_default();
     let letter = if !person.is_active {
         disabled(&site, person.email)
-    } else if reset::signs_in_elsewhere(identity, person.sso_source.as_deref()) {
-        with_google(identity, &site, person.email)
+    } else if let Some(way) = reset::other_way_in(identity, person.sso_source.as_deref()) {
+        elsewhere(identity, &site, person.email, way)
     } else {
         let Some(url) = reset::issue_link(identity, tx, person.id).await? else {
             tracing::warn!("a link for a password cannot be sent: set site-url");
@@ -81,14 +81,14 @@ fn reset(identity: &Identity, site: &str, to: Email, url: String) -> Letter {
     }
 }
 
-fn with_google(identity: &Identity, site: &str, to: Email) -> Letter {
+fn elsewhere(identity: &Identity, site: &str, to: Email, way: &str) -> Letter {
     let button = identity.mail.link("/auth/login");
     Letter {
         to,
-        subject: format!("You sign in to {site} with Google"),
+        subject: format!("You sign in to {site} with {way}"),
         paragraphs: vec![
             format!("Somebody, most likely you, asked to set a new password at {site}."),
-            "Your account has no password there: you sign in with Google.".into(),
+            format!("Your account has no password there: you sign in with {way}."),
         ],
         button: button.map(|url| Button { label: "Sign in".into(), url }),
         closing: Vec::new(),

@@ -3,7 +3,7 @@
 //! A person has at most one; a new one replaces it. Looking at a token does not spend it, because mail scanners look.
 
 use super::store::{self, Holder, NewToken};
-use crate::{Identity, google, user};
+use crate::{Identity, google, ldap, user};
 use ::store::{Result, Tx};
 use audit::{Actor, Event};
 use chrono::TimeDelta;
@@ -63,8 +63,8 @@ impl Identity {
         if !person.is_active {
             return Err(refuse("is deactivated; an administrator can reactivate the account"));
         }
-        if signs_in_elsewhere(self, person.sso_source.as_deref()) {
-            return Err(refuse("signs in with Google and has no password here"));
+        if let Some(elsewhere) = other_way_in(self, person.sso_source.as_deref()) {
+            return Err(refuse(&format!("signs in with {elsewhere} and has no password here")));
         }
         let token = issue(self, &mut tx, person.id).await?;
         let event = Event::new("password-reset-initiated").on("User", person.id.number());
@@ -75,14 +75,14 @@ impl Identity {
     }
 }
 
-/// Whose password the token lets one set now. People who sign in with Google do so, whatever they hold.
+/// Whose password the token lets one set now. People who sign in elsewhere do so, whatever they hold.
 pub(super) async fn holder(
     identity: &Identity,
     tx: &mut Tx,
     token: &Secret<String>,
 ) -> Result<Option<Holder>> {
     let found = store::find_holder(tx, &digest(identity, token), identity.clock.now()).await?;
-    Ok(found.filter(|holder| !signs_in_elsewhere(identity, holder.sso_source.as_deref())))
+    Ok(found.filter(|holder| other_way_in(identity, holder.sso_source.as_deref()).is_none()))
 }
 
 /// Spends a token; of several who try at once, one does.
@@ -90,9 +90,15 @@ pub(super) async fn spend(identity: &Identity, tx: &mut Tx, token: &Secret<Strin
     store::spend_token(tx, &digest(identity, token)).await
 }
 
-/// Does the person sign in with Google, and is that on?
-pub(crate) fn signs_in_elsewhere(identity: &Identity, sso_source: Option<&str>) -> bool {
-    google::is_on(&identity.settings) && (sso_source == Some("google") || super::is_off(&identity.settings))
+/// With what the person signs in instead of a password that is kept here: with what their account came from, if that is
+/// on; with what there is, while no password opens anything.
+pub(crate) fn other_way_in(identity: &Identity, sso_source: Option<&str>) -> Option<&'static str> {
+    let settings = &identity.settings;
+    let ways =
+        [(google::SOURCE, "Google", google::is_on(settings)), (ldap::SOURCE, "LDAP", ldap::is_on(settings))];
+    let mut ways = ways.into_iter().filter(|(_, _, is_on)| *is_on);
+    let own = ways.clone().find(|(source, _, _)| sso_source == Some(*source));
+    own.or_else(|| ways.next().filter(|_| super::is_off(settings))).map(|(_, name, _)| name)
 }
 
 fn digest(identity: &Identity, token: &Secret<String>) -> Digest {

@@ -1,6 +1,6 @@
 //! Settings of passwords.
 
-use crate::google;
+use crate::{google, ldap};
 use setting::{
     Definition,
     Kind::{Choice, Flag, Integer},
@@ -35,7 +35,7 @@ pub(crate) const SETTINGS: &[Definition] = &[
     ),
 ];
 
-/// Does nobody sign in with a password? The setting counts while there is another way in.
+/// Does nobody sign in with a password that is kept here? The setting counts while there is another way in.
 pub(crate) fn is_off(settings: &Settings) -> bool {
-    !settings.flag("enable-password-login") && google::is_on(settings)
+    !settings.flag("enable-password-login") && (google::is_on(settings) || ldap::is_on(settings))
 }

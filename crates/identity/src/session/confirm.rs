@@ -9,7 +9,8 @@ use super::{
     model::{Session, SessionKey},
     store,
 };
-use crate::{Anyone, Caller, Identity, credential::Presented, google, password};
+use crate::{Anyone, Caller, Identity, credential::Presented, google, ldap, password};
+use ::store::Tx;
 use audit::Event;
 use axum::{extract::State, http::HeaderMap};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -120,11 +121,17 @@ impl Proof {
 
     async fn holds(self, identity: &Identity, caller: &Caller) -> Result<bool> {
         match self.kind {
-            Kind::Password => Ok(password::is_own(identity, caller, self.secret).await?
-                && !password::has_to_be_replaced(&mut caller.read().await?, caller.id()).await?),
+            // Whose account came from the directory has a password there, and perhaps another one here.
+            Kind::Password => Ok(is_own_password(identity, caller, &self.secret).await?
+                || ldap::is_own(identity, caller, &self.secret).await?),
             Kind::Google => google::is_own(identity, caller, &self.secret).await,
         }
     }
+}
+
+async fn is_own_password(identity: &Identity, caller: &Caller, password: &Secret<String>) -> Result<bool> {
+    Ok(password::is_own(identity, caller, password.clone()).await?
+        && !password::has_to_be_replaced(&mut caller.read().await?, caller.id()).await?)
 }
 
 impl Kind {
@@ -144,9 +151,7 @@ async fn refuse<T>(identity: &Identity, caller: &Caller, session: SessionId, kin
     let mut tx = caller.write().await?;
     let text = match kind {
         Kind::Google => "This is no ID token that Google gave for your account just now.",
-        Kind::Password if password::find(&mut tx, caller.id()).await?.is_some() => {
-            "did not match stored password"
-        }
+        Kind::Password if has_password(identity, &mut tx, caller).await? => "did not match stored password",
         Kind::Password => "You have no password here. Confirm with Google, or sign out and in again.",
     };
     let event = Event::new("session-confirmation-failed").on("Session", session.number());
@@ -154,4 +159,8 @@ async fn refuse<T>(identity: &Identity, caller: &Caller, session: SessionId, kin
     tx.commit().await?;
     tracing::warn!(user = %caller.id(), by = ?kind, "a confirmation was refused");
     Err(Error::field(kind.field(), text))
+}
+
+async fn has_password(identity: &Identity, tx: &mut Tx, caller: &Caller) -> Result<bool> {
+    Ok(password::find(tx, caller.id()).await?.is_some() || ldap::is_whose(identity, tx, caller.id()).await?)
 }

@@ -8,7 +8,7 @@ use super::{
     store,
 };
 use crate::{
-    Anyone, Identity, cookie,
+    Anyone, Identity, cookie, ldap,
     password::{self, Verdict},
     throttle::LoginKey,
     user,
@@ -40,7 +40,7 @@ pub(crate) fn routes() -> ApiRouter<Identity> {
 request! {
     /// What logging in takes.
     pub struct LoginRequest {
-        /// The e-mail address.
+        /// The e-mail address, or the name in the LDAP directory.
         pub username: NonBlank,
         /// The password.
         pub password: Secret<String>,
@@ -55,30 +55,34 @@ async fn log_in(
     headers: HeaderMap,
     Json(request): Json<LoginRequest>,
 ) -> Result<With<Cookies, Json<SessionCreated>>> {
-    if password::is_off(&identity.settings) {
+    let directory = ldap::Terms::of(&identity.settings);
+    let is_local = !password::is_off(&identity.settings);
+    if !is_local && directory.is_none() {
         let message = "Password login is disabled for this instance.".into();
         return Err(Error::Refused { status: StatusCode::UNAUTHORIZED, message });
     }
     let device = Device::of(&headers);
     let throttle = Throttle::of(&identity, &anyone, request.username.as_str(), &device).await?;
     throttle.admit(&identity, &anyone)?;
-    let (user, mut tx) = match prove(&identity, &anyone, &request).await? {
+    let of_directory = match &directory {
+        Some(terms) => prove_in_directory(&identity, &anyone, terms, &request).await?,
+        None => None,
+    };
+    let (proof, method) = match of_directory {
+        Some(proof) => (proof, Method::Ldap),
+        None if is_local => (prove(&identity, &anyone, &request).await?, Method::Password),
+        // Said as of a wrong password, so that nobody learns whom the directory knows.
+        None => (Proof::Wrong(None), Method::Ldap),
+    };
+    let (user, mut tx) = match proof {
         Proof::Right(user, tx) => (user, tx),
-        Proof::Wrong(user) => {
+        refused => {
             throttle.record_failure(&identity, &anyone);
-            return refuse(&identity, &anyone, user, "password", "did not match stored password").await;
-        }
-        Proof::Deactivated(user) => {
-            throttle.record_failure(&identity, &anyone);
-            return refuse(&identity, &anyone, Some(user), "_error", "Your account is disabled.").await;
-        }
-        Proof::ToBeReplaced(user) => {
-            throttle.record_failure(&identity, &anyone);
-            return refuse(&identity, &anyone, Some(user), "_error", password::TO_BE_REPLACED).await;
+            return refuse(&identity, &anyone, refused, method).await;
         }
     };
     let remember = request.remember == Some(true);
-    let begun = begin(&identity, &mut tx, &anyone, &headers, user, Method::Password, remember).await?;
+    let begun = begin(&identity, &mut tx, &anyone, &headers, user, method, remember).await?;
     tx.commit().await?;
     Ok(begun.answer())
 }
@@ -92,6 +96,8 @@ enum Proof {
     Deactivated(UserId),
     /// It is, and opens nothing until another one is chosen.
     ToBeReplaced(UserId),
+    /// It is, and the directory has no address by which we would know whose account it opens.
+    NoAddress,
     /// It is not, or there is nobody of that name.
     Wrong(Option<UserId>),
 }
@@ -124,16 +130,54 @@ async fn prove(identity: &Identity, anyone: &Anyone, request: &LoginRequest) -> 
     }
 }
 
-/// Notes a failed log-in and refuses. The note names the account when there is one, and never what was typed: people
-/// type passwords into the wrong field. It is written for unknown names too, so that both take as long.
-async fn refuse<T>(
+/// Asks the directory. Nothing when it does not know the name or cannot be asked: then the password that is kept here
+/// counts. A wrong one costs a look at a password here too, so that the time it takes says less about who is known where.
+async fn prove_in_directory(
     identity: &Identity,
     anyone: &Anyone,
-    user: Option<UserId>,
-    field: &str,
-    text: &str,
-) -> Result<T> {
-    let event = Event::new("user-login-failed").with(json!({ "reason": text }));
+    terms: &ldap::Terms,
+    request: &LoginRequest,
+) -> Result<Option<Proof>> {
+    let claim = ldap::Claim::Login(request.username.as_str());
+    let person = match identity.directory.ask(terms, claim, &request.password).await {
+        Ok(ldap::Answer::Right(person)) => person,
+        Ok(ldap::Answer::Wrong(email)) => {
+            identity.hasher.verify(request.password.clone(), None).await?;
+            let user = ldap::find_by_email(&mut anyone.read().await?, email.as_ref()).await?;
+            return Ok(Some(Proof::Wrong(user)));
+        }
+        Ok(ldap::Answer::Nobody) => return Ok(None),
+        Err(trouble) => {
+            tracing::error!(%trouble, "the LDAP server could not be asked; the password kept here counts");
+            return Ok(None);
+        }
+    };
+    let Some(email) = &person.email else {
+        tracing::warn!(dn = person.dn, "somebody of the LDAP directory has no e-mail address");
+        return Ok(Some(Proof::NoAddress));
+    };
+    Ok(Some(match ldap::enter(identity, anyone, email, &person).await? {
+        ldap::Entry::Known(user, tx) => Proof::Right(user, tx),
+        ldap::Entry::Deactivated(user) => Proof::Deactivated(user),
+        ldap::Entry::Taken => Proof::NoAddress,
+    }))
+}
+
+/// Notes a failed log-in and refuses. The note names the account when there is one, and never what was typed: people
+/// type passwords into the wrong field. It is written for unknown names too, so that both take as long.
+async fn refuse<T>(identity: &Identity, anyone: &Anyone, proof: Proof, method: Method) -> Result<T> {
+    let (user, field, text) = match proof {
+        Proof::Right(..) => return Err(Error::internal("what is right is not refused")),
+        Proof::Wrong(user) => (user, "password", "did not match stored password"),
+        Proof::Deactivated(user) => (Some(user), "_error", "Your account is disabled."),
+        Proof::ToBeReplaced(user) => (Some(user), "_error", password::TO_BE_REPLACED),
+        Proof::NoAddress => (None, "_error", NO_ADDRESS),
+    };
+    let mut details = json!({ "reason": text });
+    if method == Method::Ldap {
+        details["auth_method"] = json!(method);
+    }
+    let event = Event::new("user-login-failed").with(details);
     let event = match user {
         Some(id) => event.on("User", id.number()),
         None => event,
@@ -144,6 +188,9 @@ async fn refuse<T>(
     tracing::warn!(address = %anyone.visitor().address, reason = text, "a log-in was refused");
     Err(Error::Explained { status: StatusCode::UNAUTHORIZED, body: json!({ "errors": { field: text } }) })
 }
+
+/// What somebody is told whose entry in the directory names no account.
+const NO_ADDRESS: &str = "The LDAP directory has no e-mail address for you that could be an account here.";
 
 /// The throttle as far as one log-in is concerned.
 struct Throttle<'a> {

@@ -42,6 +42,8 @@ pub(crate) enum Method {
     Password,
     /// Google sign-in.
     Google,
+    /// The password of the LDAP directory.
+    Ldap,
     /// Setting the server up.
     Setup,
     /// A link for setting a password.
@@ -49,9 +51,10 @@ pub(crate) enum Method {
 }
 
 impl Method {
-    const ALL: [(Self, &str); 4] = [
+    const ALL: [(Self, &str); 5] = [
         (Self::Password, "password"),
         (Self::Google, "google"),
+        (Self::Ldap, "ldap"),
         (Self::Setup, "setup"),
         (Self::Reset, "reset"),
     ];

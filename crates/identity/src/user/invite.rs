@@ -26,8 +26,9 @@ pub(super) async fn link(
 ) -> Result<Json<PasswordLink>> {
     let mut tx = admin.confirmed()?.write().await?;
     let user = store::find_active(&mut tx, id).await?.ok_or(Error::NotFound)?;
-    if reset::signs_in_elsewhere(&identity, user.sso_source.as_deref()) {
-        return Err(Error::bad_request("This person signs in with Google and has no password here."));
+    if let Some(way) = reset::other_way_in(&identity, user.sso_source.as_deref()) {
+        let text = format!("This person signs in with {way} and has no password here.");
+        return Err(Error::bad_request(text));
     }
     let Some(password_reset_url) = reset::issue_link(&identity, &mut tx, id).await? else {
         return Err(Error::bad_request(
@@ -64,14 +65,14 @@ impl<'a> Invitations<'a> {
     pub async fn send(&self, tx: &mut Tx, id: UserId, email: &Email) -> Result<bool> {
         let Some(inviter) = &self.inviter else { return Ok(false) };
         let identity = self.identity;
-        let (how, url, closing) = if reset::signs_in_elsewhere(identity, None) {
-            ("Sign in with Google.", identity.mail.link("/auth/login"), Vec::new())
+        let (how, url, closing) = if let Some(way) = reset::other_way_in(identity, None) {
+            (format!("Sign in with {way}."), identity.mail.link("/auth/login"), Vec::new())
         } else {
             let url = reset::issue_link(identity, tx, id).await?;
-            ("Choose a password to sign in.", url, vec![life_of_link(identity)])
+            ("Choose a password to sign in.".into(), url, vec![life_of_link(identity)])
         };
         let Some(url) = url else { return Ok(false) };
-        let letter = Letter { closing, ..letter(identity, inviter, email, how, url) };
+        let letter = Letter { closing, ..letter(identity, inviter, email, &how, url) };
         identity.mail.enqueue(tx, &letter).await?;
         Ok(true)
     }

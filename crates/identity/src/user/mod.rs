@@ -15,6 +15,7 @@ mod password;
 mod settings;
 mod store;
 mod view;
+mod vouched;
 
 pub use activity::{deactivate_within, reactivate_within};
 pub use attributes::Attributes;
@@ -29,7 +30,7 @@ pub(crate) use settings::SETTINGS;
 pub(crate) use store::everybody;
 pub(crate) use store::{
     NewUser, active_people, administrators, deactivate_synthetic, exists_personal, expect, find,
-    find_by_email, find_for_login, find_to_change, insert, is_email_taken, myself, note_login, put,
-    put_superusers, put_synthetic,
+    find_by_email, find_for_login, find_to_change, insert, myself, note_login, put_superusers, put_synthetic,
 };
 pub use store::{Somebody, mailbox, names};
+pub(crate) use vouched::{Entry, Vouched, find_or_make, note_joined};

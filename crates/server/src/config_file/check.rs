@@ -36,7 +36,7 @@ pub async fn check_config(config: Config, file: &Path) -> Result<Verdict, StartE
         Err(Problems { problems, .. }) => return Ok(Verdict::refusing(file, problems, false)),
     };
     let (environment, authorities, hashing) =
-        (config.settings.clone(), config.mail_authorities.clone(), config.hashing);
+        (config.settings.clone(), config.authorities.clone(), config.hashing);
     let standing = Standing::find(config).await?;
     let parts = NewGround {
         db: standing.db.clone(),

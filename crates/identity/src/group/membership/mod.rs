@@ -4,10 +4,12 @@
 //! does all of it in one transaction, because being in Administrators and being one are one fact in two places.
 
 mod bulk;
+mod follow;
 mod http;
 mod store;
 
 pub(super) use bulk::event;
+pub(crate) use follow::follow;
 pub(super) use http::{MemberView, routes};
 pub use http::{
     MembershipChange, MembershipRow, NewMembershipRequest, Place, create_within, delete_within, update_within,
