@@ -270,6 +270,12 @@ const adminGoogle = createRoute({
   component: lazyRouteComponent(() => import("@/features/settings/GooglePage")),
 });
 
+const adminLdap = createRoute({
+  getParentRoute: () => adminSettings,
+  path: "/authentication/ldap",
+  component: lazyRouteComponent(() => import("@/features/settings/LdapPage")),
+});
+
 const adminEmail = createRoute({
   getParentRoute: () => adminSettings,
   path: "/email",
@@ -451,6 +457,7 @@ const routeTree = root.addChildren([
         adminEmail,
         adminAuthentication,
         adminGoogle,
+        adminLdap,
         adminApiKeys,
         adminApiKey,
       ]),

@@ -4,7 +4,13 @@ import { offers } from "./offers";
 const id = "1-a.apps.googleusercontent.com";
 
 test("a server that says nothing offers the password", () => {
-  expect(offers(undefined)).toEqual({ password: true, google: null, remembering: true });
+  expect(offers(undefined)).toEqual({
+    password: true,
+    ownPasswords: true,
+    ldap: false,
+    google: null,
+    remembering: true,
+  });
 });
 
 test("Google is offered when it is on and can be asked for", () => {
@@ -17,6 +23,8 @@ test("what an administrator has turned off is not offered", () => {
   const google = { "google-auth-enabled": true, "google-auth-client-id": id };
   expect(offers({ "enable-password-login": false, "session-cookies": true, ...google })).toEqual({
     password: false,
+    ownPasswords: false,
+    ldap: false,
     google: id,
     remembering: false,
   });
@@ -24,4 +32,11 @@ test("what an administrator has turned off is not offered", () => {
 
 test("passwords are offered whatever is set while there is no other way in", () => {
   expect(offers({ "enable-password-login": false }).password).toBe(true);
+});
+
+test("with LDAP on, passwords are taken, of the directory alone where those kept here are off", () => {
+  const ldap = { "ldap-enabled": true, "ldap-configured?": true };
+  expect(offers(ldap)).toMatchObject({ password: true, ownPasswords: true, ldap: true });
+  expect(offers({ ...ldap, "enable-password-login": false })).toMatchObject({ password: true, ownPasswords: false });
+  expect(offers({ "ldap-enabled": true, "ldap-configured?": false }).ldap).toBe(false);
 });

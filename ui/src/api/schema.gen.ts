@@ -2540,6 +2540,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ldap/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes the settings of LDAP sign-in, once the LDAP server was asked with them. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LdapSettingsChange"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit": {
         parameters: {
             query?: never;
@@ -4624,7 +4662,7 @@ export interface components {
     schemas: {
         /** @description What logging in takes. */
         LoginRequest: {
-            /** @description The e-mail address. */
+            /** @description The e-mail address, or the name in the LDAP directory. */
             username: string;
             /**
              * Format: password
@@ -6657,6 +6695,49 @@ export interface components {
             "google-auth-auto-create-accounts-domain"?: string | null;
             /** @description Whose people may sign in at all. */
             "google-auth-hosted-domain"?: string | null;
+        };
+        /** @description Settings of LDAP sign-in; one that is not sent stays as it is, null resets it. */
+        LdapSettingsChange: {
+            /** @description Is it on? While this is sent as false, the server is not tried. */
+            "ldap-enabled"?: boolean | null;
+            /** @description The host. */
+            "ldap-host"?: string | null;
+            /**
+             * Format: uint16
+             * @description Its port.
+             */
+            "ldap-port"?: number | null;
+            /** @description `none`, `ssl` or `starttls`. */
+            "ldap-security"?: string | null;
+            /** @description Who we are to the server. */
+            "ldap-bind-dn"?: string | null;
+            /** @description The password; as it was shown, masked, it stays as it is. */
+            "ldap-password"?: string | null;
+            /** @description Below which entry people are looked for. */
+            "ldap-user-base"?: string | null;
+            /** @description What finds a person. */
+            "ldap-user-filter"?: string | null;
+            /** @description The attribute that holds the address. */
+            "ldap-attribute-email"?: string | null;
+            /** @description The attribute that holds the first name. */
+            "ldap-attribute-firstname"?: string | null;
+            /** @description The attribute that holds the last name. */
+            "ldap-attribute-lastname"?: string | null;
+            /** @description Do groups here follow those of the directory? */
+            "ldap-group-sync"?: boolean | null;
+            /** @description Below which entry groups are looked for. */
+            "ldap-group-base"?: string | null;
+            /** @description What finds a person's groups. */
+            "ldap-group-membership-filter"?: string | null;
+            /** @description Groups of the directory, and the ids of groups here. */
+            "ldap-group-mappings"?: {
+                [key: string]: number[];
+            } | null;
+            /**
+             * Format: double
+             * @description Seconds that a log-in waits.
+             */
+            "ldap-timeout-seconds"?: number | null;
         };
         /** @description Which events; all conditions hold at once. */
         EventFilter: {

@@ -99,6 +99,7 @@ export type LoginView = Schemas["LoginView"];
 
 export type GoogleLogin = Schemas["GoogleLogin"];
 export type GoogleSettings = Schemas["GoogleSettingsChange"];
+export type LdapSettings = Schemas["LdapSettingsChange"];
 export type PasswordReset = Schemas["ResetRequest"];
 export type PasswordResetDone = Schemas["PasswordSet"];
 export type ResetTokenCheck = Schemas["Valid"];

@@ -16,6 +16,7 @@ export interface Device {
 const methods: Record<string, string> = {
   password: "with the password",
   google: "with Google",
+  ldap: "with LDAP",
   setup: "at set-up",
   reset: "by a one-time link",
 };

@@ -1,4 +1,4 @@
-/** /auth/login: by password, by Google, or both, as the server offers. */
+/** /auth/login: by password (kept here or in a directory), by Google, or both, as the server offers. */
 import { Checkbox, Divider, Stack, Title } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { getRouteApi, useLocation } from "@tanstack/react-router";
@@ -18,7 +18,7 @@ export default function LoginPage() {
   const { redirect } = route.useSearch();
   const { hash } = useLocation();
   const arrive = useArrival();
-  const { password, google, remembering } = offers(useQuery(propertiesQuery).data);
+  const { password, ownPasswords, ldap, google, remembering } = offers(useQuery(propertiesQuery).data);
   const [remember, setRemember] = useState(true);
   // what may be private of the page they come from waits in the hash, see routes.tsx
   const onSignedIn = () => arrive(`${redirect ?? "/"}${hash === "" ? "" : `#${hash}`}`);
@@ -41,7 +41,7 @@ export default function LoginPage() {
         Sign in
       </Title>
       {password && (
-        <PasswordForm remember={remember} onSignedIn={onSignedIn}>
+        <PasswordForm remember={remember} hasUserNames={ldap} mayForget={ownPasswords} onSignedIn={onSignedIn}>
           {rememberMe}
         </PasswordForm>
       )}

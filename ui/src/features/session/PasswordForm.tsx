@@ -11,17 +11,22 @@ import { loginErrors } from "./loginErrors";
 
 interface Props {
   remember: boolean;
+  /** Are there names to sign in by that are no addresses? */
+  hasUserNames: boolean;
+  /** Can a forgotten password be replaced here? */
+  mayForget: boolean;
   /** The choice whether to remember, where the form has room for it. */
   children: ReactNode;
   onSignedIn: () => void;
 }
 
-export function PasswordForm({ remember, children, onSignedIn }: Props) {
+export function PasswordForm({ remember, hasUserNames, mayForget, children, onSignedIn }: Props) {
   const [general, setGeneral] = useState<string | null>(null);
   const form = useForm({
     initialValues: { username: "", password: "" },
     validate: {
-      username: (value) => (value.trim() === "" ? "Enter your email address." : null),
+      username: (value) =>
+        value.trim() === "" ? `Enter your ${hasUserNames ? "email address or username" : "email address"}.` : null,
       password: (value) => (value === "" ? "Enter your password." : null),
     },
   });
@@ -32,7 +37,7 @@ export function PasswordForm({ remember, children, onSignedIn }: Props) {
     gcTime: 0,
     onSuccess: onSignedIn,
     onError: (error) => {
-      const { fields, general } = loginErrors(error);
+      const { fields, general } = loginErrors(error, hasUserNames);
       form.setErrors(fields);
       setGeneral(general);
     },
@@ -46,8 +51,10 @@ export function PasswordForm({ remember, children, onSignedIn }: Props) {
       <FormAlert message={general} />
       <Stack>
         <TextInput
-          label="Email address"
-          type="email"
+          label={hasUserNames ? "Email address or username" : "Email address"}
+          type={hasUserNames ? "text" : "email"}
+          spellCheck={false}
+          autoCapitalize="none"
           autoComplete="username"
           autoFocus
           required
@@ -63,9 +70,11 @@ export function PasswordForm({ remember, children, onSignedIn }: Props) {
         />
         <Group justify="space-between">
           {children}
-          <TextLink to="/auth/forgot_password" state={{ email: form.values.username.trim() }} size="sm">
-            Forgot password?
-          </TextLink>
+          {mayForget && (
+            <TextLink to="/auth/forgot_password" state={{ email: form.values.username.trim() }} size="sm">
+              Forgot password?
+            </TextLink>
+          )}
         </Group>
         <Button type="submit" loading={login.isPending}>
           Sign in

@@ -4,19 +4,20 @@ import { googleError, loginErrors } from "./loginErrors";
 
 test("a wrong password does not say which of the two was wrong", () => {
   const error = new ApiError(401, "did not match stored password", { password: "did not match stored password" });
-  expect(loginErrors(error)).toEqual({ fields: {}, general: "Email address or password is not right." });
+  expect(loginErrors(error, false)).toEqual({ fields: {}, general: "Email address or password is not right." });
+  expect(loginErrors(error, true)).toEqual({ fields: {}, general: "Name or password is not right." });
 });
 
 test("the throttle's text stands as the server says it", () => {
   const text = "Too many attempts! You must wait 15 seconds before trying again.";
-  expect(loginErrors(new ApiError(401, text, { username: text }))).toEqual({
+  expect(loginErrors(new ApiError(401, text, { username: text }), false)).toEqual({
     fields: { username: text },
     general: null,
   });
 });
 
 test("a disabled account is said above the form", () => {
-  expect(loginErrors(new ApiError(401, "Your account is disabled."))).toEqual({
+  expect(loginErrors(new ApiError(401, "Your account is disabled."), false)).toEqual({
     fields: {},
     general: "Your account is disabled.",
   });

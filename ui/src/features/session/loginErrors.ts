@@ -2,11 +2,11 @@
 import { formErrors } from "@/api/formErrors";
 import { ApiError } from "@/api/http";
 
-export function loginErrors(error: unknown): ReturnType<typeof formErrors> {
+export function loginErrors(error: unknown, hasUserNames: boolean): ReturnType<typeof formErrors> {
   const found = formErrors(error, ["username", "password"]);
   if (error instanceof ApiError && error.status === 401 && found.fields.password !== undefined) {
     // which of the two it was is not said, on purpose
-    return { fields: {}, general: "Email address or password is not right." };
+    return { fields: {}, general: `${hasUserNames ? "Name" : "Email address"} or password is not right.` };
   }
   return found;
 }

@@ -23,7 +23,7 @@ export default function AuthenticationPage() {
         <MethodCard
           title="Email and password"
           about="People sign in with the email address and password of their account."
-          {...(properties && { state: offers(properties).password ? "on" : "off" })}
+          {...(properties && { state: offers(properties).ownPasswords ? "on" : "off" })}
         />
         <MethodCard
           title="Google"
@@ -32,6 +32,16 @@ export default function AuthenticationPage() {
           action={(card) => (
             <LinkButton to="/admin/settings/authentication/google" variant="default" aria-describedby={card}>
               {hasGoogle ? "Change" : "Set up"}
+            </LinkButton>
+          )}
+        />
+        <MethodCard
+          title="LDAP"
+          about="People sign in with the password they have in your organisation’s directory."
+          {...(properties && { state: offers(properties).ldap ? "on" : "off" })}
+          action={(card) => (
+            <LinkButton to="/admin/settings/authentication/ldap" variant="default" aria-describedby={card}>
+              {properties?.["ldap-configured?"] === true ? "Change" : "Set up"}
             </LinkButton>
           )}
         />

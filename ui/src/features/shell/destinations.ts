@@ -21,6 +21,7 @@ interface Destination {
     | "/admin/settings/email"
     | "/admin/settings/authentication"
     | "/admin/settings/authentication/google"
+    | "/admin/settings/authentication/ldap"
     | "/admin/settings/authentication/api-keys";
   label: string;
   icon: IconName;
@@ -50,5 +51,6 @@ export const adminPlaces: Destination[] = [
   { to: "/admin/settings/email", label: "Email settings", icon: "mail" },
   { to: "/admin/settings/authentication", label: "Authentication and sessions", icon: "gear" },
   { to: "/admin/settings/authentication/google", label: "Google sign-in", icon: "gear" },
+  { to: "/admin/settings/authentication/ldap", label: "LDAP sign-in", icon: "gear" },
   { to: "/admin/settings/authentication/api-keys", label: "API keys", icon: "key" },
 ];
