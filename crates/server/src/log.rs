@@ -41,10 +41,8 @@ pub fn start_logging(config: &Config) -> Log {
     let gathered = Arc::<Gathered>::default();
     let filter = EnvFilter::try_from_env("METALITH_LOG")
         .unwrap_or_else(|_| EnvFilter::new("info,tokio_postgres=warn"));
-    let form = match config.log_json {
-        true => Form::Json,
-        false => Form::Text { in_colour: io::stderr().is_terminal() },
-    };
+    let in_colour = io::stderr().is_terminal();
+    let form = if config.log_json { Form::Json } else { Form::Text { in_colour } };
     let scribe = Scribe {
         form,
         recent: config.recent_log.clone(),

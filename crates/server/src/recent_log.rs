@@ -59,7 +59,7 @@ pub(crate) fn routes(recent: RecentLog, chance: &Chance) -> ApiRouter {
     let says = says(Scope::AuditRead, "Gives the newest records of this process's log, newest first.");
     ApiRouter::new()
         .api_route("/util/logs", get_with(list, says))
-        .with_state(Logs { recent, process: chance.uuid().to_string().into() })
+        .with_state(Logs { recent, process: chance.uuid().into() })
 }
 
 /// A record of the log.
