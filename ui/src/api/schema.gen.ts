@@ -4656,6 +4656,338 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Carries out many operations, all or nothing or each for itself; each needs what its single call needs. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Bulk"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BulkAnswer2"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/permissions/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Writes groups, their members and what they may as a file. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description These; all when none is named. */
+                    group_id?: number[] | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The file. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/yaml": unknown;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/permissions/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Compares a file with what is there, and says what applying it means. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["FileRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanView2"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/permissions/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a file true, exactly as it was planned, or does nothing. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ApplyRequest2"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AppliedView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/permissions/drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says what is not as a file has it. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["FileRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DriftView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/permissions/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists changes of what groups may, newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Of the graph of `data`, or of `collections`. */
+                    graph?: "data" | "collections" | null;
+                    /** @description That changed something for this group. */
+                    group_id?: number | null;
+                    /** @description Made by this person, or the user of an API key. */
+                    user_id?: number | null;
+                    /** @description That changed something about this database. */
+                    database_id?: number | null;
+                    /** @description That changed something about this collection. */
+                    collection_id?: number | null;
+                    /** @description How many at most; 50 when it is left out, 1,000 are most. */
+                    limit?: string | null;
+                    /** @description How many to leave out first. */
+                    offset?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Page_for_RevisionView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/permissions/history/{graph}/{revision}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells what one revision changed for whom. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    graph: string;
+                    revision: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RevisionDetail"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/permissions/history/{graph}/{revision}/revert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a revision back, as a new one; refused where the same has changed since, unless forced. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    graph: string;
+                    revision: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RevertRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RevertedView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -5911,7 +6243,10 @@ export interface components {
             description: string;
             /** @description The name. */
             name: string;
-            /** @description What it can be narrowed to: `database` means that `<name>@database/<id>` is a scope, too. */
+            /**
+             * @description What it can be narrowed to, `database` or `collection`: then `<name>@database/<id>` is a scope, too. A collection stands
+             *      for all that lies in it.
+             */
             narrow_to?: string | null;
         };
         /** @description Scopes that go together. */
@@ -7447,6 +7782,8 @@ export interface components {
              * @description The revision that the change was made from.
              */
             revision?: number | null;
+            /** @description Why, for the history. */
+            why?: string | null;
         };
         /** @description Permissions by group id and database id. */
         DataPermissions: {
@@ -7733,6 +8070,8 @@ export interface components {
              * @description The revision that the change was made from.
              */
             revision?: number | null;
+            /** @description Why, for the history. */
+            why?: string | null;
             /** @description That of a namespace; there is none but the usual one. */
             namespace?: string | null;
         };
@@ -8541,6 +8880,431 @@ export interface components {
             group?: components["schemas"]["GroupName"] | null;
             /** @description Is it, or does it lie in, a personal collection? */
             is_personal: boolean;
+        };
+        /** @description What to do. */
+        Bulk: {
+            /** @description All or nothing? True when left out. */
+            atomic?: boolean | null;
+            /** @description Answer what would happen, and do nothing? */
+            dry_run?: boolean | null;
+            /** @description The operations, in order. */
+            operations: components["schemas"]["BulkOperations"];
+        };
+        BulkOperations: ({
+            /** @enum {string} */
+            op: "user.create" | "user.update" | "user.deactivate" | "user.reactivate" | "group.create" | "group.rename" | "group.delete" | "membership.add" | "membership.remove" | "membership.set_manager" | "grant.data" | "grant.collection" | "api_key.create" | "api_key.update" | "api_key.disable" | "api_key.delete" | "collection.create" | "collection.update" | "collection.move" | "collection.archive" | "collection.restore" | "collection.delete";
+        } & {
+            [key: string]: unknown;
+        })[];
+        /** @description What has become of the operations. */
+        BulkAnswer2: {
+            /** @description All or nothing? */
+            atomic: boolean;
+            /** @description Was it a trial? Then nothing was done. */
+            dry_run: boolean;
+            /**
+             * Format: uint
+             * @description How many succeeded.
+             */
+            succeeded: number;
+            /**
+             * Format: uint
+             * @description How many failed; those were not done.
+             */
+            failed: number;
+            /** @description The id of the call; the audit events of its operations carry it as `part_of`. None when nothing was done. */
+            id?: string | null;
+            /** @description Operation by operation. */
+            results: components["schemas"]["Line"][];
+        };
+        /** @description What has become of one operation. */
+        Line: {
+            /**
+             * Format: uint
+             * @description Its place in the list, from 0.
+             */
+            index: number;
+            /** @description Its kind. */
+            op: string;
+            /**
+             * Format: uint16
+             * @description The status that the single call would answer; 424 when it depends on one that failed.
+             */
+            status: number;
+            /**
+             * Format: int64
+             * @description The id of what it made or changed.
+             */
+            id?: number | null;
+            /** @description What the single call answers. */
+            result?: unknown;
+            /** @description What the single call answers when it fails; what is text there is `message` here. */
+            error?: unknown;
+        };
+        /** @description Which groups the file is to rule. */
+        PullQuery: {
+            /** @description These; all when none is named. */
+            group_id?: number[] | null;
+        };
+        /** @description A file to compare with what is there. */
+        FileRequest: {
+            /** @description The file. */
+            file: components["schemas"]["PermissionFile"];
+        };
+        /** @description Permissions as code: the YAML text, or the same as JSON. */
+        PermissionFile: string | Record<string, never>;
+        /** @description What would have to be done. */
+        PlanView2: {
+            /** @description What `apply` takes: it stands for this file, the revisions and the members that the plan was made from. */
+            fingerprint: string;
+            /** @description Every change; the first 20,000. */
+            changes: components["schemas"]["ChangeView2"][];
+            /**
+             * Format: uint
+             * @description How many changes there are.
+             */
+            total: number;
+            /** @description What it means for people and programs. */
+            people: components["schemas"]["PeopleView"];
+            /** @description The same in sentences. */
+            summary: string[];
+        };
+        /** @description One change. */
+        ChangeView2: {
+            /** @description `group`, `member`, `data` or `collection`. */
+            what: string;
+            /** @description `create` (a group), `add` or `remove` (a member), `change` (a right). */
+            action: string;
+            /** @description The group; its id is null while it is not made. */
+            group: components["schemas"]["Reference"];
+            /** @description The person who gets in or out. */
+            person?: components["schemas"]["PersonView2"] | null;
+            /** @description The database; its id is null when it is every one of which nothing else is said. */
+            database?: components["schemas"]["Reference"] | null;
+            /** @description The collection, by its path; its id is null when it is the root. */
+            collection?: components["schemas"]["Reference"] | null;
+            /** @description What the group may now: a word, or of data the rights that change. */
+            before?: unknown;
+            /** @description What it shall be allowed. */
+            after?: unknown;
+        };
+        /** @description Something by id and name. */
+        Reference: {
+            /**
+             * Format: int64
+             * @description The id.
+             */
+            id?: number | null;
+            /** @description The name. */
+            name: string;
+        };
+        /** @description Somebody. */
+        PersonView2: {
+            /**
+             * Format: int64
+             * @description The person.
+             */
+            id: number;
+            /** @description The e-mail address. */
+            email: string;
+            /** @description The name as people read it. */
+            common_name: string;
+        };
+        /** @description What a plan means for people and programs. */
+        PeopleView: {
+            /**
+             * Format: uint
+             * @description People for whom something changes.
+             */
+            people: number;
+            /**
+             * Format: uint
+             * @description API keys for which something changes.
+             */
+            api_keys: number;
+            /** @description How many lose and gain how much. */
+            effects: components["schemas"]["EffectView"][];
+            /** @description Who becomes an administrator. */
+            made_administrators: components["schemas"]["PersonView2"][];
+            /** @description Who is one no longer. */
+            unmade_administrators: components["schemas"]["PersonView2"][];
+            /** @description The first hundred people for whom something changes, and what. */
+            named: components["schemas"]["AffectedView"][];
+        };
+        /** @description How many lose or gain how much. */
+        EffectView: {
+            /** @description `lose` and `gain`: see no more, or at last; `less` and `more`: may do. */
+            turn: string;
+            /** @description `collections` or `databases`. */
+            what: string;
+            /**
+             * Format: uint
+             * @description How many different ones.
+             */
+            count: number;
+            /**
+             * Format: uint
+             * @description How many people.
+             */
+            people: number;
+            /**
+             * Format: uint
+             * @description How many API keys.
+             */
+            api_keys: number;
+            /** @description As a sentence. */
+            text: string;
+        };
+        /** @description Somebody, and what changes for them. */
+        AffectedView: {
+            /**
+             * Format: int64
+             * @description The person.
+             */
+            id: number;
+            /** @description The e-mail address. */
+            email: string;
+            /** @description The name as people read it. */
+            common_name: string;
+            /** @description Collections by what becomes of them: `lose`, `less`, `gain`, `more`; the first fifty each. */
+            collections: {
+                [key: string]: components["schemas"]["Reference"][];
+            };
+            /** @description Databases by what becomes of them. */
+            databases: {
+                [key: string]: components["schemas"]["Reference"][];
+            };
+        };
+        /** @description A planned file. */
+        ApplyRequest2: {
+            /** @description The file, as it was planned. */
+            file: components["schemas"]["PermissionFile"];
+            /** @description The fingerprint of the plan. */
+            fingerprint: string;
+            /** @description Why, for the history. */
+            why?: string | null;
+        };
+        /** @description What was done. */
+        AppliedView: {
+            /** @description Did anything change? */
+            changed: boolean;
+            /**
+             * Format: uint
+             * @description How many changes there were.
+             */
+            total: number;
+            /** @description The groups that were made. */
+            groups: components["schemas"]["Reference"][];
+            /**
+             * Format: int64
+             * @description The revision of the data graph; null when it did not change.
+             */
+            data_revision?: number | null;
+            /**
+             * Format: int64
+             * @description The revision of the graph of collections; null when it did not change.
+             */
+            collections_revision?: number | null;
+            /** @description The same in sentences. */
+            summary: string[];
+        };
+        /** @description What is not as the file has it. */
+        DriftView: {
+            /** @description Is anything not as the file has it? */
+            drift: boolean;
+            /** @description What would make it so; the first 20,000. */
+            changes: components["schemas"]["ChangeView2"][];
+            /**
+             * Format: uint
+             * @description How many changes there are.
+             */
+            total: number;
+            /** @description The same in sentences. */
+            summary: string[];
+        };
+        /** @description Which revisions; all that are named hold. */
+        HistoryQuery: {
+            /**
+             * @description Of the graph of `data`, or of `collections`.
+             * @enum {string|null}
+             */
+            graph?: "data" | "collections" | null;
+            /**
+             * Format: int64
+             * @description That changed something for this group.
+             */
+            group_id?: number | null;
+            /**
+             * Format: int64
+             * @description Made by this person, or the user of an API key.
+             */
+            user_id?: number | null;
+            /**
+             * Format: int64
+             * @description That changed something about this database.
+             */
+            database_id?: number | null;
+            /**
+             * Format: int64
+             * @description That changed something about this collection.
+             */
+            collection_id?: number | null;
+            /** @description How many at most; 50 when it is left out, 1,000 are most. */
+            limit?: string | null;
+            /** @description How many to leave out first. */
+            offset?: string | null;
+        };
+        /** @description A part of a list. */
+        Page_for_RevisionView: {
+            /** @description The rows. */
+            data: components["schemas"]["RevisionView"][];
+            /**
+             * Format: int64
+             * @description How many rows all parts have together.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description Rows at most; null when all were meant.
+             */
+            limit?: number | null;
+            /**
+             * Format: int64
+             * @description Rows left out first; null when all were meant.
+             */
+            offset?: number | null;
+        };
+        /** @description A revision: who changed what groups may, when and why. */
+        RevisionView: {
+            /** @description `data` or `collections`. */
+            graph: string;
+            /**
+             * Format: int64
+             * @description Its number in that graph.
+             */
+            revision: number;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            at: string;
+            /** @description By whom; of an API key, the user that it acts as. */
+            user?: components["schemas"]["WhoView"] | null;
+            /**
+             * Format: int64
+             * @description By which API key.
+             */
+            api_key_id?: number | null;
+            /** @description By what: `graph` (a change of the graph), `file` (permissions as code) or `revert`. */
+            origin: string;
+            /** @description Why, in their words. */
+            why?: string | null;
+            /**
+             * Format: int64
+             * @description The revision that it took back.
+             */
+            reverts?: number | null;
+            /**
+             * Format: int64
+             * @description The newest revision that took it back.
+             */
+            reverted_by?: number | null;
+            /**
+             * Format: int64
+             * @description How many changes there are.
+             */
+            changes: number;
+        };
+        /** @description Who made a revision. */
+        WhoView: {
+            /**
+             * Format: int64
+             * @description The person, or the user of an API key.
+             */
+            id: number;
+            /** @description The name; null when they are not there any more. */
+            common_name?: string | null;
+        };
+        /** @description A revision with what it changed. */
+        RevisionDetail: {
+            /** @description `data` or `collections`. */
+            graph: string;
+            /**
+             * Format: int64
+             * @description Its number in that graph.
+             */
+            revision: number;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            at: string;
+            /** @description By whom; of an API key, the user that it acts as. */
+            user?: components["schemas"]["WhoView"] | null;
+            /**
+             * Format: int64
+             * @description By which API key.
+             */
+            api_key_id?: number | null;
+            /** @description By what: `graph` (a change of the graph), `file` (permissions as code) or `revert`. */
+            origin: string;
+            /** @description Why, in their words. */
+            why?: string | null;
+            /**
+             * Format: int64
+             * @description The revision that it took back.
+             */
+            reverts?: number | null;
+            /**
+             * Format: int64
+             * @description The newest revision that took it back.
+             */
+            reverted_by?: number | null;
+            /**
+             * Format: int64
+             * @description How many changes there are.
+             */
+            changes: number;
+            /** @description What it changed for whom; the first 20,000. */
+            details: components["schemas"]["ChangeDetail"][];
+        };
+        /** @description What changed for a group about a thing. */
+        ChangeDetail: {
+            /** @description The group. */
+            group: components["schemas"]["Thing"];
+            /** @description The database or collection; its id is null for every database, and for the root. */
+            object: components["schemas"]["Thing"];
+            /** @description What the group might before: a word, or of data the rights that changed. */
+            before: unknown;
+            /** @description What it may since. */
+            after: unknown;
+        };
+        /** @description Something by id and name. */
+        Thing: {
+            /**
+             * Format: int64
+             * @description The id.
+             */
+            id?: number | null;
+            /** @description The name that it has today; null when it is not there any more. */
+            name?: string | null;
+        };
+        /** @description How to take a revision back. */
+        RevertRequest: {
+            /** @description Why, for the history. */
+            why?: string | null;
+            /** @description Also where the same has changed since? */
+            force?: boolean | null;
+        };
+        /** @description What was taken back. */
+        RevertedView: {
+            /**
+             * Format: int64
+             * @description The revision that it is; null when all of it was so already.
+             */
+            revision?: number | null;
+            /** @description What could not be taken back, and why. */
+            left: string[];
         };
     };
     responses: never;
