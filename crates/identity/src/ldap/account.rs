@@ -17,6 +17,7 @@ use kernel::{Email, Secret, UserId};
 use web::Result;
 
 /// What the door says.
+#[expect(clippy::large_enum_variant, reason = "made once per log-in and taken apart at once")]
 pub(crate) enum Entry {
     /// Come in.
     Known(UserId, Tx),

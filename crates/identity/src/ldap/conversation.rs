@@ -111,7 +111,7 @@ impl Conversation {
         let own = [&terms.email, &terms.first_name, &terms.last_name].map(String::as_str);
         let attributes = [&own[..], &["memberOf", "uid"]].concat();
         let search = Search { base: &terms.user_base, scope: Scope::Subtree, filter, most: 2 };
-        let found = search.run(&mut self.ldap, &attributes).await.map_err(Failed::to_find_people)?;
+        let found = search.run(&mut self.ldap, &attributes).await.map_err(Failed::finding_people)?;
         if found.len() > 1 {
             return Err(Trouble::SeveralPeople);
         }
@@ -124,7 +124,7 @@ impl Conversation {
         let Some(base) = &terms.group_base else { return Ok(names) };
         let filter = terms.find_groups(&person.dn, person.first("uid").unwrap_or_default());
         let search = Search { base, scope: Scope::Subtree, filter: &filter, most: MOST_GROUPS };
-        let found = search.run(&mut self.ldap, &["1.1"]).await.map_err(Failed::to_find_groups)?;
+        let found = search.run(&mut self.ldap, &["1.1"]).await.map_err(Failed::finding_groups)?;
         names.extend(found.into_iter().map(|found| found.dn));
         Ok(names)
     }
@@ -133,13 +133,13 @@ impl Conversation {
     pub async fn look_around(&mut self, terms: &Terms) -> Result<(), Trouble> {
         let there = |base| Search { base, scope: Scope::Base, filter: "(objectClass=*)", most: 1 };
         let found = there(&terms.user_base).run(&mut self.ldap, &["1.1"]).await;
-        let found = found.map_err(Failed::to_find_people)?;
+        let found = found.map_err(Failed::finding_people)?;
         if found.is_empty() {
             return Err(Trouble::UserBase);
         }
         self.find_person(terms, &terms.find_by_login("nobody has this name")).await?;
         let Some(base) = terms.group_base.as_deref().filter(|_| terms.follows_groups) else { return Ok(()) };
-        let found = there(base).run(&mut self.ldap, &["1.1"]).await.map_err(Failed::to_find_groups)?;
+        let found = there(base).run(&mut self.ldap, &["1.1"]).await.map_err(Failed::finding_groups)?;
         if found.is_empty() { Err(Trouble::GroupBase) } else { Ok(()) }
     }
 
@@ -152,7 +152,8 @@ impl Conversation {
 /// Did the encryption fail, and not the network?
 fn is_of_tls(error: &std::io::Error) -> bool {
     let kinds = [std::io::ErrorKind::InvalidData, std::io::ErrorKind::UnexpectedEof];
-    kinds.contains(&error.kind()) || error.get_ref().is_some_and(|inner| inner.is::<rustls::Error>())
+    kinds.contains(&error.kind())
+        || error.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<rustls::Error>)
 }
 
 /// What is looked for, and where.
@@ -193,7 +194,7 @@ impl Search<'_> {
 }
 
 impl Failed {
-    fn to_find_people(self) -> Trouble {
+    fn finding_people(self) -> Trouble {
         match self {
             Self::Base => Trouble::UserBase,
             Self::Filter => Trouble::UserFilter,
@@ -202,7 +203,7 @@ impl Failed {
         }
     }
 
-    fn to_find_groups(self) -> Trouble {
+    fn finding_groups(self) -> Trouble {
         match self {
             Self::Base => Trouble::GroupBase,
             Self::Filter => Trouble::GroupFilter,
