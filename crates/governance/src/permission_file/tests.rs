@@ -38,7 +38,7 @@ async fn furnish(db: &Db, groups: i64, databases: i64, collections: i64, people:
             &mut tx,
             &format!(
                 "INSERT INTO collection (id, name, slug, location, entity_id, created_at)
-             VALUES ({}, 'collection {number}', '', '/', 'entity{number}', '{NOW}')",
+             VALUES ({}, 'collection {number}', '', '/', 'entity{number:0>15}', '{NOW}')",
                 number + 100
             ),
         )
