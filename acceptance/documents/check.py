@@ -6,9 +6,11 @@ import re
 
 from api import Api, administrator_key, credentials
 from checks import Checks, equal
+from command_line import check_command_line
 from google_guide import check_google
 from password_guide import check_passwords
 from printed import TOKEN, call, documented, documented_call, documented_program, guide, program
+from rights import check_rights
 
 UUID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
@@ -86,6 +88,9 @@ with check("what our document on the audit log prints: failed log-ins, and a fil
     topics = {event["topic"] for event in events.json()["data"]}
     equal(topics, {"user-login-failed"}, "topics")
     assert "user-login" in file.read_text(), "the file has no event"
+
+check_rights(check, url, key)
+check_command_line(check, url, key)
 
 with check("a deleted key: refused at once"):
     Api(url, {"X-Metabase-Session": token}).delete(f"/api/api-key/{key_id}")

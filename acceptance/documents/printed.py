@@ -1,4 +1,4 @@
-"""Runs what is printed in a document: only host, credentials and tokens are put in.
+"""Runs what is printed in a document: only hosts, credentials, tokens and ids are put in.
 
 What is put in must be printed there, so that no slip goes unseen.
 """
@@ -63,10 +63,27 @@ def documented_program(document, put_in, surroundings):
     return node(filled(document, _printed(document, "js"), put_in), surroundings)
 
 
+def documented_file(document, language, put_in):
+    """The first file that a document of ours prints."""
+    return filled(document, _blocks(document, language)[0], put_in)
+
+
+def documented_command(document, printed, put_in, surroundings):
+    """The exit status of a command of ours that a document of ours prints, what it said, and what it complained of."""
+    assert printed in (ROOT / document).read_text(), f"{document} does not say {printed}"
+    text = f'metalith() {{ "$METALITH_BIN" "$@"; }}\n{filled(document, printed, put_in)}'
+    options = {"env": os.environ | surroundings, "capture_output": True, "text": True, "timeout": 60}
+    done = subprocess.run(["bash", "-c", text], check=False, cwd=surroundings["METALITH_DATA_DIR"], **options)
+    return done.returncode, done.stdout, done.stderr
+
+
 def _printed(document, language):
+    return "".join(block for block in _blocks(document, language) if language != "sh" or "curl " in block)
+
+
+def _blocks(document, language):
     text = (ROOT / document).read_text()
-    blocks = re.findall(rf"^\s*```{language}\n(.*?)^\s*```", text, re.DOTALL | re.MULTILINE)
-    return "".join(block for block in blocks if language != "sh" or "curl " in block)
+    return re.findall(rf"^\s*```{language}\n(.*?)^\s*```", text, re.DOTALL | re.MULTILINE)
 
 
 def _calls(text):
