@@ -20,9 +20,17 @@ def check_command_line(check, url, key):
     def run(document, printed, put_in=None, surroundings=None):
         return documented_command(document, printed, put_in or {}, here | (surroundings or {}))
 
+    server = {"MB_API_KEY_FILE": str(folder / "metalith-key"), "METALITH_URL": url}
+    (folder / "metalith-key").write_text(key)
+
+    with check("the file of permissions that is printed: understood, but what it names is not there"):
+        (folder / "permissions.yaml").write_text(documented_file(CODE, "yaml", {}))
+        status, _, complaint = run(CODE, "metalith permissions plan permissions.yaml", None, server)
+        missing = re.findall(r"line \d+: (.*)", complaint)
+        assert status == 1 and missing, f"{status}: {complaint}"
+        equal([said for said in missing if not said.startswith("there is no ")], [], "other mistakes")
+
     with check("permissions as code: what is there, a plan, the same applied, no drift"):
-        (folder / "metalith-key").write_text(key)
-        server = {"MB_API_KEY_FILE": str(folder / "metalith-key"), "METALITH_URL": url}
         equal(run(CODE, "metalith permissions pull -o permissions.yaml", None, server), (0, "", ""), "pull")
         file = folder / "permissions.yaml"
         file.write_text(file.read_text() + "  - name: Finance\n    members: [ada@example.com]\n")
