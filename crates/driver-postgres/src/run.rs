@@ -11,7 +11,7 @@ use crate::{
 };
 use driver::{BatchBuilder, Column, QueryError, RowSender, Statement};
 use futures_util::StreamExt;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use tokio::time::{Duration, Instant, timeout, timeout_at};
 use tokio_postgres::{Error, SimpleQueryMessage, SimpleQueryStream, error::SqlState};
 
@@ -19,6 +19,8 @@ use tokio_postgres::{Error, SimpleQueryMessage, SimpleQueryStream, error::SqlSta
 const GRACE: Duration = Duration::from_secs(1);
 /// How long a cancelled statement may take to end before its connection is cut.
 const DRAIN: Duration = Duration::from_secs(5);
+/// How long an order to cancel may take to be obeyed before it is given again.
+const REPEAT: Duration = Duration::from_millis(200);
 
 /// Back to how the connection was when it was new. `DISCARD ALL` would say it in two words, but also drop the prepared
 /// statements with which the client looks up types.
@@ -203,27 +205,40 @@ impl Running<'_> {
     }
 }
 
-/// Stops what runs. False when the connection had to be cut, and when the statement ended before the order came: the
-/// order is then still on its way and would hit the next statement.
+/// Stops what runs. True when the connection may serve another statement.
+///
+/// The order travels on a connection of its own and may overtake the statement, and then stops nothing: so it is given
+/// again until the statement ends. Only after a single order that was obeyed is none still on its way, to hit the next
+/// statement.
 async fn cancel(lease: &Lease, messages: Option<Messages>) -> bool {
     lease.cancel().await;
     let Some(mut messages) = messages else {
         lease.cut();
         return false;
     };
-    let drained = timeout(DRAIN, async {
-        loop {
-            match messages.next().await {
-                Some(Ok(_)) => {}
-                Some(Err(error)) => return error.code() == Some(&SqlState::QUERY_CANCELED),
-                None => return false,
-            }
+    let give_up = Instant::now() + DRAIN;
+    let mut end = pin!(is_cancelled(&mut messages));
+    let mut orders = 1;
+    while Instant::now() < give_up {
+        if let Ok(is_cancelled) = timeout(REPEAT, &mut end).await {
+            return is_cancelled && orders == 1;
         }
-    });
-    drained.await.unwrap_or_else(|_| {
-        lease.cut();
-        false
-    })
+        lease.cancel().await;
+        orders += 1;
+    }
+    lease.cut();
+    false
+}
+
+/// Reads to the end: was it the order that ended it?
+async fn is_cancelled(messages: &mut Messages) -> bool {
+    loop {
+        match messages.next().await {
+            Some(Ok(_)) => {}
+            Some(Err(error)) => return error.code() == Some(&SqlState::QUERY_CANCELED),
+            None => return false,
+        }
+    }
 }
 
 async fn tidy(pool: &Pool, lease: Lease, may_keep: bool) {

@@ -179,13 +179,13 @@ impl World for PostgresWorld {
     async fn is_quiet(&self, _: &dyn Warehouse) {
         let sql = "SELECT count(*) FROM pg_stat_activity
                    WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'";
-        for _ in 0..100 {
+        for _ in 0..400 {
             let busy: i64 = self.observer.query_one(sql, &[]).await.unwrap().get(0);
             if busy == 0 {
                 return;
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        panic!("the server still runs something after five seconds");
+        panic!("the server still runs something after twenty seconds");
     }
 }
