@@ -21,6 +21,9 @@ pub const GROUPS_OF_ONE: u32 = 40;
 /// Ids of what is stored follow this one.
 pub const FIRST: u32 = 1_000;
 
+/// Tables whose ids are given here.
+const TABLES: [&str; 5] = ["permissions_group", "app_user", "catalog_database", "catalog_table", "collection"];
+
 /// Where the app database is.
 #[derive(Clone, Debug)]
 pub enum AppDatabase {
@@ -39,6 +42,11 @@ pub async fn fill(database: &AppDatabase, one: i64) -> Result<()> {
             let (client, connection) = tokio_postgres::connect(uri, NoTls).await?;
             let connection = tokio::spawn(connection);
             client.batch_execute(&script).await?;
+            // Whatever is made from now on gets ids behind these.
+            for table in TABLES {
+                let next = format!("SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))");
+                client.batch_execute(&next).await?;
+            }
             // What a server does by itself in time; until then its plans are for empty tables.
             client.batch_execute("ANALYZE").await?;
             drop(client);

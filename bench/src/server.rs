@@ -59,6 +59,9 @@ impl Server {
                 server.took = started.elapsed();
                 return Ok(server);
             }
+            if let Some(end) = server.child.try_wait()? {
+                return Err(format!("{} ended at its start: {end}", command.get_program().display()).into());
+            }
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
         Err(format!("{} did not answer", command.get_program().display()).into())
