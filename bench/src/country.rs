@@ -22,7 +22,8 @@ pub const GROUPS_OF_ONE: u32 = 40;
 pub const FIRST: u32 = 1_000;
 
 /// Tables whose ids are given here.
-const TABLES: [&str; 5] = ["permissions_group", "app_user", "catalog_database", "catalog_table", "collection"];
+const TABLES: [&str; 5] =
+    ["permissions_group", "app_user", "catalog_database", "catalog_table", "collection"];
 
 /// Where the app database is.
 #[derive(Clone, Debug)]
@@ -44,7 +45,9 @@ pub async fn fill(database: &AppDatabase, one: i64) -> Result<()> {
             client.batch_execute(&script).await?;
             // Whatever is made from now on gets ids behind these.
             for table in TABLES {
-                let next = format!("SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))");
+                let next = format!(
+                    "SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))"
+                );
                 client.batch_execute(&next).await?;
             }
             // What a server does by itself in time; until then its plans are for empty tables.

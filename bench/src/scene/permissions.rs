@@ -18,6 +18,9 @@ const LOAD: Load = Load::steady(1, Duration::from_secs(1));
 const EMAIL: &str = "one@example.com";
 const PASSWORD: &str = "correct horse 9 battery";
 const WRITES: u32 = 30;
+/// Lines of a file of permissions that say something new, in so many groups.
+const CHANGES: u32 = 1_000;
+const GROUPS_OF_FILE: u32 = 50;
 
 pub async fn play(stage: &Stage) -> Result<Table> {
     let mut table = Table::of_figures("2,000 groups × 500 databases × 8,000 collections × 10,000 people");
@@ -55,6 +58,7 @@ async fn measure(
         House { connection: Connection::open(server.address).await?, server: &server, session, name, table };
     house.writes().await?;
     house.graphs().await?;
+    house.plan().await?;
     house.people().await?;
     house.one_person().await?;
     server.stop().await
@@ -129,6 +133,28 @@ impl House<'_> {
             return Err(format!("a graph is answered {status} instead of {}", request.status).into());
         }
         Ok(started.elapsed())
+    }
+
+    /// What a file of a thousand changes would do.
+    async fn plan(&mut self) -> Result<()> {
+        let rights = |group: u32| -> Value {
+            let places = (1..=CHANGES / GROUPS_OF_FILE).map(|number| {
+                let collection = FIRST + (group * 311 + number * 17) % country::COLLECTIONS + 1;
+                (format!("id:{collection}"), Value::from("write"))
+            });
+            json!({ "name": format!("Group {group}"), "collections": Value::Object(places.collect()) })
+        };
+        let groups: Vec<Value> = (1..=GROUPS_OF_FILE).map(rights).collect();
+        let body = json!({ "file": { "version": 1, "groups": groups } });
+        let ask = with_session(Request::post("/api/permissions/plan", &body), &self.session);
+        let (mut times, mut total) = (Vec::new(), 0);
+        for _ in 0..ROUNDS {
+            let started = Instant::now();
+            total = self.connection.json(&ask).await?["total"].as_u64().ok_or("a plan without a total")?;
+            times.push(started.elapsed());
+        }
+        self.figure("plan of a file", median(times), &format!("{total} changes"), Some(("< 2 s", 2_000)));
+        Ok(())
     }
 
     async fn people(&mut self) -> Result<()> {

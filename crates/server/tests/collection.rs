@@ -276,6 +276,37 @@ on_both! {
         assert_eq!(tree("&namespaces=snippets").await, "");
     }
 
+    async fn a_list_has_what_can_be_read_and_nothing_else(world: World) {
+        let (group, grace) = group_with(&world, "grace@example.com").await;
+        forbid_everything(&world).await;
+        let mut ids: Vec<i64> = Vec::new();
+        for number in 0..12_usize {
+            let parent = (number % 3 != 0).then(|| ids[number / 2]);
+            ids.push(make(&world.admin(), &format!("c{number}"), parent).await);
+        }
+        for (id, right) in ids.iter().zip(["read", "none", "write", "none", "read"].into_iter().cycle()) {
+            permit(&world, group, &id.to_string(), right).await;
+        }
+        world.app.identity.welcome_everybody().await.unwrap();
+        let own = grace.get("/api/user/current").await.json()["personal_collection_id"].as_i64().unwrap();
+        ids.extend([own, make(&grace, "hers", Some(own)).await]);
+        for id in [ids[2], ids[9]] {
+            let answer = world.admin().put(&format!("/api/collection/{id}"), json!({ "archived": true })).await;
+            assert_eq!(answer.status, 200, "{answer}");
+        }
+        for (who, client) in [("grace", grace), ("key", world.plain_key().await), ("ada", world.admin())] {
+            let mut listed = Vec::new();
+            for query in ["archived=false", "archived=true"] {
+                let list = client.get(&format!("/api/collection?{query}")).await.json();
+                listed.extend(list.as_array().unwrap().iter().filter_map(|it| it["id"].as_i64()));
+            }
+            for id in &ids {
+                let may_read = client.get(&format!("/api/collection/{id}")).await.status == 200;
+                assert_eq!(listed.contains(id), may_read, "{who}: {id} in {listed:?}");
+            }
+        }
+    }
+
     async fn items_are_counted_sorted_and_paged(world: World) {
         let top = make(&world.admin(), "top", None).await;
         for (name, description) in [("beta", json!("1")), ("Alpha", json!(null)), ("gamma", json!("0"))] {

@@ -9,4 +9,6 @@ mod rights;
 mod store;
 
 pub use rights::{Place, Rights, Within};
-pub use store::{Edge, copy_edges, edges, edges_between, edges_of, edges_to, forget_edges, put_edges};
+pub use store::{
+    Edge, copy_edges, edges, edges_between, edges_of, edges_to, forget_edges, narrow, put_edges,
+};

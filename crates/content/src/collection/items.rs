@@ -4,7 +4,7 @@
 use super::{
     model::{AuthorityLevel, Collection, Key, Location},
     sight::Sight,
-    store::Which,
+    store::{Which, Whose},
 };
 use identity::Caller;
 use kernel::{CollectionId, EntityId, UserId};
@@ -180,7 +180,7 @@ enum Listed<'a> {
 pub(super) async fn in_root(caller: Caller, Query(query): Query<ItemsQuery>) -> Result<Json<ItemsView>> {
     let mut tx = caller.read().await?;
     let which = if query.archived == Some(true) { Which::All } else { Which::Live };
-    let sight = Sight::over_all(&mut tx, &caller, which).await?;
+    let sight = Sight::over_all(&mut tx, &caller, which, Whose::Everybodys).await?;
     answer(&sight, &Listed::Root, &query)
 }
 
@@ -192,7 +192,7 @@ pub(super) async fn in_collection(
     let mut tx = caller.read().await?;
     let collection = super::read(&mut tx, &caller, &key).await?.into_inner();
     let sight = if collection.is_trash {
-        Sight::over_all(&mut tx, &caller, Which::All).await?
+        Sight::over_all(&mut tx, &caller, Which::All, Whose::Everybodys).await?
     } else {
         Sight::into(&mut tx, &caller, collection.clone()).await?
     };

@@ -1,6 +1,11 @@
 //! The list of collections.
 
-use super::{model::Collection, sight::Sight, store::Which, view::HomeView};
+use super::{
+    model::Collection,
+    sight::Sight,
+    store::{Which, Whose},
+    view::HomeView,
+};
 use access::collection::Place;
 use identity::Caller;
 use web::{Json, Query, Result, request};
@@ -26,11 +31,9 @@ pub(super) async fn list(caller: Caller, Query(query): Query<ListQuery>) -> Resu
     let mut tx = caller.read().await?;
     let archived = query.archived == Some(true);
     let which = if archived { Which::All } else { Which::Live };
-    let sight = Sight::over_all(&mut tx, &caller, which).await?;
+    let whose = Whose::leaving_out_others(query.exclude_other_user_collections);
+    let sight = Sight::over_all(&mut tx, &caller, which, whose).await?;
     let mut shown: Vec<_> = sight.visible().filter(|it| it.archived == archived && !it.is_trash).collect();
-    if query.exclude_other_user_collections == Some(true) {
-        shown.retain(|it| is_not_of_others(it, &caller));
-    }
     let personal_only = query.personal_only == Some(true);
     if personal_only {
         shown.retain(|it| it.personal_owner_id.is_some());
@@ -40,11 +43,6 @@ pub(super) async fn list(caller: Caller, Query(query): Query<ListQuery>) -> Resu
     let root = has_root.then(|| HomeView::Root(Box::new(sight.root())));
     let rest = shown.into_iter().map(|it| HomeView::Collection(Box::new(sight.show(it))));
     Ok(Json(root.into_iter().chain(rest).collect()))
-}
-
-/// Does it lie in no personal collection but the caller's?
-pub(super) fn is_not_of_others(collection: &Collection, caller: &Caller) -> bool {
-    collection.owner_id.is_none_or(|owner| owner == caller.id())
 }
 
 /// Official ones first, then by name.

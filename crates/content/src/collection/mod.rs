@@ -60,7 +60,7 @@ pub async fn find(tx: &mut Tx, key: &Key) -> ::store::Result<Option<Collection>>
 
 /// All collections, the Trash among them, whoever may see them.
 pub async fn list_all(tx: &mut Tx) -> ::store::Result<Vec<Collection>> {
-    store::list(tx, store::Which::All).await
+    store::list(tx).await
 }
 
 /// Finds a collection that the caller may change.

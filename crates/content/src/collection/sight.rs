@@ -2,7 +2,7 @@
 
 use super::{
     model::{Collection, Location, TRASH},
-    store::{self, Which},
+    store::{self, Which, Whose},
     view::{AncestorView, CollectionView, RootView},
 };
 use ::store::{Result, Tx};
@@ -14,7 +14,7 @@ use identity::Caller;
 use kernel::CollectionId;
 use std::collections::HashMap;
 
-/// Some collections with all that they lie in, and what the caller may do there.
+/// Some collections with what they lie in, and what the caller may do there.
 pub(super) struct Sight {
     pub rights: Rights,
     collections: HashMap<CollectionId, Collection>,
@@ -22,16 +22,16 @@ pub(super) struct Sight {
 }
 
 impl Sight {
-    /// Over these collections; all that they lie in has to be among them.
+    /// Over these collections; all that they lie in has to be among them, if the caller may see it.
     pub fn over(rights: Rights, collections: Vec<Collection>) -> Self {
         let trash = collections.iter().find(|collection| collection.is_trash).map(|trash| trash.id);
         let collections = collections.into_iter().map(|collection| (collection.id, collection)).collect();
         Self { rights, collections, trash }
     }
 
-    /// Over all there are: two statements, however many.
-    pub async fn over_all(tx: &mut Tx, caller: &Caller, which: Which) -> Result<Self> {
-        let collections = store::list(tx, which).await?;
+    /// Over all that the caller may see of them: two statements, however many.
+    pub async fn over_all(tx: &mut Tx, caller: &Caller, which: Which, whose: Whose) -> Result<Self> {
+        let collections = store::list_for(tx, caller, which, whose).await?;
         Ok(Self::over(Rights::everywhere(tx, caller).await?, collections))
     }
 

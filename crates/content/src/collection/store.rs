@@ -5,6 +5,7 @@ use super::model::{AuthorityLevel, Collection, Home, Key, Location, TRASH};
 use ::store::{Bind, Result, Sql, Tx, Value, from_row, params};
 use access::Writable;
 use chrono::{DateTime, Utc};
+use identity::Caller;
 use kernel::{CollectionId, EntityId, UserId};
 
 /// Reads whole collections, the names of owners with them; a `WHERE` may follow.
@@ -34,14 +35,50 @@ pub(super) enum Which {
     All,
 }
 
+/// Whose collections a list is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Whose {
+    /// Anybody's and nobody's.
+    Everybodys,
+    /// No personal collections of others, and nothing in them.
+    NotOfOthers,
+}
+
+impl Whose {
+    /// As lists are asked to leave out those of others.
+    pub fn leaving_out_others(asked: Option<bool>) -> Self {
+        if asked == Some(true) { Self::NotOfOthers } else { Self::Everybodys }
+    }
+}
+
 /// Lists the collections that people put things into.
-pub(super) async fn list(tx: &mut Tx, which: Which) -> Result<Vec<Collection>> {
+pub(super) async fn list(tx: &mut Tx) -> Result<Vec<Collection>> {
+    all(Which::All).list(tx).await
+}
+
+/// The same for somebody: those that they may not see may be left out.
+pub(super) async fn list_for(
+    tx: &mut Tx,
+    caller: &Caller,
+    which: Which,
+    whose: Whose,
+) -> Result<Vec<Collection>> {
+    let sql = access::collection::narrow(all(which), caller);
+    match whose {
+        Whose::Everybodys => sql.list(tx).await,
+        Whose::NotOfOthers => {
+            sql.then(" AND (owner_id IS NULL OR owner_id = ").bind(caller.id()).then(")").list(tx).await
+        }
+    }
+}
+
+fn all(which: Which) -> Sql {
     let sql = select().then(" WHERE namespace IS NULL");
     match which {
-        Which::All => sql.list(tx).await,
+        Which::All => sql,
         Which::Live => {
             let sql = sql.then(" AND archived = ").bind(false);
-            sql.then(" AND (type IS NULL OR type <> ").bind(TRASH).then(")").list(tx).await
+            sql.then(" AND (type IS NULL OR type <> ").bind(TRASH).then(")")
         }
     }
 }

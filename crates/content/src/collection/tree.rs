@@ -1,13 +1,12 @@
 //! The tree of collections.
 
 use super::{
-    list::{in_order, is_not_of_others},
+    list::in_order,
     model::Collection,
     sight::Sight,
-    store::{self, Which},
+    store::{Which, Whose},
     view::CollectionView,
 };
-use access::collection::Rights;
 use identity::Caller;
 use kernel::CollectionId;
 use schemars::JsonSchema;
@@ -49,11 +48,8 @@ pub(super) async fn tree(caller: Caller, Query(query): Query<TreeQuery>) -> Resu
     }
     let mut tx = caller.read().await?;
     let which = if query.exclude_archived == Some(true) { Which::Live } else { Which::All };
-    let mut collections = store::list(&mut tx, which).await?;
-    if query.exclude_other_user_collections == Some(true) {
-        collections.retain(|collection| is_not_of_others(collection, &caller));
-    }
-    let sight = Sight::over(Rights::everywhere(&mut tx, &caller).await?, collections);
+    let whose = Whose::leaving_out_others(query.exclude_other_user_collections);
+    let sight = Sight::over_all(&mut tx, &caller, which, whose).await?;
     let mut inside = sight.by_parent();
     let (top, levels) = match query.shallow {
         Some(true) => (query.collection_id, 1),
