@@ -2,36 +2,60 @@
 
 use crate::row::Names;
 use rusqlite::{Connection, OpenFlags, Statement, config::DbConfig};
-use std::{cell::RefCell, collections::HashMap, fs::OpenOptions, ops::Deref, path::Path, sync::Arc};
+use std::{
+    cell::RefCell, collections::HashMap, fs::OpenOptions, ops::Deref, path::Path, sync::Arc, time::Duration,
+};
 
-/// A connection, and the names of the columns of statements that it has run before.
+/// A connection, and what is known of statements that it has run before.
 #[derive(Debug)]
 pub(super) struct Line {
     connection: Connection,
-    names: RefCell<HashMap<Box<str>, Names>>,
+    known: RefCell<HashMap<Box<str>, Known>>,
 }
 
-/// Statements whose columns are remembered; most texts are static, and there are fewer of them.
+#[derive(Debug)]
+struct Known {
+    /// Of its columns.
+    names: Names,
+    /// Was it done at once the last time that somebody timed it?
+    is_quick: bool,
+}
+
+/// Statements that are remembered; most texts are static, and there are fewer of them.
 const REMEMBERED: usize = 1024;
+/// What takes no longer is done at once: to step aside for it costs other requests more than to wait for it.
+const QUICK: Duration = Duration::from_micros(250);
 
 impl Line {
     pub(super) fn names(&self, statement: &Statement<'_>, sql: &str) -> Names {
-        let mut known = self.names.borrow_mut();
-        if let Some(names) = known.get(sql) {
-            return Arc::clone(names);
+        let mut known = self.known.borrow_mut();
+        if let Some(known) = known.get(sql) {
+            return Arc::clone(&known.names);
         }
         if known.len() >= REMEMBERED {
             known.clear();
         }
         let names: Names = statement.column_names().into_iter().map(Box::from).collect();
-        known.insert(sql.into(), Arc::clone(&names));
+        known.insert(sql.into(), Known { names: Arc::clone(&names), is_quick: false });
         names
+    }
+
+    /// Was the statement done at once the last time? What is new never was.
+    pub(super) fn is_quick(&self, sql: &str) -> bool {
+        self.known.borrow().get(sql).is_some_and(|known| known.is_quick)
+    }
+
+    /// Remembers how long the statement took.
+    pub(super) fn took(&self, sql: &str, time: Duration) {
+        if let Some(known) = self.known.borrow_mut().get_mut(sql) {
+            known.is_quick = time <= QUICK;
+        }
     }
 }
 
 impl From<Connection> for Line {
     fn from(connection: Connection) -> Self {
-        Self { connection, names: RefCell::default() }
+        Self { connection, known: RefCell::default() }
     }
 }
 
