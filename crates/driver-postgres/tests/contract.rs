@@ -178,7 +178,8 @@ impl World for PostgresWorld {
     /// The server tells what it runs, and for whom.
     async fn is_quiet(&self, _: &dyn Warehouse) {
         let sql = "SELECT count(*) FROM pg_stat_activity
-                   WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'";
+                   WHERE datname = current_database() AND backend_type = 'client backend'
+                     AND pid <> pg_backend_pid() AND state <> 'idle'";
         for _ in 0..400 {
             let busy: i64 = self.observer.query_one(sql, &[]).await.unwrap().get(0);
             if busy == 0 {
