@@ -33,6 +33,7 @@ export const scopes: KnownScopes = {
   scopes: [
     { name: "databases:read", description: "See databases, tables and fields.", narrow_to: "database" },
     { name: "query:run", description: "Ask questions and download their answers.", narrow_to: "database" },
+    { name: "collections:read", description: "See collections.", narrow_to: "collection" },
     { name: "users:read", description: "See people.", narrow_to: null },
   ],
   presets: [

@@ -72,6 +72,39 @@ test("limits are sent with a new key: an end, scopes for one database, addresses
   });
 });
 
+test("a key is for one collection and all that lies in it; one that is put away keeps its name", async () => {
+  const node = (id: number, name: string, own: object = {}) => ({ id, name, is_personal: false, children: [], ...own });
+  const own = { is_personal: true, children: [node(6, "Drafts", { is_personal: true })] };
+  const asked = answer({
+    ...withKeys(programKey({ scopes: ["collections:read@collection/8"] })),
+    "GET /api/collection/tree": {
+      status: 200,
+      body: [node(7, "Sales", { children: [node(9, "2026")] }), node(5, "Ada L's Personal Collection", own)],
+    },
+    "GET /api/collection/8": { status: 200, body: { id: 8, name: "Old reports" } },
+    "PUT /api/api-key/3": { status: 200, body: programKey() },
+  });
+  await show(<ApiKeysPage />);
+  await userEvent.click(await screen.findByRole("button", { name: "Edit CI" }));
+  const dialog = await screen.findByRole("dialog", { name: "Edit API Key" });
+  const places = await screen.findByRole("combobox", { name: "Collections: See collections." });
+  expect(places).toHaveAccessibleDescription("With all that lies in it.");
+  await userEvent.click(places);
+  // of a personal collection only the whole can be named
+  await screen.findByRole("option", { name: "Ada L's Personal Collection" });
+  expect(screen.queryByRole("option", { name: /Drafts/ })).toBeNull();
+  await userEvent.click(screen.getByRole("option", { name: "Sales › 2026" }));
+  await userEvent.click(await screen.findByRole("option", { name: "Old reports", selected: true }));
+  await userEvent.click(within(dialog).getByRole("button", { name: "Save" }));
+  await waitFor(() =>
+    expect(asked).toContainEqual({
+      method: "PUT",
+      path: "/api/api-key/3",
+      body: { scopes: ["collections:read@collection/9"] },
+    }),
+  );
+});
+
 test("the longest life that is allowed is not passed, and is where a form begins", async () => {
   answer({
     ...withKeys(),

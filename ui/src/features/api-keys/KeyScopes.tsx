@@ -3,13 +3,13 @@ import { Button, Group, List, Stack, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { apiKeysKey, changeKey, scopesQuery } from "@/api/apiKeys";
-import { databasesQuery } from "@/api/databases";
 import type { KeyChange, KeyUsage, ProgramKey } from "@/api/types";
 import { formatDate } from "@/lib/moment";
 import { FormAlert } from "@/ui/FormAlert";
 import { Section } from "@/ui/Section";
 import { isSame, readScopes, scopeWords } from "./scopes";
 import { TrialNotice } from "./TrialNotice";
+import { usePlaceNames } from "./usePlaceNames";
 
 interface Props {
   apiKey: ProgramKey;
@@ -106,10 +106,10 @@ function Suggestion({ apiKey, usage: { needed_scopes: needed, first_day }, busy,
 
 function Scopes({ grants }: { grants: string[] }) {
   const scopes = useQuery(scopesQuery).data?.scopes ?? [];
-  const databases = useQuery(databasesQuery).data?.data ?? [];
+  const names = usePlaceNames(Object.values(readScopes(grants) ?? {}).flat());
   return (
     <List size="sm">
-      {scopeWords(grants, scopes, databases).map((words) => (
+      {scopeWords(grants, scopes, names).map((words) => (
         <List.Item key={words}>{words}</List.Item>
       ))}
     </List>

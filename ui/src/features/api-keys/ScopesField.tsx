@@ -1,12 +1,12 @@
-/** What a key may do: everything, a ready-made choice, or ticked one by one; some of it for some databases only. */
-import { Checkbox, Code, Input, MultiSelect, Select, Stack } from "@mantine/core";
+/** What a key may do: everything, a ready-made choice, or ticked one by one; some of it only in some places. */
+import { Checkbox, Code, Input, Select, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { scopesQuery } from "@/api/apiKeys";
-import { databasesQuery } from "@/api/databases";
 import type { KnownScopes, ScopeView } from "@/api/types";
 import { Fetched } from "@/ui/states";
 import classes from "./ApiKeys.module.css";
+import { ScopePlaces } from "./ScopePlaces";
 import { EVERYTHING, OWN_CHOICE, presetOf, readScopes, type ScopeChoice } from "./scopes";
 
 interface Props {
@@ -69,25 +69,26 @@ function Choice({ all, value, onChange, error, known }: Props & { known: KnownSc
 
 interface TicksProps {
   scopes: ScopeView[];
-  value: Record<string, number[]>;
+  value: Record<string, string[]>;
   error?: ReactNode;
-  onChange: (value: Record<string, number[]>) => void;
+  onChange: (value: Record<string, string[]>) => void;
 }
 
 function Ticks({ scopes, value, error, onChange }: TicksProps) {
   const tick = (names: string[]) =>
-    onChange(Object.fromEntries(names.map((name) => [name, value[name] ?? ([] as number[])])));
+    onChange(Object.fromEntries(names.map((name) => [name, value[name] ?? ([] as string[])])));
   return (
     <Checkbox.Group aria-label="Scopes" value={Object.keys(value)} onChange={tick}>
       <Stack gap="sm" className={classes.scopes}>
         {scopes.map(({ name, description, narrow_to }) => (
           <Stack key={name} gap="xs">
             <Checkbox value={name} label={description} description={<Code>{name}</Code>} />
-            {narrow_to === "database" && value[name] && (
-              <DatabasesField
+            {value[name] && (
+              <ScopePlaces
+                kind={narrow_to}
                 about={description}
                 value={value[name]}
-                onChange={(databases) => onChange({ ...value, [name]: databases })}
+                onChange={(places) => onChange({ ...value, [name]: places })}
               />
             )}
           </Stack>
@@ -95,31 +96,5 @@ function Ticks({ scopes, value, error, onChange }: TicksProps) {
       </Stack>
       {error && <Input.Error mt={4}>{error}</Input.Error>}
     </Checkbox.Group>
-  );
-}
-
-interface DatabasesProps {
-  about: string;
-  value: number[];
-  onChange: (value: number[]) => void;
-}
-
-function DatabasesField({ about, value, onChange }: DatabasesProps) {
-  const databases = useQuery(databasesQuery).data?.data ?? [];
-  // one that is gone stays to be seen and taken away
-  const gone = value.filter((id) => !databases.some((database) => database.id === id));
-  return (
-    <MultiSelect
-      ml={32}
-      size="xs"
-      aria-label={`Databases: ${about}`}
-      placeholder={value.length === 0 ? "In all databases" : "And in…"}
-      data={[
-        ...databases.map(({ id, name }) => ({ value: String(id), label: name })),
-        ...gone.map((id) => ({ value: String(id), label: `Database ${id}` })),
-      ]}
-      value={value.map(String)}
-      onChange={(ids) => onChange(ids.map(Number))}
-    />
   );
 }

@@ -3,8 +3,12 @@ import { scopes } from "@/test/keys";
 import { isSame, presetOf, readScopes, scopeWords, writeScopes } from "./scopes";
 
 test("scopes read as they are written", () => {
-  const grants = ["databases:read", "query:run@database/2", "query:run@database/11"];
-  expect(readScopes(grants)).toEqual({ "databases:read": [], "query:run": [2, 11] });
+  const grants = ["databases:read", "query:run@database/2", "query:run@database/11", "collections:read@collection/7"];
+  expect(readScopes(grants)).toEqual({
+    "databases:read": [],
+    "query:run": ["database/2", "database/11"],
+    "collections:read": ["collection/7"],
+  });
   expect(writeScopes(readScopes(grants))).toEqual(grants);
   expect(readScopes(undefined)).toBeNull();
   expect(writeScopes(null)).toBeNull();
@@ -21,9 +25,10 @@ test("a preset is known again whatever the order", () => {
   expect(isSame(null, {})).toBe(false);
 });
 
-test("in words, with the databases by name", () => {
-  expect(scopeWords(["query:run@database/1", "new:thing"], scopes.scopes, [{ id: 1, name: "Shops" }])).toEqual([
+test("in words, with the places by name", () => {
+  const names = new Map([["database/1", "Shops"]]);
+  expect(scopeWords(["query:run@database/1", "new:thing@collection/7"], scopes.scopes, names)).toEqual([
     "Ask questions and download their answers (only Shops).",
-    "new:thing",
+    "new:thing (only Collection 7).",
   ]);
 });

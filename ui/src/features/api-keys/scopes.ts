@@ -1,30 +1,30 @@
-/** The scopes of a key between the wire (`query:run@database/3`) and a form. */
+/** The scopes of a key between the wire (`query:run@database/3`) and a form. Pure. */
 import type { ScopePreset, ScopeView } from "@/api/types";
 
-/** Scope → the databases it is narrowed to, none of them for all; null: everything there is to allow. */
-export type ScopeChoice = Record<string, number[]> | null;
+/** Scope → the places it is narrowed to (`database/3`), none of them for all; null: everything there is to allow. */
+export type ScopeChoice = Record<string, string[]> | null;
 
 export const EVERYTHING = "everything";
 export const OWN_CHOICE = "own-choice";
 
 export function readScopes(grants: string[] | null | undefined): ScopeChoice {
   if (!grants) return null;
-  const choice: Record<string, number[]> = {};
+  const choice: Record<string, string[]> = {};
   const wide = new Set<string>();
-  for (const { scope, database } of grants.map(parse)) {
+  for (const { scope, place } of grants.map(parse)) {
     const narrowed = (choice[scope] ??= []);
-    if (database === null) wide.add(scope);
-    else narrowed.push(database);
+    if (place === undefined) wide.add(scope);
+    else narrowed.push(place);
   }
-  // the same scope without a database takes in all of them
+  // the same scope without a place takes in all of them
   for (const scope of wide) choice[scope] = [];
   return choice;
 }
 
 export function writeScopes(choice: ScopeChoice): string[] | null {
   if (choice === null) return null;
-  return Object.entries(choice).flatMap(([scope, databases]) =>
-    databases.length === 0 ? [scope] : databases.map((id) => `${scope}@database/${id}`),
+  return Object.entries(choice).flatMap(([scope, places]) =>
+    places.length === 0 ? [scope] : places.map((place) => `${scope}@${place}`),
   );
 }
 
@@ -39,17 +39,31 @@ export function isSame(one: ScopeChoice, other: ScopeChoice): boolean {
   return canon(one) === canon(other);
 }
 
+export type PlaceKind = "database" | "collection";
+
+export const placeOf = (kind: PlaceKind, id: number | string) => `${kind}/${id}`;
+
+/** The ids of the places of one kind. */
+export const idsOf = (kind: PlaceKind, places: string[]): number[] =>
+  places.flatMap((place) => (place.startsWith(`${kind}/`) ? Number(place.slice(kind.length + 1)) : []));
+
 /** “See databases, tables and fields (only Shops).” */
-export function scopeWords(grants: string[], scopes: ScopeView[], databases: { id: number; name: string }[]): string[] {
-  return Object.entries(readScopes(grants) ?? {}).map(([name, narrowed]) => {
+export function scopeWords(grants: string[], scopes: ScopeView[], names: ReadonlyMap<string, string>): string[] {
+  return Object.entries(readScopes(grants) ?? {}).map(([name, places]) => {
     const words = scopes.find((scope) => scope.name === name)?.description ?? name;
-    if (narrowed.length === 0) return words;
-    const names = narrowed.map((id) => databases.find((database) => database.id === id)?.name ?? `database ${id}`);
-    return `${words.replace(/\.$/, "")} (only ${names.join(", ")}).`;
+    if (places.length === 0) return words;
+    const only = places.map((place) => names.get(place) ?? placeWords(place));
+    return `${words.replace(/\.$/, "")} (only ${only.join(", ")}).`;
   });
 }
 
-function parse(grant: string): { scope: string; database: number | null } {
-  const [scope = "", narrowed] = grant.split("@database/");
-  return { scope, database: narrowed === undefined ? null : Number(narrowed) };
+/** What a place is called whose name is not known: “Collection 7”. */
+export function placeWords(place: string): string {
+  const [kind = "", id = ""] = place.split("/");
+  return `${kind.charAt(0).toUpperCase()}${kind.slice(1)} ${id}`;
+}
+
+function parse(grant: string): { scope: string; place: string | undefined } {
+  const [scope = "", place] = grant.split("@");
+  return { scope, place };
 }

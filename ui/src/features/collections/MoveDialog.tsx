@@ -3,11 +3,11 @@ import { Button, Group, Modal, Select, Stack, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { placesFor } from "@/api/collectionPlaces";
 import { changeCollection, collectionQuery, collectionTreeQuery } from "@/api/collections";
 import { FormAlert } from "@/ui/FormAlert";
 import { Fetched } from "@/ui/states";
 import { useReturnFocus } from "@/ui/useReturnFocus";
-import { placesFor } from "./tree";
 import { useCollectionsChanged } from "./useCollectionsChanged";
 
 interface Props {
@@ -55,7 +55,7 @@ export function MoveDialog({ collection: { id, name }, whyNotBack, onClose }: Pr
                 placeholder="Choose a collection"
                 data={[
                   ...(root?.can_write ? [{ value: "root", label: root.name }] : []),
-                  ...placesFor(nodes, id).map(({ id, path }) => ({ value: String(id), label: path })),
+                  ...placesFor(nodes, [id]).map(({ id, path }) => ({ value: String(id), label: path })),
                 ]}
                 value={place}
                 onChange={setPlace}

@@ -1,4 +1,4 @@
-/** The tree of collections, as the menu and the choice of a place see it. Pure. */
+/** The tree of collections, as the menu sees it. Pure. */
 import type { CollectionNode } from "@/api/types";
 
 export const ordinary = (nodes: CollectionNode[]) =>
@@ -15,20 +15,4 @@ export function pathTo(nodes: CollectionNode[], id: number): number[] {
     if (below.length > 0) return [node.id, ...below];
   }
   return [];
-}
-
-export interface Place {
-  id: number;
-  /** With the names of all it lies in, as “Sales › 2026”. */
-  path: string;
-}
-
-/** Where something can be put: everywhere one may write, except into `moved` and what is in it. */
-export function placesFor(nodes: CollectionNode[], moved?: number, above: string[] = []): Place[] {
-  return nodes.flatMap((node) => {
-    if (node.id === moved || node.type === "trash") return [];
-    const names = [...above, node.name];
-    const here = node.can_write ? [{ id: node.id, path: names.join(" › ") }] : [];
-    return [...here, ...placesFor(node.children, moved, names)];
-  });
 }

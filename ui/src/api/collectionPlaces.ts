@@ -1,0 +1,33 @@
+/** Collections to choose from: the tree as a list, each with the names of all it lies in. Pure. */
+import type { CollectionNode } from "./types";
+
+export interface CollectionPlace {
+  id: number;
+  /** As “Sales › 2026”. */
+  path: string;
+}
+
+/** Where something can be put: everywhere one may write, except into what is moved and what is in it. */
+export const placesFor = (nodes: CollectionNode[], moved: readonly number[]) =>
+  placesIn(nodes, (node) => {
+    const isThere = !moved.includes(node.id);
+    return { isMeant: isThere && node.can_write, isEntered: isThere };
+  });
+
+/** What a scope can be narrowed to: whatever one sees, and of a personal collection only the whole. */
+export const placesOfScopes = (nodes: CollectionNode[]) =>
+  placesIn(nodes, (node) => ({ isMeant: true, isEntered: !node.is_personal }));
+
+type Judge = (node: CollectionNode) => { isMeant: boolean; isEntered: boolean };
+
+function placesIn(nodes: CollectionNode[], judge: Judge, above: string[] = []): CollectionPlace[] {
+  return nodes.flatMap((node) => {
+    if (node.type === "trash") return [];
+    const names = [...above, node.name];
+    const { isMeant, isEntered } = judge(node);
+    return [
+      ...(isMeant ? [{ id: node.id, path: names.join(" › ") }] : []),
+      ...(isEntered ? placesIn(node.children, judge, names) : []),
+    ];
+  });
+}
