@@ -192,6 +192,24 @@ async function collect(checks, page) {
         .waitFor();
     },
   );
+  await checks.check(
+    "collections: several are put away at once, and deleted for good",
+    async () => {
+      for (const name of ["Drafts", "Sketches"]) await ask(page, "POST", "/api/collection", { name });
+      await page.goto("/collection/root");
+      for (const name of ["Drafts", "Sketches"])
+        await page.getByRole("checkbox", { name: `Select ${name}` }).press("Space");
+      const selected = page.getByRole("region", { name: "Selected" });
+      await selected.getByText("2 selected").waitFor();
+      await selected.getByRole("button", { name: "Move to the trash" }).click();
+      await page.getByText("2 collections are in the trash").waitFor();
+      await page.goto("/collection/trash");
+      await page.getByRole("checkbox", { name: "Select all shown" }).press("Space");
+      await selected.getByRole("button", { name: "Delete for good" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "Delete for good" }).click();
+      await page.getByText("The trash is empty").waitFor();
+    },
+  );
 }
 
 /** Asks the server as the page does. */

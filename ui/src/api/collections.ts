@@ -9,7 +9,9 @@ import type {
   CollectionItems,
   CollectionNode,
   NewCollection,
+  RevisionPage,
   SavedCollection,
+  WhoCan,
 } from "./types";
 
 /** What stands for a collection in an address: the root has no number, and the trash is found without its own. */
@@ -17,6 +19,12 @@ export type CollectionKey = number | "root" | "trash";
 
 /** The description has texts where one group may do something; "none" is sent to take that away and never answered. */
 export type CollectionRight = "write" | "read" | "none";
+
+export const rightWords: Record<CollectionRight, string> = {
+  write: "Can edit",
+  read: "Can view",
+  none: "No access",
+};
 
 export const collectionsKey = ["collections"] as const;
 
@@ -56,10 +64,33 @@ export const changeCollection = (id: number, change: CollectionChange) =>
 /** For good, with all that is in it; it has to be in the trash. */
 export const deleteCollection = (id: number) => api.delete(`/api/collection/${id}`);
 
-export const collectionGraphQuery = queryOptions({
-  queryKey: [...collectionsKey, "graph"],
-  queryFn: ({ signal }) => api.get<CollectionGraph>("/api/collection/graph", { signal }),
-});
+/**
+ * What groups may in one collection, put together from narrow calls: the graph is every group times every collection,
+ * and the server gives no part of it.
+ */
+export const collectionRightsQuery = (collection: CollectionKey) =>
+  queryOptions({
+    queryKey: [...collectionsKey, collection, "rights"],
+    queryFn: async ({ signal }): Promise<CollectionGraph> => {
+      // looked up first: what changes in between makes it too old, and saving is refused instead of being blind
+      const newest = await api.get<RevisionPage>("/api/permissions/history", {
+        query: { graph: "collections", limit: 1 },
+        signal,
+      });
+      const [readers, writers] = await Promise.all(
+        (["read", "write"] as const).map((action) =>
+          api.get<WhoCan>("/api/permissions/who-can", {
+            query: { collection_id: collection, action, type: "group" },
+            signal,
+          }),
+        ),
+      );
+      const groups: CollectionGraph["groups"] = {};
+      for (const { id } of readers?.data ?? []) groups[id] = { [collection]: "read" };
+      for (const { id } of writers?.data ?? []) groups[id] = { [collection]: "write" };
+      return { revision: newest.data[0]?.revision ?? 0, groups };
+    },
+  });
 
 /** Refused when somebody has changed permissions since `revision`; only what is named changes. */
 export const changeCollectionGraph = (change: CollectionGraphChange) =>

@@ -147,5 +147,22 @@ export type WhatCan = Schemas["WhatCanView"];
 export type DatabaseHolding = Schemas["DatabaseHolding"];
 export type CollectionHolding = Schemas["CollectionHolding"];
 
+/** A change of what groups may, that was made. */
+export type Revision = Schemas["RevisionView"];
+export type RevisionPage = Schemas["Page_for_RevisionView"];
+export type RevisionDetail = Schemas["RevisionDetail"];
+export type RevisionChange = Schemas["ChangeDetail"];
+export type RevertRequest = Schemas["RevertRequest"];
+export type Reverted = Schemas["RevertedView"];
+
+/** What applying a file of permissions would change, and for whom. */
+export type PermissionPlan = Schemas["PlanView2"];
+export type PlannedChange = Schemas["ChangeView2"];
+export type PlannedPeople = Schemas["PeopleView"];
+export type PermissionsApplied = Schemas["AppliedView"];
+
 export type AuditEvent = Schemas["EventView"];
 export type AuditPage = Schemas["EventsView"];
+
+export type BulkOperation = Schemas["BulkOperations"][number];
+export type BulkAnswer = Schemas["BulkAnswer2"];

@@ -45,14 +45,18 @@ interface Request {
 
 type Answer = { status: number; body?: unknown };
 
-/** Answers `"METHOD /path"` as told and remembers what was asked. A request nobody expected fails the test by its 599. */
-export function answer(answers: Record<string, Answer>): Request[] {
+/** Answers `"METHOD /path"` as told, or as is told of the body and the query, and remembers what was asked. A request nobody expected fails the test by its 599. */
+export function answer(
+  answers: Record<string, Answer | ((body: unknown, query: URLSearchParams) => Answer)>,
+): Request[] {
   const asked: Request[] = [];
   vi.stubGlobal("fetch", (url: string, init: RequestInit = {}) => {
-    const [path = ""] = url.split("?");
+    const [path = "", query] = url.split("?");
     const method = init.method ?? "GET";
-    asked.push({ method, path, body: typeof init.body === "string" ? JSON.parse(init.body) : undefined });
-    const { status, body } = answers[`${method} ${path}`] ?? { status: 599, body: `no answer for ${method} ${path}` };
+    const sent: unknown = typeof init.body === "string" ? JSON.parse(init.body) : undefined;
+    asked.push({ method, path, body: sent });
+    const told = answers[`${method} ${path}`] ?? { status: 599, body: `no answer for ${method} ${path}` };
+    const { status, body } = typeof told === "function" ? told(sent, new URLSearchParams(query)) : told;
     const isText = typeof body === "string";
     return Promise.resolve(
       new Response(body === undefined ? null : isText ? body : JSON.stringify(body), {

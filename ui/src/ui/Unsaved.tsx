@@ -2,31 +2,18 @@
  * What was chosen and is not saved yet, from what to what, and the way to save it. It stays in sight at the foot of the
  * page. When somebody else was faster, what they changed is said first, and what was chosen here is kept beside it.
  */
-import { Alert, Button, Group, List, ScrollArea, Stack, Text, VisuallyHidden } from "@mantine/core";
+import { Alert, Button, Group, Stack, Text, VisuallyHidden } from "@mantine/core";
 import { counted } from "@/lib/counted";
+import { type ChangeLine, ChangeLines } from "./ChangeLines";
 import { FormAlert } from "./FormAlert";
 import { Icon } from "./icons";
 import { LeaveGuard } from "./LeaveGuard";
 import classes from "./Unsaved.module.css";
 
-export interface UnsavedStep {
-  label?: string;
-  from: string;
-  to: string;
-  remark?: string | undefined;
-}
-
-/** One thing, and all that changes about it. */
-export interface UnsavedLine {
-  key: string;
-  name: string;
-  steps: UnsavedStep[];
-}
-
 interface Props {
-  lines: UnsavedLine[];
+  lines: ChangeLine[];
   /** What somebody else changed here since the first choice. */
-  theirs: UnsavedLine[];
+  theirs: ChangeLine[];
   /** Nothing was saved, as somebody else was faster. */
   wasRefused: boolean;
   /** Some of what is chosen they chose otherwise. */
@@ -55,7 +42,7 @@ export function Unsaved(props: Props) {
             {count > 0 && (
               <>
                 <Text fw={600}>{said}</Text>
-                <Lines label="Changes not saved yet" lines={lines} />
+                <ChangeLines label="Changes not saved yet" lines={lines} />
               </>
             )}
             <Group gap="sm">
@@ -76,7 +63,7 @@ export function Unsaved(props: Props) {
 }
 
 interface OvertakenProps {
-  theirs: UnsavedLine[];
+  theirs: ChangeLine[];
   wasRefused: boolean;
   /** Is there still something to save? */
   isLeft: boolean;
@@ -99,40 +86,11 @@ function Overtaken({ theirs, wasRefused, isLeft }: OvertakenProps) {
           ? "Somebody else changed permissions meanwhile, but nothing of what is shown here."
           : "Somebody else changed meanwhile:"}
       </Text>
-      {theirs.length > 0 && <Lines label="What they changed" lines={theirs} />}
+      {theirs.length > 0 && <ChangeLines label="What they changed" lines={theirs} />}
       <Text size="sm" mt={6}>
         {next}
       </Text>
     </Alert>
-  );
-}
-
-/** More than a person reads; those who save thousands look at the first ones. */
-const SHOWN = 200;
-
-function Lines({ label, lines }: { label: string; lines: UnsavedLine[] }) {
-  return (
-    <ScrollArea.Autosize mah={180} viewportProps={{ tabIndex: 0, role: "group", "aria-label": label }}>
-      <List size="sm" aria-label={label}>
-        {lines.slice(0, SHOWN).map(({ key, name, steps }) => (
-          <List.Item key={key}>
-            <Text span inherit fw={600}>
-              {name}
-            </Text>
-            :{" "}
-            {steps.map(({ label, from, to, remark }, place) => (
-              <span key={label ?? place}>
-                {place > 0 && "; "}
-                {label && `${label} `}
-                {from} → {to}
-                {remark && ` (${remark})`}
-              </span>
-            ))}
-          </List.Item>
-        ))}
-        {lines.length > SHOWN && <List.Item>and {(lines.length - SHOWN).toLocaleString("en")} more</List.Item>}
-      </List>
-    </ScrollArea.Autosize>
   );
 }
 

@@ -65,7 +65,9 @@ export function CollectionMenu({ collection, isInList = false }: Props) {
       {dialog === "edit" && id !== "root" && (
         <EditCollectionDialog collection={{ ...collection, id }} onClose={() => setDialog(null)} />
       )}
-      {dialog === "move" && id !== "root" && <MoveDialog collection={{ id, name }} onClose={() => setDialog(null)} />}
+      {dialog === "move" && id !== "root" && (
+        <MoveDialog collections={[{ id, name }]} onClose={() => setDialog(null)} />
+      )}
     </>
   );
 }

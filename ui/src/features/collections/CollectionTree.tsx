@@ -1,8 +1,8 @@
 /** The collections one sees: those of everybody, one’s own, the trash. Only what is unfolded is drawn. */
-import { ActionIcon, Box } from "@mantine/core";
+import { ActionIcon, Box, Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { type CollectionKey, collectionTreeQuery } from "@/api/collections";
 import { currentUserQuery } from "@/api/session";
 import type { CollectionNode } from "@/api/types";
@@ -55,8 +55,8 @@ function Branches({ nodes, all }: BranchesProps) {
   const [turned, setTurned] = useState<Record<number, boolean>>({});
   const isOpen = (id: number) => turned[id] ?? way.includes(id);
   const draw = (nodes: CollectionNode[]) => (
-    <ul className={classes.branch}>
-      {nodes.map((node) => (
+    <Branch nodes={nodes} way={way}>
+      {(node) => (
         <li key={node.id}>
           <div className={classes.node}>
             {node.children.length > 0 ? (
@@ -86,8 +86,37 @@ function Branches({ nodes, all }: BranchesProps) {
           </div>
           {node.children.length > 0 && isOpen(node.id) && draw(node.children)}
         </li>
-      ))}
-    </ul>
+      )}
+    </Branch>
   );
   return draw(nodes);
+}
+
+/** More than anybody looks through. */
+const DRAWN = 100;
+
+interface BranchProps {
+  nodes: CollectionNode[];
+  /** What leads to the chosen one is drawn wherever it is. */
+  way: number[];
+  children: (node: CollectionNode) => ReactNode;
+}
+
+/** The first of many that lie side by side, and the others when they are wanted. */
+function Branch({ nodes, way, children }: BranchProps) {
+  const [count, setCount] = useState(DRAWN);
+  const drawn = nodes.filter(({ id }, place) => place < count || way.includes(id));
+  const left = nodes.length - drawn.length;
+  return (
+    <ul className={classes.branch}>
+      {drawn.map(children)}
+      {left > 0 && (
+        <li>
+          <Button size="compact-xs" variant="subtle" onClick={() => setCount(count + DRAWN)}>
+            Show more of {left.toLocaleString("en")} others
+          </Button>
+        </li>
+      )}
+    </ul>
+  );
 }

@@ -1,43 +1,45 @@
-/** Chooses a place for a collection: another one for one that is in use, any for one that comes back from the trash. */
+/** Chooses a place for collections: another one for those in use, any for those that come back from the trash. */
 import { Button, Group, Modal, Select, Stack, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { carryOut } from "@/api/bulk";
 import { placesFor } from "@/api/collectionPlaces";
 import { changeCollection, collectionQuery, collectionTreeQuery } from "@/api/collections";
-import { FormAlert } from "@/ui/FormAlert";
 import { Fetched } from "@/ui/states";
 import { useReturnFocus } from "@/ui/useReturnFocus";
+import { NotDone } from "./NotDone";
 import { useCollectionsChanged } from "./useCollectionsChanged";
+import { type Named, theseWords } from "./words";
 
 interface Props {
-  collection: { id: number; name: string };
-  /** It is in the trash, and this is why it cannot go back where it was. */
+  collections: Named[];
+  /** They are in the trash, and this is why they cannot go back where they were. */
   whyNotBack?: string;
+  onMoved?: () => void;
   onClose: () => void;
 }
 
-export function MoveDialog({ collection: { id, name }, whyNotBack, onClose }: Props) {
+export function MoveDialog({ collections, whyNotBack, onMoved, onClose }: Props) {
   useReturnFocus();
   const [place, setPlace] = useState<string | null>(null);
   const tree = useQuery(collectionTreeQuery);
   const root = useQuery(collectionQuery("root")).data;
   const changed = useCollectionsChanged();
   const isRestored = whyNotBack !== undefined;
+  const moved = collections.map(({ id }) => id);
+  const these = theseWords(collections);
   const move = useMutation({
-    mutationFn: (place: string) =>
-      changeCollection(id, {
-        parent_id: place === "root" ? null : Number(place),
-        ...(isRestored ? { archived: false } : {}),
-      }),
+    mutationFn: (place: string) => moveAll(collections, place === "root" ? null : Number(place), isRestored),
     onSuccess: async () => {
       onClose();
+      onMoved?.();
       await changed();
-      notifications.show({ message: isRestored ? `“${name}” is out of the trash` : `“${name}” moved` });
+      notifications.show({ message: `${these} ${isRestored ? "restored" : "moved"}` });
     },
   });
   return (
-    <Modal opened onClose={onClose} title={isRestored ? `Where should “${name}” go?` : `Move “${name}”`}>
+    <Modal opened onClose={onClose} title={isRestored ? `Where should ${these} go?` : `Move ${these}`}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -45,7 +47,7 @@ export function MoveDialog({ collection: { id, name }, whyNotBack, onClose }: Pr
         }}
       >
         <Stack>
-          <FormAlert message={move.error?.message ?? null} mb={0} />
+          {move.error && <NotDone error={move.error} names={collections.map(({ name }) => name)} />}
           {isRestored && <Text>{whyNotBack}</Text>}
           <Fetched query={tree} what="collections">
             {(nodes) => (
@@ -55,7 +57,7 @@ export function MoveDialog({ collection: { id, name }, whyNotBack, onClose }: Pr
                 placeholder="Choose a collection"
                 data={[
                   ...(root?.can_write ? [{ value: "root", label: root.name }] : []),
-                  ...placesFor(nodes, [id]).map(({ id, path }) => ({ value: String(id), label: path })),
+                  ...placesFor(nodes, moved).map(({ id, path }) => ({ value: String(id), label: path })),
                 ]}
                 value={place}
                 onChange={setPlace}
@@ -78,4 +80,14 @@ export function MoveDialog({ collection: { id, name }, whyNotBack, onClose }: Pr
       </form>
     </Modal>
   );
+}
+
+export const noWayBack = "Where it was is in the trash itself, or not yours to change.";
+
+function moveAll(collections: Named[], parent_id: number | null, isRestored: boolean): Promise<unknown> {
+  const [first, ...others] = collections;
+  if (first && others.length === 0)
+    return changeCollection(first.id, { parent_id, ...(isRestored ? { archived: false } : {}) });
+  const op = isRestored ? "collection.restore" : "collection.move";
+  return carryOut(collections.map(({ id }) => ({ op, id, parent_id })));
 }

@@ -1,6 +1,6 @@
 import { notifications } from "@mantine/notifications";
 import { useQueryClient } from "@tanstack/react-query";
-import { changeCollectionGraph, collectionGraphQuery } from "@/api/collections";
+import { changeCollectionGraph, type CollectionKey, collectionRightsQuery } from "@/api/collections";
 import type { CollectionGraph, GroupView } from "@/api/types";
 import { useGraphDraft } from "@/api/useGraphDraft";
 import { Unsaved } from "@/ui/Unsaved";
@@ -8,19 +8,19 @@ import { PermissionsTable } from "./PermissionsTable";
 import { changeLines, rightOf, sentGraph, theirLines } from "./permissions";
 
 interface Props {
-  /** Its id, or `root`. */
-  collection: string;
+  collection: CollectionKey;
   graph: CollectionGraph;
   groups: GroupView[];
 }
 
-export function PermissionsForm({ collection, graph, groups }: Props) {
+export function PermissionsForm({ graph, groups, ...props }: Props) {
+  const collection = String(props.collection);
   const queryClient = useQueryClient();
   const draft = useGraphDraft({
     graph,
     levelOf: (graph, group) => rightOf(graph, Number(group), collection),
     save: (changes, revision) => changeCollectionGraph(sentGraph(changes, revision, collection)),
-    reload: () => queryClient.invalidateQueries({ queryKey: collectionGraphQuery.queryKey }),
+    reload: () => queryClient.invalidateQueries({ queryKey: collectionRightsQuery(props.collection).queryKey }),
     onSaved: () => notifications.show({ message: "Permissions saved" }),
   });
   return (

@@ -5,7 +5,12 @@ import { open, signedIn } from "@/test/open";
 import { groups } from "@/test/people";
 import { answer } from "@/test/render";
 
-const graph = { revision: 4, groups: { "1": { "7": "read" }, "2": { "7": "write" } } };
+/** Who may what is told by action; Administrators may everything. */
+const rights = (readers: number[]) => (_body: unknown, query: URLSearchParams) => ({
+  status: 200,
+  body: { data: [2, ...(query.get("action") === "read" ? readers : [])].map((id) => ({ type: "group", id })) },
+});
+const newest = (revision: number) => ({ status: 200, body: { data: [{ revision }], total: revision } });
 
 function openPermissions(more: Parameters<typeof answer>[0] = {}) {
   const answers: Parameters<typeof answer>[0] = {
@@ -14,7 +19,8 @@ function openPermissions(more: Parameters<typeof answer>[0] = {}) {
     "GET /api/permissions/group": { status: 200, body: groups },
     "GET /api/collection/tree": { status: 200, body: [] },
     "GET /api/collection/7": { status: 200, body: { id: 7, name: "Sales" } },
-    "GET /api/collection/graph": { status: 200, body: graph },
+    "GET /api/permissions/history": newest(4),
+    "GET /api/permissions/who-can": rights([1]),
     "PUT /api/collection/graph": { status: 200, body: { revision: 5 } },
     ...more,
   };
@@ -50,10 +56,8 @@ test("what is chosen back is no change", async () => {
 test("when somebody else was faster, the choice stays beside what holds now, and can be saved again", async () => {
   const { answers, saved } = openPermissions({ "PUT /api/collection/graph": { status: 409, body: "Conflict" } });
   await choose("Marketing", "Can edit");
-  answers["GET /api/collection/graph"] = {
-    status: 200,
-    body: { revision: 9, groups: { ...graph.groups, "3": { "7": "read" } } },
-  };
+  answers["GET /api/permissions/history"] = newest(9);
+  answers["GET /api/permissions/who-can"] = rights([1, 3]);
   await userEvent.click(screen.getByRole("button", { name: "Save changes" }));
   expect(await screen.findByText("Nothing was saved")).toBeVisible();
   const summary = within(screen.getByRole("list", { name: "Changes not saved yet" }));

@@ -1,7 +1,7 @@
 /** Which groups see and change a collection. What is chosen is summed up before it is saved, and saved as one. */
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { collectionGraphQuery, collectionQuery } from "@/api/collections";
+import { type CollectionKey, collectionQuery, collectionRightsQuery } from "@/api/collections";
 import { groupsQuery } from "@/api/groups";
 import { currentUserQuery } from "@/api/session";
 import { TextLink } from "@/ui/links";
@@ -29,14 +29,14 @@ export default function PermissionsPage() {
       {user !== undefined && !user.is_superuser ? (
         <Empty icon="lock" title="Only administrators decide who may see a collection" />
       ) : (
-        <Choices collection={String(collectionId)} />
+        <Choices collection={collectionId} />
       )}
     </Page>
   );
 }
 
-function Choices({ collection }: { collection: string }) {
-  const graph = useQuery(collectionGraphQuery);
+function Choices({ collection }: { collection: CollectionKey }) {
+  const graph = useQuery(collectionRightsQuery(collection));
   const groups = useQuery(groupsQuery);
   return (
     <Fetched query={graph} what="permissions">

@@ -1,12 +1,11 @@
 import { Select, Table, Text } from "@mantine/core";
 import { useMemo, useState } from "react";
-import type { CollectionRight } from "@/api/collections";
+import { type CollectionRight, rightWords } from "@/api/collections";
 import { foundGroups, isAdministrators, isEverybody } from "@/api/groupKinds";
 import type { GroupView } from "@/api/types";
 import { pageOf } from "@/lib/listSearch";
 import { Pager } from "@/ui/Pager";
 import { SearchField } from "@/ui/SearchField";
-import { rightWords } from "./words";
 
 const GROUPS_PER_PAGE = 25;
 

@@ -7,7 +7,7 @@ import { useState } from "react";
 import { changeCollection, deleteCollection } from "@/api/collections";
 import { ApiError } from "@/api/http";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
-import { MoveDialog } from "./MoveDialog";
+import { MoveDialog, noWayBack } from "./MoveDialog";
 import { useCollectionsChanged } from "./useCollectionsChanged";
 
 interface Props {
@@ -18,7 +18,7 @@ interface Props {
 
 export function TrashActions({ collection: { id, name, can_write, can_delete }, onDeleted }: Props) {
   const [deleting, deletion] = useDisclosure(false);
-  const [whyNotBack, setWhyNotBack] = useState<string | null>(null);
+  const [isElsewhere, setElsewhere] = useState(false);
   const changed = useCollectionsChanged();
   const restore = useMutation({
     mutationFn: () => changeCollection(id, { archived: false }),
@@ -28,7 +28,7 @@ export function TrashActions({ collection: { id, name, can_write, can_delete }, 
     },
     onError: (error) => {
       // where it was is gone or closed: another place is asked for
-      if (error instanceof ApiError && error.status === 400) return setWhyNotBack(noWayBack);
+      if (error instanceof ApiError && error.status === 400) return setElsewhere(true);
       notifications.show({ color: "red", title: "Nothing was changed", message: error.message });
     },
   });
@@ -59,8 +59,8 @@ export function TrashActions({ collection: { id, name, can_write, can_delete }, 
           Delete
         </Button>
       )}
-      {whyNotBack !== null && (
-        <MoveDialog collection={{ id, name }} whyNotBack={whyNotBack} onClose={() => setWhyNotBack(null)} />
+      {isElsewhere && (
+        <MoveDialog collections={[{ id, name }]} whyNotBack={noWayBack} onClose={() => setElsewhere(false)} />
       )}
       {deleting && (
         <ConfirmDialog
@@ -77,5 +77,3 @@ export function TrashActions({ collection: { id, name, can_write, can_delete }, 
     </Group>
   );
 }
-
-const noWayBack = "It cannot go back to where it was: that is in the trash itself, or not yours to change.";

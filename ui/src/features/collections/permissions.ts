@@ -1,9 +1,8 @@
 /** Permissions of one collection as they are, as they are about to be, and as others made them. Pure. */
-import type { CollectionRight } from "@/api/collections";
+import { type CollectionRight, rightWords } from "@/api/collections";
 import type { CollectionGraph, CollectionGraphChange, GroupView } from "@/api/types";
 import type { Change } from "@/lib/draft";
-import type { UnsavedLine } from "@/ui/Unsaved";
-import { rightWords } from "./words";
+import type { ChangeLine } from "@/ui/ChangeLines";
 
 /** What is absent is none. */
 export function rightOf(graph: CollectionGraph, groupId: number, collection: string): CollectionRight {
@@ -20,7 +19,7 @@ export function sentGraph(
   return { revision, groups: Object.fromEntries(changes.map(({ key, to }) => [key, { [collection]: to }])) };
 }
 
-export function changeLines(changes: Change<CollectionRight>[], groups: GroupView[]): UnsavedLine[] {
+export function changeLines(changes: Change<CollectionRight>[], groups: GroupView[]): ChangeLine[] {
   const names = new Map(groups.map(({ id, name }) => [String(id), name]));
   return changes.map(({ key, now, to, isDisputed }) => ({
     key,
@@ -40,7 +39,7 @@ export function theirLines(
   now: CollectionGraph,
   groups: GroupView[],
   collection: string,
-): UnsavedLine[] {
+): ChangeLine[] {
   return groups.flatMap(({ id, name }) => {
     const [from, to] = [rightOf(before, id, collection), rightOf(now, id, collection)];
     return from === to ? [] : [{ key: String(id), name, steps: [{ from: rightWords[from], to: rightWords[to] }] }];

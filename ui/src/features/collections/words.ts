@@ -1,5 +1,14 @@
 /** Collections in words. Pure. */
-import type { CollectionRight } from "@/api/collections";
+import { counted } from "@/lib/counted";
+
+export interface Named {
+  id: number;
+  name: string;
+}
+
+/** One by its name, more by their number. */
+export const theseWords = (collections: Named[]) =>
+  collections.length === 1 && collections[0] ? `“${collections[0].name}”` : counted(collections.length, "collection");
 
 const models: Record<string, string> = {
   card: "Question",
@@ -11,9 +20,3 @@ const models: Record<string, string> = {
 
 /** A kind that is not known here is named as the server does. */
 export const modelWords = (model: string) => models[model] ?? model;
-
-export const rightWords: Record<CollectionRight, string> = {
-  write: "Can edit",
-  read: "Can view",
-  none: "No access",
-};

@@ -1,5 +1,6 @@
 import { Anchor, Group, Table, Text } from "@mantine/core";
 import { useState } from "react";
+import { type CollectionRight, rightWords } from "@/api/collections";
 import type { ExplainedHolder, ExplainedObject } from "@/api/explain";
 import type { CollectionHolding, DatabaseHolding, ExplainedAction, WhatCan } from "@/api/types";
 import { counted } from "@/lib/counted";
@@ -115,7 +116,7 @@ function CollectionRow({ holding, holder, onAsk }: RowProps<CollectionHolding>) 
           </Text>
         )}
       </Table.Td>
-      <Table.Td>{right === "write" ? "Can edit" : "Can view"}</Table.Td>
+      <Table.Td>{rightWords[right as CollectionRight]}</Table.Td>
       <Table.Td visibleFrom="sm">{group?.name ?? (is_personal ? "A personal collection" : "")}</Table.Td>
     </Table.Tr>
   );

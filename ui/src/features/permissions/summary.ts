@@ -2,12 +2,12 @@
 import type { DataGraph } from "@/api/types";
 import type { Change } from "@/lib/draft";
 import { counted } from "@/lib/counted";
-import type { UnsavedLine } from "@/ui/Unsaved";
+import type { ChangeLine } from "@/ui/ChangeLines";
 import { keyOf, partsOf } from "./graph";
 import { kinds, labelOf, type Level, rights } from "./levels";
 
-export function changeLines(changes: Change<Level>[], names: Map<number, string>): UnsavedLine[] {
-  const lines = new Map<number, UnsavedLine>();
+export function changeLines(changes: Change<Level>[], names: Map<number, string>): ChangeLine[] {
+  const lines = new Map<number, ChangeLine>();
   for (const { key, now, to, isDisputed, follows } of changes) {
     const { row, kind } = partsOf(key);
     const line = lines.get(row) ?? { key: String(row), name: names.get(row) ?? String(row), steps: [] };
@@ -27,7 +27,7 @@ export function theirLines(
   now: DataGraph,
   rows: { id: number; name: string }[],
   levelOf: (graph: DataGraph, key: string) => Level,
-): UnsavedLine[] {
+): ChangeLine[] {
   return rows.flatMap(({ id, name }) => {
     const steps = kinds.flatMap((kind) => {
       const [from, to] = [levelOf(before, keyOf(id, kind)), levelOf(now, keyOf(id, kind))];
@@ -40,8 +40,8 @@ export function theirLines(
 const NAMED = 5;
 
 /** Says once what is the same of many. */
-export function gathered(lines: UnsavedLine[], noun: [one: string, many: string]): UnsavedLine[] {
-  const alike = new Map<string, UnsavedLine[]>();
+export function gathered(lines: ChangeLine[], noun: [one: string, many: string]): ChangeLine[] {
+  const alike = new Map<string, ChangeLine[]>();
   for (const line of lines) {
     const steps = JSON.stringify(line.steps);
     const found = alike.get(steps);

@@ -1,7 +1,7 @@
 /** Levels of single tables: read from the graph, said of schemas, compared with the rest, and written. Pure. */
 import type { DataGraphChange, DataRights, TableView } from "@/api/types";
 import type { Change } from "@/lib/draft";
-import type { UnsavedLine } from "@/ui/Unsaved";
+import type { ChangeLine } from "@/ui/ChangeLines";
 import { partsOf, type Place, saidOf, written } from "./graph";
 import { type Kind, kinds, labelOf, type Level, least, MIXED, most, rights } from "./levels";
 
@@ -99,7 +99,7 @@ export function differing(usual: Map<Kind, Level>, levelOf: (kind: Kind) => Leve
 }
 
 /** A question in SQL sees the whole database: it ends for the whole database when one table has its own level. */
-export function endOfSql(said: DataRights, changes: Change<Level>[]): UnsavedLine[] {
+export function endOfSql(said: DataRights, changes: Change<Level>[]): ChangeLine[] {
   const kind = "create-queries";
   if (saidOf(said, kind) !== most(kind) || !changes.some(({ key }) => partsOf(key).kind === kind)) return [];
   const [from, to] = [labelOf(kind, most(kind)), labelOf(kind, "query-builder")];
