@@ -70,6 +70,38 @@ export async function permissions(checks, { page }) {
     await page.getByRole("heading", { level: 1, name: "What can Ada Lovelace see?" }).waitFor();
     await page.getByRole("table", { name: "What they can see" }).getByRole("button", { name: sample.name }).waitFor();
   });
+  await asCode(checks, page, send);
+}
+
+async function asCode(checks, page, send) {
+  await checks.check("permissions as code: what is wrong with a file is said by its line", async () => {
+    await page.goto("/admin/permissions/code");
+    const text = page.getByRole("textbox", { name: "Permissions as YAML" });
+    await text.fill("version: 1\ngroups:\n  - name: Auditors\n    colections: {}\n");
+    await page.getByRole("button", { name: "See what would change" }).click();
+    await page.getByRole("list", { name: "Errors" }).getByRole("button", { name: "Line 4" }).click();
+    await text.fill("version: 1\ngroups:\n  - name: Auditors\n    collections: {root: read}\n");
+  });
+  await checks.check("permissions as code: a file is planned, applied with a reason, and is in the history", async () => {
+    await page.getByRole("button", { name: "See what would change" }).click();
+    await page.getByRole("list", { name: "Groups that are made" }).getByText("Auditors").waitFor();
+    await page.getByRole("textbox", { name: "Why" }).fill("The yearly audit");
+    await page.getByRole("button", { name: "Apply it" }).click();
+    await page.getByRole("heading", { name: "The file holds now" }).waitFor();
+    await page.getByRole("link", { name: "History" }).last().click();
+    const table = page.getByRole("table", { name: "Changes of permissions" });
+    await table.getByRole("row", { name: /The yearly audit/ }).getByRole("link").first().click();
+    await page.getByRole("list", { name: "What was changed" }).getByText(/No access → Can view/).waitFor();
+  });
+  await checks.check("permissions: a change is taken back, after what that changes was shown", async () => {
+    await page.getByRole("button", { name: "Take it back…" }).click();
+    const dialog = page.getByRole("dialog", { name: "Take this change back?" });
+    await dialog.getByRole("list", { name: "What would change" }).getByText(/Can view → No access/).waitFor();
+    await dialog.getByRole("button", { name: "Take it back" }).click();
+    await page.getByText(/took back change/).waitFor();
+    const groups = await send("GET", "/api/permissions/group");
+    await send("DELETE", `/api/permissions/group/${groups.find(({ name }) => name === "Auditors").id}`);
+  });
 }
 
 async function choose(page, right, level) {

@@ -13,12 +13,14 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { ApiError } from "@/api/http";
+import { graphNames } from "@/api/permissionHistory";
 import { currentUserQuery, propertiesQuery } from "@/api/session";
 import { keySearch } from "@/features/api-keys/search";
 import { auditSearch } from "@/features/audit/search";
 import { collectionKey, collectionSearch } from "@/features/collections/search";
 import { peopleSearch } from "@/features/people/search";
 import { whatSearch, whoSearch } from "@/features/permissions/explained";
+import { historySearch } from "@/features/permissions/historySearch";
 import { tablesSearch } from "@/features/permissions/search";
 import { questionSearch } from "@/features/question/search";
 import { Confirmation } from "@/features/session/Confirmation";
@@ -409,6 +411,39 @@ const adminRightsInDatabase = createRoute({
   component: lazyRouteComponent(() => import("@/features/permissions/DatabaseRightsPage")),
 });
 
+const adminRightsInCollections = createRoute({
+  getParentRoute: () => adminPermissionsArea,
+  path: "/permissions/collections",
+  validateSearch: listSearch,
+  component: lazyRouteComponent(() => import("@/features/permissions/ChooseCollectionPage")),
+});
+
+const adminPermissionHistory = createRoute({
+  getParentRoute: () => adminPermissionsArea,
+  path: "/permissions/history",
+  validateSearch: historySearch,
+  component: lazyRouteComponent(() => import("@/features/permissions/HistoryPage")),
+});
+
+const adminRevision = createRoute({
+  getParentRoute: () => adminPermissionsArea,
+  path: "/permissions/history/$graph/$revision",
+  params: {
+    parse: ({ graph, revision }) => {
+      const name = graphNames.find((name) => name === graph);
+      if (!name) throw notFound();
+      return { graph: name, revision: positive(revision) };
+    },
+  },
+  component: lazyRouteComponent(() => import("@/features/permissions/RevisionPage")),
+});
+
+const adminPermissionFile = createRoute({
+  getParentRoute: () => adminPermissionsArea,
+  path: "/permissions/code",
+  component: lazyRouteComponent(() => import("@/features/permissions/CodePage")),
+});
+
 const adminWhoCan = createRoute({
   getParentRoute: () => adminPermissionsArea,
   path: "/permissions/who-can",
@@ -472,6 +507,10 @@ const routeTree = root.addChildren([
         adminRightsInTables,
         adminRightsByDatabase,
         adminRightsInDatabase,
+        adminRightsInCollections,
+        adminPermissionHistory,
+        adminRevision,
+        adminPermissionFile,
         adminWhoCan,
         adminWhatCan,
       ]),

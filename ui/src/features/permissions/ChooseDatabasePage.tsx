@@ -2,11 +2,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { databasesQuery } from "@/api/databases";
-import { hasLetters } from "@/lib/listSearch";
+import { hasLetters, pageOf } from "@/lib/listSearch";
 import { TextLink } from "@/ui/links";
 import { Page } from "@/ui/Page";
 import { Fetched } from "@/ui/states";
-import { Choices } from "./Choices";
+import { Choices, CHOICES_PER_PAGE } from "./Choices";
 
 const route = getRouteApi("/signed-in/admin/permissions-area/permissions/data/database");
 
@@ -17,20 +17,25 @@ export default function ChooseDatabasePage() {
   return (
     <Page title="Data by database" about="Choose a database to see what each group may do with it.">
       <Fetched query={databases} what="databases">
-        {({ data }) => (
-          <Choices
-            noun={["database", "databases"]}
-            found={data.filter(({ name }) => hasLetters(name, search.query ?? ""))}
-            search={search}
-            onSearch={(search) => void navigate({ search, replace: true })}
-            about={({ engine, dbms_version }) => dbms_version?.flavor ?? engine}
-            link={({ id, name }) => (
-              <TextLink to="/admin/permissions/data/database/$databaseId" params={{ databaseId: id }} fw={600}>
-                {name}
-              </TextLink>
-            )}
-          />
-        )}
+        {({ data }) => {
+          const found = data.filter(({ name }) => hasLetters(name, search.query ?? ""));
+          return (
+            <Choices
+              noun={["database", "databases"]}
+              rows={pageOf(found, search.page ?? 1, CHOICES_PER_PAGE)}
+              keyOf={({ id }) => id}
+              total={found.length}
+              search={search}
+              onSearch={(search) => void navigate({ search, replace: true })}
+              about={({ engine, dbms_version }) => dbms_version?.flavor ?? engine}
+              link={({ id, name }) => (
+                <TextLink to="/admin/permissions/data/database/$databaseId" params={{ databaseId: id }} fw={600}>
+                  {name}
+                </TextLink>
+              )}
+            />
+          );
+        }}
       </Fetched>
     </Page>
   );

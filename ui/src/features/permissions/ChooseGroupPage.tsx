@@ -5,10 +5,11 @@ import { foundGroups, isAdministrators, isEverybody } from "@/api/groupKinds";
 import { groupsQuery } from "@/api/groups";
 import type { GroupView } from "@/api/types";
 import { counted } from "@/lib/counted";
+import { pageOf } from "@/lib/listSearch";
 import { TextLink } from "@/ui/links";
 import { Page } from "@/ui/Page";
 import { Fetched } from "@/ui/states";
-import { Choices } from "./Choices";
+import { Choices, CHOICES_PER_PAGE } from "./Choices";
 
 const route = getRouteApi("/signed-in/admin/permissions-area/permissions/data/group");
 
@@ -19,20 +20,25 @@ export default function ChooseGroupPage() {
   return (
     <Page title="Data by group" about="Choose a group to see what it may do with each database.">
       <Fetched query={groups} what="groups">
-        {(groups) => (
-          <Choices
-            noun={["group", "groups"]}
-            found={foundGroups(groups, search.query ?? "")}
-            search={search}
-            onSearch={(search) => void navigate({ search, replace: true })}
-            about={about}
-            link={({ id, name }) => (
-              <TextLink to="/admin/permissions/data/group/$groupId" params={{ groupId: id }} fw={600}>
-                {name}
-              </TextLink>
-            )}
-          />
-        )}
+        {(groups) => {
+          const found = foundGroups(groups, search.query ?? "");
+          return (
+            <Choices
+              noun={["group", "groups"]}
+              rows={pageOf(found, search.page ?? 1, CHOICES_PER_PAGE)}
+              keyOf={({ id }) => id}
+              total={found.length}
+              search={search}
+              onSearch={(search) => void navigate({ search, replace: true })}
+              about={about}
+              link={({ id, name }) => (
+                <TextLink to="/admin/permissions/data/group/$groupId" params={{ groupId: id }} fw={600}>
+                  {name}
+                </TextLink>
+              )}
+            />
+          );
+        }}
       </Fetched>
     </Page>
   );

@@ -1,4 +1,4 @@
-/** Admin › Permissions: data by group and by database. */
+/** Admin › Permissions: data by group and by database, collections, their history, and all of it as code. */
 import { Outlet } from "@tanstack/react-router";
 import { NavItem } from "@/ui/links";
 import { SideMenu } from "@/ui/SideMenu";
@@ -7,7 +7,9 @@ const menu = (
   <>
     <NavItem to="/admin/permissions/data/group" activeOptions={{ includeSearch: false }} label="Data by group" />
     <NavItem to="/admin/permissions/data/database" activeOptions={{ includeSearch: false }} label="Data by database" />
-    <NavItem to="/collection/$collectionId/permissions" params={{ collectionId: "root" }} label="Collections" />
+    <NavItem to="/admin/permissions/collections" activeOptions={{ includeSearch: false }} label="Collections" />
+    <NavItem to="/admin/permissions/history" activeOptions={{ includeSearch: false }} label="History" />
+    <NavItem to="/admin/permissions/code" label="As code" />
   </>
 );
 
