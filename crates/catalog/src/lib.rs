@@ -8,6 +8,7 @@ mod catalog;
 pub mod database;
 pub mod field;
 pub mod names;
+mod notify;
 pub mod permission;
 mod settings;
 #[cfg(test)]
@@ -29,5 +30,6 @@ pub fn routes(catalog: Catalog) -> ApiRouter {
         .merge(table::routes())
         .merge(field::routes())
         .merge(permission::routes())
+        .merge(notify::routes())
         .with_state(catalog)
 }

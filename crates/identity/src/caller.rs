@@ -23,7 +23,7 @@ use web::{Docs, Error, Result, Visitor};
 /// What the gate found out about a request.
 #[derive(Clone, Debug)]
 pub(crate) struct Asker {
-    pub db: Db,
+    pub identity: Identity,
     pub visitor: Visitor,
     /// The language the request asks for, whatever its sender has chosen.
     pub locale: Option<Locale>,
@@ -106,17 +106,17 @@ pub struct Admin(Caller);
 impl Anyone {
     /// Begins looking.
     pub async fn read(&self) -> Result<Tx> {
-        Ok(self.0.db.read().await?)
+        Ok(self.0.identity.db.read().await?)
     }
 
     /// Begins changing.
     pub async fn write(&self) -> Result<Tx> {
-        Ok(self.0.db.write().await?)
+        Ok(self.0.identity.db.write().await?)
     }
 
     /// The caller, if somebody is signed in.
     pub fn caller(&self) -> Option<Caller> {
-        let (db, key, address) = (&self.0.db, &self.0.key, self.0.visitor.address);
+        let (db, key, address) = (&self.0.identity.db, &self.0.key, self.0.visitor.address);
         let who = self.0.who.clone();
         who.map(|who| Caller { db: db.clone(), who, key: key.clone(), address, part_of: None })
     }

@@ -68,7 +68,7 @@ pub async fn gate(State(Gate { identity }): State<Gate>, mut request: Request, n
     let keeps_alive = who.as_deref().and_then(cookie_transport);
     let (known, address) = (who.clone(), visitor.address);
     let key = key.map(Arc::new);
-    let asker = Asker { db: identity.db.clone(), visitor, locale, who, key };
+    let asker = Asker { identity: identity.clone(), visitor, locale, who, key };
     request.extensions_mut().insert(asker);
     let mut response = answered(used.as_mut(), next.run(request).await);
     if let Some(retiring) = retiring {

@@ -16,6 +16,7 @@ pub mod google;
 pub mod group;
 mod identity;
 pub mod ldap;
+mod notify_key;
 pub mod password;
 pub mod principal;
 pub mod session;
@@ -27,6 +28,7 @@ pub use above::{Above, NothingAbove, QuestionRights};
 pub use caller::{Admin, Anyone, Caller, Route};
 pub use gate::{Gate, gate};
 pub use identity::{Identity, NewIdentity};
+pub use notify_key::Notifier;
 
 use setting::Definition;
 use web::ApiRouter;
@@ -39,6 +41,7 @@ pub const SETTINGS: &[&[Definition]] = &[
     ldap::SETTINGS,
     user::SETTINGS,
     api_key::SETTINGS,
+    notify_key::SETTINGS,
 ];
 
 /// Everything this floor answers.

@@ -25,6 +25,7 @@ pub(crate) struct Throttles {
     check_addresses: Throttle,
     own_passwords: Throttle,
     leak_addresses: Throttle,
+    notifier_addresses: Throttle,
 }
 
 impl Default for Throttles {
@@ -40,6 +41,7 @@ impl Default for Throttles {
             check_addresses: Throttle::new(100, hour),
             own_passwords: Throttle::new(10, hour),
             leak_addresses: Throttle::new(60, hour),
+            notifier_addresses: Throttle::new(50, hour),
         }
     }
 }
@@ -144,6 +146,15 @@ impl Throttles {
     /// May this address report an API key that it found?
     pub fn admit_leak_report(&self, address: IpAddr, now: DateTime<Utc>) -> Result<(), Wait> {
         self.leak_addresses.call(&source(address), now)
+    }
+
+    /// May this address present the static key? Only wrong ones count.
+    pub fn admit_notifier(&self, address: IpAddr, now: DateTime<Utc>) -> Result<(), Wait> {
+        self.notifier_addresses.admit(&source(address), now)
+    }
+
+    pub fn record_wrong_notifier(&self, address: IpAddr, now: DateTime<Utc>) {
+        self.notifier_addresses.record(&source(address), now);
     }
 
     /// May this person say their own password? Only wrong ones count.

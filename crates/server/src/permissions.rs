@@ -23,7 +23,7 @@ pub struct PermissionsArguments {
     /// The server [`METALITH_URL`; `http://127.0.0.1:3000`]
     #[arg(long, global = true)]
     url: Option<String>,
-    /// An API key of an administrator; rather in `MB_API_KEY`, or in the file that `MB_API_KEY_FILE` names, where other
+    /// An API key of an administrator; rather in `METALITH_API_KEY`, or in the file that `METALITH_API_KEY_FILE` names, where other
     /// people on this machine do not see it
     #[arg(long, global = true)]
     api_key: Option<String>,
@@ -168,16 +168,17 @@ impl Server {
     ) -> Result<Self, StartError> {
         let base = arguments.url.clone().or_else(|| variable("METALITH_URL"));
         let base = base.unwrap_or_else(|| "http://127.0.0.1:3000".into()).trim_end_matches('/').to_owned();
-        let key =
-            match (arguments.api_key.clone().or_else(|| variable("MB_API_KEY")), variable("MB_API_KEY_FILE"))
-            {
-                (Some(key), _) => key,
-                (None, Some(path)) => std::fs::read_to_string(&path)
-                    .map_err(|error| failed(format!("MB_API_KEY_FILE: {path} cannot be read: {error}")))?,
-                (None, None) => {
-                    return Err(failed("an API key is needed: set MB_API_KEY or MB_API_KEY_FILE"));
-                }
-            };
+        let key = match (
+            arguments.api_key.clone().or_else(|| variable("METALITH_API_KEY")),
+            variable("METALITH_API_KEY_FILE"),
+        ) {
+            (Some(key), _) => key,
+            (None, Some(path)) => std::fs::read_to_string(&path)
+                .map_err(|error| failed(format!("METALITH_API_KEY_FILE: {path} cannot be read: {error}")))?,
+            (None, None) => {
+                return Err(failed("an API key is needed: set METALITH_API_KEY or METALITH_API_KEY_FILE"));
+            }
+        };
         let client = Client::builder()
             .tls_backend_preconfigured(postgres_tls::for_clients())
             // A key goes to the server that was named, and to no other.

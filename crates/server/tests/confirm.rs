@@ -57,6 +57,7 @@ fn table() -> Vec<Line> {
         Line(Sensitive, "DELETE", "/api/session/1", nothing()),
         Line(Sensitive, "DELETE", "/api/user/2/sessions", nothing()),
         Line(Free, "POST", "/api/setup", nothing()),
+        Line(Free, "POST", "/api/notify/db/1", nothing()),
         Line(Sensitive, "POST", "/api/user", json!({ "email": "new@example.com" })),
         Line(Sensitive, "POST", "/api/user", json!({ "email": "new@example.com", "password": PASSWORD })),
         Line(

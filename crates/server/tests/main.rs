@@ -49,6 +49,7 @@ mod ldap;
 mod login;
 mod manager;
 mod membership;
+mod notify;
 mod people;
 mod permission_code;
 mod permission_file;

@@ -227,7 +227,7 @@ async fn the_command_line_pulls_plans_applies_and_finds_drift() {
     let url = server.url("");
     let run = |arguments: &[&str]| {
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_metalith"));
-        command.env_clear().env("MB_API_KEY_FILE", &key_file).env("METALITH_URL", &url);
+        command.env_clear().env("METALITH_API_KEY_FILE", &key_file).env("METALITH_URL", &url);
         let made = command.arg("permissions").args(arguments).output().unwrap();
         let (out, err) = (String::from_utf8(made.stdout).unwrap(), String::from_utf8(made.stderr).unwrap());
         assert!(!out.contains(&key) && !err.contains(&key));

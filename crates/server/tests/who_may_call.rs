@@ -187,6 +187,7 @@ pub fn table() -> Vec<Line> {
         Line(Writer, "PUT", "/api/collection/{id}", Some(json!({}))),
         Line(Writer, "DELETE", "/api/collection/{id}", None),
         Line(SignedIn, "POST", "/api/bulk", Some(trial())),
+        Line(Anyone, "POST", "/api/notify/db/{id}", Some(json!({}))),
         // Last, because the lines above are about the one it forgets.
         Line(Administrator, "DELETE", "/api/database/{id}", None),
     ]
@@ -344,6 +345,7 @@ async fn the_anonymous_surface_is_a_closed_list() {
         POST /api/setup
         POST /api/api-key/report-leak
         GET /api/util/random_token
+        POST /api/notify/db/{id}
         GET /api/health
         GET /readyz
         GET /livez

@@ -64,6 +64,8 @@ impl Docs {
     pub const SESSION: &str = "session";
     /// Name of the security scheme of an API key.
     pub const API_KEY: &str = "api-key";
+    /// Name of the security scheme of the static key.
+    pub const STATIC_KEY: &str = "static-key";
 
     /// Finishes a router: its routes under `/api`, and their description.
     pub fn finish(version: &str, router: ApiRouter) -> (Router, Self) {
@@ -87,6 +89,10 @@ impl Docs {
                 header_scheme("X-Metabase-Session", "The id that logging in gives."),
             )
             .security_scheme(Self::API_KEY, header_scheme("X-API-Key", "A key made by an administrator."))
+            .security_scheme(
+                Self::STATIC_KEY,
+                header_scheme("X-Metabase-Apikey", "The key in the server's environment (`MB_API_KEY`)."),
+            )
         });
         name_path_parameters(&mut api);
         (router, Self(api))
