@@ -41,13 +41,11 @@ pub enum OpenError {
     Connect(String),
     /// A newer Metalith has been here.
     #[error(
-        "the app database was made by a newer Metalith (schema {found}, this one knows {known}); start that version, or restore a backup made before the upgrade"
+        "the app database was made by a newer Metalith (this one does not know schema {found}); start that version, or restore a backup made before the upgrade"
     )]
     Newer {
         /// The schema number found.
         found: i64,
-        /// The newest number this program knows.
-        known: i64,
     },
     /// The database holds tables, but not ours.
     #[error(

@@ -107,7 +107,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (70, include_str!("../migrations/0070_api_key_switched_off.sql")),
 ];
 
-/// They are listed in order: the last says up to where this release knows the schema.
+/// They are applied in this order.
 const _: () = {
     let mut at = 1;
     while at < MIGRATIONS.len() {
@@ -130,46 +130,51 @@ pub(crate) async fn run(db: &Db) -> Result<(), OpenError> {
     if let Some(lock) = dialect.lock() {
         tx.script(lock).await.map_err(failed(0))?;
     }
-    let found = version(&mut tx, dialect).await.map_err(failed(0))?;
-    let known = MIGRATIONS.last().map_or(0, |(number, _)| *number);
-    let from = match found {
+    let applied = match found(&mut tx, dialect).await.map_err(failed(0))? {
         Found::Empty => {
             tx.script(RECORD).await.map_err(failed(0))?;
-            0
+            Vec::new()
         }
         Found::Foreign => return Err(OpenError::Foreign),
-        Found::Version(found) if found > known => return Err(OpenError::Newer { found, known }),
-        Found::Version(found) => found,
+        Found::Ours(applied) => applied,
     };
-    for (number, sql) in MIGRATIONS.iter().filter(|(number, _)| *number > from) {
+    for (number, sql) in missing(&applied)? {
         tx.script(&dialect.spell(sql)).await.map_err(failed(*number))?;
         tx.execute("INSERT INTO schema_migration (number) VALUES ($1)", params![*number])
             .await
             .map_err(failed(*number))?;
     }
-    tx.commit().await.map_err(failed(known))
+    tx.commit().await.map_err(failed(0))
 }
 
 /// Is the schema the one that this program knows? Empty ones and older ones are not.
 pub(crate) async fn is_up_to_date(db: &Db) -> Result<bool, OpenError> {
     let failed = |error: crate::Error| OpenError::Migration { number: 0, cause: error.to_string() };
-    let found = version(&mut db.read().await.map_err(failed)?, db.dialect()).await.map_err(failed)?;
-    let known = MIGRATIONS.last().map_or(0, |(number, _)| *number);
-    match found {
+    match found(&mut db.read().await.map_err(failed)?, db.dialect()).await.map_err(failed)? {
         Found::Foreign => Err(OpenError::Foreign),
-        Found::Version(found) if found > known => Err(OpenError::Newer { found, known }),
-        Found::Version(found) => Ok(found == known),
+        Found::Ours(applied) => Ok(missing(&applied)?.is_empty()),
         Found::Empty => Ok(false),
     }
+}
+
+/// What is still to be applied, in order. A number that was passed over counts like one that came later; one that this
+/// program does not know is the work of a newer one.
+fn missing(applied: &[i64]) -> Result<Vec<&'static (i64, &'static str)>, OpenError> {
+    let is_known = |applied: &i64| MIGRATIONS.iter().any(|(number, _)| number == applied);
+    if let Some(found) = applied.iter().copied().filter(|number| !is_known(number)).max() {
+        return Err(OpenError::Newer { found });
+    }
+    Ok(MIGRATIONS.iter().filter(|(number, _)| !applied.contains(number)).collect())
 }
 
 enum Found {
     Empty,
     Foreign,
-    Version(i64),
+    /// With these migrations applied.
+    Ours(Vec<i64>),
 }
 
-async fn version(tx: &mut Tx, dialect: Dialect) -> Result<Found> {
+async fn found(tx: &mut Tx, dialect: Dialect) -> Result<Found> {
     let tables: Vec<String> = tx.list(dialect.tables(), &[]).await?;
     if tables.is_empty() {
         return Ok(Found::Empty);
@@ -177,6 +182,5 @@ async fn version(tx: &mut Tx, dialect: Dialect) -> Result<Found> {
     if !tables.iter().any(|name| name == "schema_migration") {
         return Ok(Found::Foreign);
     }
-    let newest: Option<i64> = tx.one("SELECT max(number) AS number FROM schema_migration", &[]).await?;
-    Ok(Found::Version(newest.unwrap_or(0)))
+    tx.list("SELECT number FROM schema_migration", &[]).await.map(Found::Ours)
 }

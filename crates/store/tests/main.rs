@@ -177,7 +177,36 @@ async fn opening_again_changes_nothing_and_a_newer_schema_is_refused() {
         assert!(reopened(&scratch, "INSERT INTO permissions_group (name) VALUES ('mine')").await.is_ok());
         assert!(group_id(&scratch.db, "mine").await.is_some());
         let refused = reopened(&scratch, "INSERT INTO schema_migration (number) VALUES (9999)").await;
-        assert!(matches!(refused, Err(OpenError::Newer { found: 9999, .. })));
+        assert!(matches!(refused, Err(OpenError::Newer { found: 9999 })));
+    }
+}
+
+/// A release may carry a migration whose number is lower than one that was applied: two lines of work met.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_migration_that_was_passed_over_is_made_up_for() {
+    for scratch in [testing::sqlite().await, testing::postgres().await] {
+        let mut tx = scratch.db.write().await.unwrap();
+        tx.execute("DROP TABLE bulk_answer", &[]).await.unwrap();
+        tx.execute("ALTER TABLE session DROP COLUMN proven_at", &[]).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(reopened(&scratch, "DELETE FROM schema_migration WHERE number IN (9, 50)").await.is_ok());
+        let mut tx = scratch.db.read().await.unwrap();
+        let made =
+            "SELECT count(*) AS n FROM bulk_answer CROSS JOIN (SELECT max(proven_at) FROM session) AS proven";
+        assert_eq!(tx.one::<i64>(made, &[]).await.unwrap(), 0);
+        let told = "SELECT count(*) AS n FROM schema_migration WHERE number IN (9, 50)";
+        assert_eq!(tx.one::<i64>(told, &[]).await.unwrap(), 2);
+    }
+}
+
+/// Between the numbers that this program knows there may be one of a newer program, too.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_schema_with_a_change_that_nobody_here_knows_is_refused_and_left_alone() {
+    for scratch in [testing::sqlite().await, testing::postgres().await] {
+        let stranger = "UPDATE schema_migration SET number = 0 WHERE number = 50";
+        assert!(matches!(reopened(&scratch, stranger).await, Err(OpenError::Newer { found: 0 })));
+        let made_up_for = "SELECT count(*) AS n FROM schema_migration WHERE number = 50";
+        assert_eq!(scratch.db.read().await.unwrap().one::<i64>(made_up_for, &[]).await.unwrap(), 0);
     }
 }
 
