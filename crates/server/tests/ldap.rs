@@ -169,6 +169,30 @@ on_both! {
         assert_eq!(groups(&world, "grace", "c0bol").await, [other]);
     }
 
+    /// However they are deleted: many in one call, or two at the same moment.
+    async fn groups_deleted_together_all_leave_the_mappings(_slapd: Slapd, world: World) {
+        let mut made = Vec::new();
+        for name in ["A", "B", "C", "D", "E", "Left"] {
+            made.push(new_group(&world, name).await);
+        }
+        let mappings = async || world.admin().get("/api/session/properties").await.json()["ldap-group-mappings"].clone();
+        map(&world, json!({ STAFF: made, MANAGERS: [made[0], made[1]] })).await;
+        let operations: Vec<_> = made[..3].iter().map(|id| json!({ "op": "group.delete", "id": id })).collect();
+        let answer = world.admin().post("/api/bulk", json!({ "operations": operations })).await;
+        assert_eq!(answer.status, 200, "{answer}");
+        assert_eq!(mappings().await, json!({ STAFF: made[3..] }), "at once");
+        let told = "SELECT count(*) AS events FROM audit_event WHERE topic = 'setting-update' AND CAST(details AS TEXT) LIKE '%\"ldap-group-mappings\"%'";
+        assert_eq!(world.one::<i64>(told).await, 1 + 3);
+
+        let admin = world.admin();
+        let paths = [made[3], made[4]].map(|id| format!("/api/permissions/group/{id}"));
+        let deleted = tokio::join!(admin.delete(&paths[0]), admin.delete(&paths[1]));
+        assert_eq!((deleted.0.status, deleted.1.status), (204, 204));
+        let stored: String = world.one("SELECT value FROM setting WHERE key = 'ldap-group-mappings'").await;
+        assert_eq!(serde_json::from_str::<Value>(&stored).unwrap(), json!({ STAFF: [made[5]] }));
+        assert_eq!(groups(&world, "grace", "c0bol").await, [made[5]]);
+    }
+
     /// Of several first log-ins at once, one makes the account and the others find it.
     async fn the_same_person_at_once_gets_one_account(_slapd: Slapd, world: World) {
         let log_in = async || world.anonymous().log_in("grace", "c0bol").await.status;

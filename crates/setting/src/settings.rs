@@ -119,6 +119,13 @@ impl Settings {
         }
     }
 
+    /// The value that is stored as this transaction sees it, and that nobody else changes until it ends; none when none
+    /// is stored. What is in force follows only after the commit.
+    pub async fn stored_to_change(&self, tx: &mut Tx, definition: &Definition) -> Result<Option<Value>> {
+        let text = store::find_to_change(tx, definition.key).await?;
+        Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
+    }
+
     /// A secret value in force.
     pub fn secret(&self, key: &str) -> Option<Secret<String>> {
         self.snapshot().secrets.get(key).cloned()

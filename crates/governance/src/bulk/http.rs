@@ -1,13 +1,13 @@
 //! `POST /api/bulk`.
 
-use super::{answer::BulkAnswer, memory::Memory, request::Bulk, run::Run};
+use super::{answer::BulkAnswer, kind::Kind, memory::Memory, request::Bulk, run::Run};
 use crate::Governance;
 use ::store::Tx;
 use axum::{
     extract::State,
     http::{HeaderMap, HeaderName, HeaderValue},
 };
-use identity::Caller;
+use identity::{Caller, group};
 use web::{ApiRouter, Error, Json, JsonText, Needs, Result, With, routing::post_with, says};
 
 pub(crate) fn routes() -> ApiRouter<Governance> {
@@ -45,7 +45,12 @@ async fn carry_out(
     let mut tx = caller.write().await?;
     let answer = within(&governance, &caller, &mut tx, &bulk, memory.as_ref()).await;
     match &answer {
-        Ok(With(None, _)) if !bulk.dry_run => tx.commit().await?,
+        Ok(With(None, _)) if !bulk.dry_run => {
+            tx.commit().await?;
+            if bulk.has(Kind::GroupDelete) {
+                group::settle_deletions(&governance.identity, &mut caller.read().await?).await?;
+            }
+        }
         // Before it is answered: who asks again at once must not find this one still at it.
         _ => tx.roll_back().await?,
     }

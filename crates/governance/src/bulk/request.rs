@@ -60,6 +60,11 @@ impl FromObject for Bulk {
 }
 
 impl Bulk {
+    /// Is there an operation of this kind?
+    pub(super) fn has(&self, kind: Kind) -> bool {
+        self.operations.0.iter().any(|operation| operation.kind == kind)
+    }
+
     /// The call in one text, for recognising it when it comes again.
     pub(super) fn as_text(&self) -> String {
         let operations =

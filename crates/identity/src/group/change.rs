@@ -118,7 +118,7 @@ pub(super) async fn delete(
     let mut tx = asker.write().await?;
     delete_within(&identity, &mut tx, &asker, id).await?;
     tx.commit().await?;
-    identity.settings.reload(&mut asker.caller().read().await?).await?;
+    settle_deletions(&identity, &mut asker.caller().read().await?).await?;
     Ok(NoContent)
 }
 
@@ -138,6 +138,11 @@ pub async fn delete_within(identity: &Identity, tx: &mut Tx, asker: &Manager, id
     let details = json!({ "name": group.name, "members": changes.ended.len(), "moved_api_keys": keys });
     let event = Event::new("group-delete").on("Group", id.number()).with(details);
     Ok(audit::record(tx, &actor, now, event).await?)
+}
+
+/// After the commit of deletions, lets this process know at once what they changed in the settings.
+pub async fn settle_deletions(identity: &Identity, tx: &mut Tx) -> Result<()> {
+    Ok(identity.settings.reload(tx).await?)
 }
 
 /// Finds a group that is to change, and makes others who would change it wait.

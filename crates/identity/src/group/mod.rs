@@ -13,7 +13,7 @@ mod view;
 pub mod wholesale;
 
 pub use administrators::hold;
-pub use change::{GroupChange, NewGroup, create_within, delete_within, update_within};
+pub use change::{GroupChange, NewGroup, create_within, delete_within, settle_deletions, update_within};
 pub(crate) use declare::{declare, find_declared};
 pub(crate) use http::routes;
 pub use manager::Manager;

@@ -61,14 +61,19 @@ fn groups(ids: &Value) -> Option<BTreeSet<GroupId>> {
     ids.as_array()?.iter().map(id).collect()
 }
 
-/// Takes a group out of the mappings because it is deleted. The settings have to be read again after the commit. What
-/// the environment says stays as it is: a group that is not there is passed over.
+/// Takes a group out of the mappings because it is deleted. They are read in the transaction, which may have taken out
+/// others before; the settings have to be read again after the commit. What the environment says stays as it is: a
+/// group that is not there is passed over.
 pub(crate) async fn forget(identity: &Identity, tx: &mut Tx, actor: &Actor, group: GroupId) -> Result<()> {
     let settings = &identity.settings;
     let Some(definition) = settings.find(GROUP_MAPPINGS) else { return Ok(()) };
-    let Value::Object(before) = settings.value(GROUP_MAPPINGS) else { return Ok(()) };
+    if settings.source(definition) == Source::Environment {
+        return Ok(());
+    }
+    let stored = settings.stored_to_change(tx, definition).await?;
+    let Some(Value::Object(before)) = stored else { return Ok(()) };
     let after = without(&before, group);
-    if after == before || settings.source(definition) != Source::Stored {
+    if after == before {
         return Ok(());
     }
     let details = json!({ "key": GROUP_MAPPINGS, "previous": before, "new": after });
