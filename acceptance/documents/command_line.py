@@ -20,7 +20,7 @@ def check_command_line(check, url, key):
     def run(document, printed, put_in=None, surroundings=None):
         return documented_command(document, printed, put_in or {}, here | (surroundings or {}))
 
-    server = {"MB_API_KEY_FILE": str(folder / "metalith-key"), "METALITH_URL": url}
+    server = {"METALITH_API_KEY_FILE": str(folder / "metalith-key"), "METALITH_URL": url}
     (folder / "metalith-key").write_text(key)
 
     with check("the file of permissions that is printed: understood, but what it names is not there"):
