@@ -4,8 +4,10 @@
 //! holds is found by a [sync](crate::sync). Details leave the server only for those who may change them, and
 //! passwords never do.
 
+mod change;
 mod connect;
 mod contents;
+mod create;
 mod declare;
 mod details;
 mod event;
