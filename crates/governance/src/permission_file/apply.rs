@@ -4,8 +4,9 @@ use super::{
     body::{check_size, refused},
     people::{self, Effects},
     plan::Plan,
-    shape::{self, File, Name},
-    view, wish,
+    reading,
+    shape::{File, Name},
+    show, wish,
 };
 use crate::{
     Governance,
@@ -45,7 +46,7 @@ pub(super) struct Planned {
 /// Plans a file.
 pub(super) async fn plan(tx: &mut Tx, text: &str) -> Result<Planned> {
     check_size(text)?;
-    let file = shape::read(text).map_err(refused)?;
+    let file = reading::read(text).map_err(refused)?;
     make(tx, text, &file).await
 }
 
@@ -135,7 +136,7 @@ pub(super) async fn carry_out(
     (text, fingerprint, why): (&str, &str, Option<&str>),
 ) -> Result<Applied> {
     check_size(text)?;
-    let file = shape::read(text).map_err(refused)?;
+    let file = reading::read(text).map_err(refused)?;
     hold(tx, &file).await?;
     let planned = make(tx, text, &file).await?;
     if planned.fingerprint != fingerprint {
@@ -218,6 +219,6 @@ fn event(applied: &Applied, fingerprint: &str, why: Option<&str>) -> Event {
         "members_removed": plan.taken.len(),
         "data_revision": applied.data,
         "collections_revision": applied.collections,
-        "summary": view::summary(plan, None),
+        "summary": show::summary(plan, None),
     }))
 }

@@ -3,7 +3,8 @@
 use super::{
     apply::{self, Applied, Planned},
     body::{FileBody, FileText, is_too_large},
-    view::{self, ChangeView, PlanView, Reference},
+    show,
+    view::{ChangeView, PlanView, Reference},
     write,
 };
 use crate::{
@@ -148,17 +149,17 @@ async fn plan(admin: Admin, FileBody(text): FileBody) -> Result<Json<PlanView>> 
     let mut planned = apply::plan(&mut tx, &text).await?;
     let effects = planned.effects(&mut tx).await?;
     let Planned { plan, world, fingerprint } = &planned;
-    let people = view::people(&effects, world);
-    let (changes, total) = view::changes(plan, world);
-    let summary = view::summary(plan, Some(&people));
+    let people = show::people(&effects, world);
+    let (changes, total) = show::changes(plan, world);
+    let summary = show::summary(plan, Some(&people));
     Ok(Json(PlanView { fingerprint: fingerprint.clone(), changes, total, people, summary }))
 }
 
 async fn drift(admin: Admin, FileBody(text): FileBody) -> Result<Json<DriftView>> {
     let mut tx = admin.read().await?;
     let Planned { plan, world, .. } = apply::plan(&mut tx, &text).await?;
-    let (changes, total) = view::changes(&plan, &world);
-    let summary = view::summary(&plan, None);
+    let (changes, total) = show::changes(&plan, &world);
+    let summary = show::summary(&plan, None);
     Ok(Json(DriftView { drift: !plan.is_nothing(), changes, total, summary }))
 }
 
@@ -191,11 +192,11 @@ impl From<Applied> for AppliedView {
         let made = applied.made.iter();
         Self {
             changed: !plan.is_nothing(),
-            total: view::changes(plan, world).1,
+            total: show::changes(plan, world).1,
             groups: made.map(|(id, name)| Reference { id: Some(id.number()), name: name.clone() }).collect(),
             data_revision: applied.data,
             collections_revision: applied.collections,
-            summary: view::summary(plan, None),
+            summary: show::summary(plan, None),
         }
     }
 }

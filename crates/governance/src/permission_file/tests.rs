@@ -1,6 +1,6 @@
 //! How much a plan costs: statements do not grow with what it is about.
 
-use super::{apply, people, shape, wish};
+use super::{apply, people, reading, wish};
 use access::change::{Act, Origin};
 use audit::Actor;
 use catalog::permission::whole;
@@ -122,7 +122,7 @@ async fn cost(db: &Db, text: &str) -> (u64, u64) {
 
 #[test]
 fn a_file_of_many_groups_is_read() {
-    let file = shape::read(&file(2000, 10)).unwrap();
+    let file = reading::read(&file(2000, 10)).unwrap();
     assert_eq!(file.groups.len(), 2000);
     assert!(wish::read(&file, &crate::world::World::default()).is_err());
 }
