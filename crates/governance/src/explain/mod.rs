@@ -10,6 +10,7 @@ mod holdings;
 mod http;
 mod names;
 mod object;
+mod part;
 mod reasons;
 mod sentence;
 mod subject;

@@ -4,9 +4,9 @@
 use super::{
     holdings::{Holding, of_collections, of_databases},
     http::Who,
+    part::Part,
     subject::{BuiltIn, Subject, Trees},
     view::{GroupName, PrincipalView},
-    who::page,
 };
 use crate::Governance;
 use ::store::Tx;
@@ -18,7 +18,7 @@ use identity::{
 use kernel::{ApiKeyId, GroupId, UserId};
 use schemars::JsonSchema;
 use serde::Serialize;
-use web::{Error, Json, Page, Paging, Query, Result, request, words};
+use web::{Error, Json, Page, Query, Result, request, words};
 
 request! {
     /// What may one person, group or API key do, and which part of the list.
@@ -79,12 +79,11 @@ pub(super) async fn what_can(
         (None, None, Some(id)) => Who::Key(id),
         _ => return Err(Error::bad_request("Name one holder: send user_id, group_id or api_key_id.")),
     };
-    let paging = Paging::read(query.limit.as_deref(), query.offset.as_deref())?;
+    let part = Part::read(query.query, query.limit.as_deref(), query.offset.as_deref())?;
     who.check(&caller)?;
-    let text = query.query.map(|text| text.trim().to_lowercase()).filter(|text| !text.is_empty());
     let things = query.kind.unwrap_or(Things::Databases);
     let mut tx = caller.read().await?;
-    let asking = Asking { who, things, text, paging, is_told_all: administers(&caller) };
+    let asking = Asking { who, things, part, is_told_all: administers(&caller) };
     asking.answer(&governance.identity, &mut tx).await.map(Json)
 }
 
@@ -93,8 +92,7 @@ pub(super) async fn what_can(
 pub(super) struct Asking {
     pub who: Who,
     pub things: Things,
-    pub text: Option<String>,
-    pub paging: Option<Paging>,
+    pub part: Part,
     /// Does an administrator ask? Others are told nothing of what they may not know of.
     pub is_told_all: bool,
 }
@@ -123,7 +121,7 @@ impl Asking {
             Things::Databases => of_databases(tx, &holder).await?,
             Things::Collections => of_collections(tx, &holder, self.is_told_all).await?,
         };
-        rows.retain(|row| self.text.as_ref().is_none_or(|text| row.name().to_lowercase().contains(text)));
+        rows.retain(|row| self.part.has(row.name()));
         let Holder { subject, groups, .. } = holder;
         let own = groups.into_iter().filter(|group| subject.groups.contains(&group.id));
         Ok(WhatCanView {
@@ -131,7 +129,7 @@ impl Asking {
             is_administrator: subject.is_superuser,
             is_stopped: !subject.stops.is_empty(),
             groups: own.map(|group| GroupName { id: group.id, name: group.name }).collect(),
-            page: page(rows, self.paging),
+            page: self.part.page(rows),
         })
     }
 

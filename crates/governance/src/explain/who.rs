@@ -6,6 +6,7 @@
 use super::{
     action::{Action, Question},
     object::{CollectionKey, Named, Thing},
+    part::Part,
     reasons::{Reason, because},
     subject::{BuiltIn, Edges, Subject, Trees},
     view::{GroupName, ObjectView, PrincipalView},
@@ -22,7 +23,7 @@ use kernel::{DatabaseId, GroupId, TableId, UserId};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::{BTreeSet, HashMap};
-use web::{Json, Page, Paging, Query, Result, request, words};
+use web::{Json, Page, Query, Result, request, words};
 
 request! {
     /// Who may do something with one thing, and which part of the list.
@@ -103,10 +104,9 @@ pub(super) async fn who_can(
 ) -> Result<Json<WhoCanView>> {
     let named = Named::one(query.collection_id, query.table_id, query.database_id)?;
     named.check(query.action)?;
-    let paging = Paging::read(query.limit.as_deref(), query.offset.as_deref())?;
-    let text = query.query.map(|text| text.trim().to_lowercase()).filter(|text| !text.is_empty());
+    let part = Part::read(query.query, query.limit.as_deref(), query.offset.as_deref())?;
     let mut tx = admin.read().await?;
-    let asking = Asking { named, action: query.action, sort: query.kind, text, paging };
+    let asking = Asking { named, action: query.action, sort: query.kind, part };
     asking.answer(&governance.identity, &mut tx).await.map(Json)
 }
 
@@ -116,8 +116,7 @@ pub(super) struct Asking {
     pub named: Named,
     pub action: Action,
     pub sort: Option<Sort>,
-    pub text: Option<String>,
-    pub paging: Option<Paging>,
+    pub part: Part,
 }
 
 impl Asking {
@@ -126,7 +125,7 @@ impl Asking {
         let thing = Thing::find(tx, self.named, self.action).await?;
         let groups = principal::groups(tx, None).await?;
         let edges = thing.edges(tx).await?;
-        let everybody = principal::list(identity, tx, self.text.as_deref()).await?;
+        let everybody = principal::list(identity, tx, self.part.text()).await?;
         let giving = giving(&edges, &groups);
         let mut places: HashMap<UserId, Vec<GroupId>> = HashMap::new();
         for (user, group) in principal::members(tx, &giving).await? {
@@ -142,8 +141,7 @@ impl Asking {
             trees: Trees::of(tx, &everybody).await?,
         };
 
-        let has = |name: &str| self.text.as_ref().is_none_or(|text| name.to_lowercase().contains(text));
-        let searched = groups.iter().filter(|group| has(&group.name));
+        let searched = groups.iter().filter(|group| self.part.has(&group.name));
         let found_groups: Vec<_> = searched.filter_map(|group| jury.group(group)).collect();
         let found = everybody.iter().filter_map(|one| jury.principal(one, places.get(&one.user)));
         let (keys, people): (Vec<_>, Vec<_>) =
@@ -152,16 +150,8 @@ impl Asking {
         let sorts = [(Sort::Group, found_groups), (Sort::Person, people), (Sort::ApiKey, keys)];
         let meant = sorts.into_iter().filter(|(sort, _)| self.sort.is_none_or(|only| only == *sort));
         let rows = meant.flat_map(|(_, rows)| rows).collect();
-        Ok(WhoCanView { action: self.action, object: thing.view, counts, page: page(rows, self.paging) })
+        Ok(WhoCanView { action: self.action, object: thing.view, counts, page: self.part.page(rows) })
     }
-}
-
-/// A part of a list that is there as a whole.
-pub(super) fn page<T>(rows: Vec<T>, paging: Option<Paging>) -> Page<T> {
-    let total = i64::try_from(rows.len()).unwrap_or(i64::MAX);
-    let number = |number: i64| usize::try_from(number).unwrap_or(usize::MAX);
-    let (skip, take) = paging.map_or((0, usize::MAX), |it| (number(it.offset), number(it.limit)));
-    Page::new(rows.into_iter().skip(skip).take(take).collect(), total, paging)
 }
 
 /// The groups that give anything, Administrators among them.
