@@ -12,7 +12,7 @@ use std::{
     collections::{HashMap, VecDeque},
     net::{IpAddr, Ipv6Addr},
 };
-use web::Error;
+use web::{Error, Quota};
 
 /// The counters of this process.
 #[derive(Debug)]
@@ -32,16 +32,16 @@ impl Default for Throttles {
     fn default() -> Self {
         let hour = TimeDelta::hours(1);
         Self {
-            login_names: Throttle::new(10, hour),
-            login_addresses: Throttle::new(50, hour),
+            login_names: Throttle::new("login-name", 10, hour),
+            login_addresses: Throttle::new("login-address", 50, hour),
             // The reference's window; how many mails one person gets is limited where they are written.
-            forgot_emails: Throttle::new(3, TimeDelta::seconds(1)),
-            forgot_addresses: Throttle::new(50, hour),
-            reset_addresses: Throttle::new(10, hour),
-            check_addresses: Throttle::new(100, hour),
-            own_passwords: Throttle::new(10, hour),
-            leak_addresses: Throttle::new(60, hour),
-            notifier_addresses: Throttle::new(50, hour),
+            forgot_emails: Throttle::new("forgotten-email", 3, TimeDelta::seconds(1)),
+            forgot_addresses: Throttle::new("forgotten-address", 50, hour),
+            reset_addresses: Throttle::new("reset-address", 10, hour),
+            check_addresses: Throttle::new("password-check", 100, hour),
+            own_passwords: Throttle::new("own-password", 10, hour),
+            leak_addresses: Throttle::new("leak-report", 60, hour),
+            notifier_addresses: Throttle::new("static-key", 50, hour),
         }
     }
 }
@@ -53,6 +53,7 @@ pub(crate) struct Wait {
     announced: Option<i64>,
     /// Seconds until a try is really let through, if none is made before.
     pub free_in: i64,
+    quota: Quota,
 }
 
 impl Wait {
@@ -68,7 +69,7 @@ impl Wait {
     /// The answer, with the text under this field.
     pub fn refuse(self, status: StatusCode, field: &'static str) -> Error {
         let retry_after = self.free_in.unsigned_abs();
-        Error::Throttled { status, field, message: self.message(), retry_after }
+        Error::Throttled { status, field, message: self.message(), retry_after, quota: self.quota }
     }
 }
 
@@ -169,6 +170,7 @@ impl Throttles {
 
 #[derive(Debug)]
 struct Throttle {
+    name: &'static str,
     threshold: usize,
     window: TimeDelta,
     counted: Mutex<HashMap<String, VecDeque<DateTime<Utc>>>>,
@@ -180,8 +182,13 @@ impl Throttle {
     /// Moments remembered per key beyond the threshold; more make no difference to the answer.
     const BEYOND: usize = 60;
 
-    fn new(threshold: usize, window: TimeDelta) -> Self {
-        Self { threshold, window, counted: Mutex::default() }
+    fn new(name: &'static str, threshold: usize, window: TimeDelta) -> Self {
+        Self { name, threshold, window, counted: Mutex::default() }
+    }
+
+    fn wait(&self, announced: Option<i64>, free_in: i64) -> Wait {
+        let window = Some(self.window.num_seconds().unsigned_abs());
+        Wait { announced, free_in, quota: Quota { name: self.name, most: self.threshold, window } }
     }
 
     fn is_full(&self, key: &str, now: DateTime<Utc>) -> bool {
@@ -198,7 +205,7 @@ impl Throttle {
         let clearing = times[times.len() - self.threshold];
         let free_in = (clearing + self.window - now).num_seconds().max(1);
         self.remember(times, now);
-        Err(Wait { announced: seconds(left), free_in })
+        Err(self.wait(seconds(left), free_in))
     }
 
     /// The call form: counts what it lets through, and lets one more through after the wait.
@@ -207,7 +214,7 @@ impl Throttle {
         self.make_room(&mut counted, key, now);
         let times = counted.entry(key.to_owned()).or_default();
         if let Some(announced) = self.left(times, now).and_then(seconds) {
-            return Err(Wait { announced: Some(announced), free_in: announced });
+            return Err(self.wait(Some(announced), announced));
         }
         self.remember(times, now);
         Ok(())
@@ -329,7 +336,7 @@ mod tests {
 
     #[test]
     fn memory_is_bounded() {
-        let throttle = Throttle::new(10, TimeDelta::hours(1));
+        let throttle = Throttle::new("test", 10, TimeDelta::hours(1));
         for number in 0..(Throttle::KEYS + 10) {
             throttle.record(&number.to_string(), at(i64::try_from(number).unwrap() % 600));
         }
@@ -342,7 +349,7 @@ mod tests {
 
     #[test]
     fn a_call_is_accepted_again_after_its_wait() {
-        let throttle = Throttle::new(3, TimeDelta::hours(1));
+        let throttle = Throttle::new("test", 3, TimeDelta::hours(1));
         for _ in 0..3 {
             throttle.call("ada", at(0)).unwrap();
         }

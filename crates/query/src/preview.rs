@@ -48,7 +48,7 @@ async fn rows(caller: Caller, State(queries): State<Queries>, Path(id): Path<Tab
     let starting = if fields.is_empty() {
         failed(nothing_visible())
     } else {
-        queries.start(&caller, &database, warehouse, sql, limit)
+        queries.start(&caller, &database, warehouse, sql, limit)?
     };
     Ok(answer(starting, about).await)
 }

@@ -13,6 +13,7 @@ use kernel::Clock;
 use setting::Settings;
 use std::{sync::Arc, time::Duration};
 use tokio::time::Instant;
+use web::Result;
 
 /// The state of this floor. Clones share it.
 #[derive(Clone, Debug)]
@@ -29,8 +30,8 @@ impl Queries {
         Self { catalog, settings, clock, turns: Turns::default() }
     }
 
-    /// Prepares a statement to run for a caller. Nothing happens until the result is awaited; dropping it at any
-    /// moment cancels the statement.
+    /// Prepares a statement to run for a caller, or tells them to come back when too many of theirs wait. Nothing happens
+    /// until the result is awaited; dropping it at any moment cancels the statement.
     pub(crate) fn start(
         &self,
         caller: &Caller,
@@ -38,14 +39,14 @@ impl Queries {
         warehouse: Result<Arc<dyn Warehouse>, Failure>,
         sql: String,
         limit: u64,
-    ) -> Starting {
-        let (caller, turns, engine) = (caller.id(), self.turns.clone(), database.engine.clone());
+    ) -> Result<Starting> {
+        let (place, engine) = (self.turns.stand_in_line(caller.id())?, database.engine.clone());
         let may_write = database.native_query_writes();
         let statement = Statement { sql: sql.clone(), may_write, max_rows: limit, timeout: self.timeout() };
-        Box::pin(async move {
-            let running = Running::start(&turns, caller, warehouse?.as_ref(), statement).await;
+        Ok(Box::pin(async move {
+            let running = Running::start(place, warehouse?.as_ref(), statement).await;
             running.map_err(|error| Failure::of_statement(error, &engine, &sql))
-        })
+        }))
     }
 
     /// What there is to say about any result that is asked for now.

@@ -3,9 +3,8 @@
 //! Starting includes the first batch. Most statements that fail do so before it, and then nothing has been answered
 //! yet. Dropping a running statement cancels it in the database and gives its turn back.
 
-use crate::turns::{Turn, Turns};
+use crate::turns::{Place, Turn};
 use driver::{Batch, Column, QueryError, QueryErrorKind, RowStream, Statement, Warehouse};
-use kernel::UserId;
 
 pub(crate) struct Running {
     /// The columns, as the driver names them.
@@ -18,12 +17,11 @@ pub(crate) struct Running {
 impl Running {
     /// Waits for a turn, then for the first rows.
     pub async fn start(
-        turns: &Turns,
-        caller: UserId,
+        place: Place,
         warehouse: &dyn Warehouse,
         statement: Statement,
     ) -> Result<Self, QueryError> {
-        let turn = tokio::time::timeout(statement.timeout, turns.take(caller)).await.map_err(|_| waited())?;
+        let turn = tokio::time::timeout(statement.timeout, place.turn()).await.map_err(|_| waited())?;
         let mut rows = warehouse.run(statement).await?;
         let first = rows.stream.next().await.transpose()?;
         Ok(Self { columns: rows.columns, first, rest: rows.stream, _turn: turn })
@@ -49,12 +47,13 @@ mod tests {
     use super::*;
     use crate::{
         result::{Failure, answer},
-        testing::{about, read, run, statement},
+        testing::{a_place, about, read, run, statement},
+        turns::Turns,
     };
     use axum::response::IntoResponse;
     use driver::{Details, Driver};
     use futures_util::StreamExt;
-    use kernel::Id;
+    use kernel::{Id, UserId};
     use serde_json::json;
     use std::{sync::Arc, time::Duration};
 
@@ -113,8 +112,7 @@ mod tests {
             timeout: Duration::from_millis(50),
             ..statement(&format!("{NUMBERS} SELECT max(i) FROM n"))
         };
-        let error =
-            Running::start(&Turns::default(), UserId::from_number(1), warehouse.as_ref(), slow).await.err();
+        let error = Running::start(a_place(), warehouse.as_ref(), slow).await.err();
         let failure = Failure::of_statement(error.unwrap(), "sqlite", "");
         let starting = Box::pin(std::future::ready(Err(failure)));
         let body = read(answer(starting, about(2_000)).await.into_response().into_body()).await.unwrap();
@@ -125,12 +123,10 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn who_waits_for_a_turn_too_long_is_told() {
         let turns = Turns::new(1, 1);
-        let _taken = turns.take(UserId::from_number(1)).await;
+        let stand_in_line = || turns.stand_in_line(UserId::from_number(1)).unwrap();
+        let _taken = stand_in_line().turn().await;
         let stage = crate::testing::giving(&[], &[]);
-        let error = Running::start(&turns, UserId::from_number(1), &stage, statement("SELECT 1"))
-            .await
-            .err()
-            .unwrap();
+        let error = Running::start(stand_in_line(), &stage, statement("SELECT 1")).await.err().unwrap();
         assert_eq!(error.kind, QueryErrorKind::TimedOut);
     }
 }

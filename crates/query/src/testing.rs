@@ -3,7 +3,7 @@
 use crate::{
     result::{About, AdHocView, Failure, Naming, Starting, Values, Zone},
     running::Running,
-    turns::Turns,
+    turns::{Place, Turns},
 };
 use axum::body::Body;
 use driver::{
@@ -96,9 +96,14 @@ pub(crate) fn statement(sql: &str) -> Statement {
     Statement { sql: sql.to_owned(), may_write: false, max_rows: u64::MAX, timeout }
 }
 
+/// A place in the line of somebody who is alone.
+pub(crate) fn a_place() -> Place {
+    Turns::default().stand_in_line(UserId::from_number(1)).unwrap()
+}
+
 /// Starts a statement on any warehouse, for somebody.
 pub(crate) async fn run(warehouse: &dyn Warehouse, sql: &str) -> Result<Running, QueryError> {
-    Running::start(&Turns::default(), UserId::from_number(1), warehouse, statement(sql)).await
+    Running::start(a_place(), warehouse, statement(sql)).await
 }
 
 /// The same, as an answer needs it.

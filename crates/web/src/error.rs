@@ -5,7 +5,7 @@
 //! into RFC 9457's for who asks. Causes of faults are logged once, beside the request's id, and never sent.
 
 use axum::{
-    http::{StatusCode, header},
+    http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde_json::{Map, Value, json};
@@ -48,11 +48,39 @@ pub enum Error {
         message: String,
         /// Seconds until another try makes sense.
         retry_after: u64,
+        /// What is used up.
+        quota: Quota,
     },
     /// 503: the app database, or something else we need, is not available.
     Unavailable,
     /// 500: a fault of ours.
     Internal(Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// How much is let through, as the fields `RateLimit-Policy` and `RateLimit` tell it (draft-ietf-httpapi-ratelimit-headers).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quota {
+    /// What it is called there.
+    pub name: &'static str,
+    /// How much.
+    pub most: usize,
+    /// In how many seconds; none when it is about what is done at once.
+    pub window: Option<u64>,
+}
+
+impl Quota {
+    /// The fields of an answer that refuses because nothing is left.
+    fn used_up(self, retry_after: u64) -> [(HeaderName, HeaderValue); 2] {
+        let Self { name, most, window } = self;
+        let policy = match window {
+            Some(seconds) => format!("\"{name}\";q={most};w={seconds}"),
+            None => format!("\"{name}\";q={most};qu=\"concurrent-requests\""),
+        };
+        let left = format!("\"{name}\";r=0;t={retry_after}");
+        let field = |name, text: String| (HeaderName::from_static(name), HeaderValue::try_from(text));
+        [field("ratelimit-policy", policy), field("ratelimit", left)]
+            .map(|(name, text)| (name, text.expect("names of quotas are plain words")))
+    }
 }
 
 /// Field → what is wrong with it; values are texts, or maps of the same shape for nested objects.
@@ -159,16 +187,17 @@ impl Error {
 
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
-        let retry_after = match &self {
-            Self::Throttled { retry_after, .. } => Some(*retry_after),
+        let throttled = match &self {
+            Self::Throttled { retry_after, quota, .. } => Some((*retry_after, *quota)),
             _ => None,
         };
         let mut response = match self.said() {
             (status, Said::Text(message)) => text(status, &message),
             (status, Said::Object(body)) => object(status, &body),
         };
-        if let Some(seconds) = retry_after {
+        if let Some((seconds, quota)) = throttled {
             response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+            response.headers_mut().extend(quota.used_up(seconds));
         }
         response
     }
@@ -180,4 +209,27 @@ fn text(status: StatusCode, message: &str) -> Response {
 
 fn object(status: StatusCode, body: &Value) -> Response {
     (status, [(header::CONTENT_TYPE, crate::output::JSON)], body.to_string()).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// S51
+    #[test]
+    fn a_refusal_for_too_much_says_what_is_used_up_and_when_to_come_back() {
+        let refused = |quota, retry_after| {
+            let status = StatusCode::TOO_MANY_REQUESTS;
+            let error =
+                Error::Throttled { status, field: "_error", message: "Too much.".into(), retry_after, quota };
+            let response = error.into_response();
+            let field = |name: &str| response.headers()[name].to_str().unwrap().to_owned();
+            ["retry-after", "ratelimit-policy", "ratelimit"].map(field)
+        };
+        let in_an_hour = Quota { name: "calls", most: 10, window: Some(3600) };
+        assert_eq!(refused(in_an_hour, 15), ["15", "\"calls\";q=10;w=3600", "\"calls\";r=0;t=15"]);
+        let at_once = Quota { name: "bulk", most: 9, window: None };
+        let policy = "\"bulk\";q=9;qu=\"concurrent-requests\"";
+        assert_eq!(refused(at_once, 1), ["1", policy, "\"bulk\";r=0;t=1"]);
+    }
 }

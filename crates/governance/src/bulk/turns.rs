@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use parking_lot::Mutex;
 use std::{collections::HashSet, sync::Arc};
 use tokio::sync::{Mutex as Turn, OwnedMutexGuard, OwnedSemaphorePermit, Semaphore};
-use web::{Error, Result};
+use web::{Error, Quota, Result};
 
 /// Calls that are carried out or wait, at most.
 const AT_ONCE: usize = 9;
@@ -68,6 +68,7 @@ fn too_many() -> Error {
         field: "_error",
         message: "Too many bulk calls wait for their turn. Please try again in a moment.".into(),
         retry_after: 1,
+        quota: Quota { name: "bulk", most: AT_ONCE, window: None },
     }
 }
 

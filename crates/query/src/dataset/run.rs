@@ -65,7 +65,7 @@ pub(crate) async fn ask(
     about.engine.clone_from(&database.engine);
     about.sql.clone_from(&sql);
     let warehouse = queries.catalog.warehouse(&database).map_err(Failure::unreachable);
-    Ok((queries.start(caller, &database, warehouse, sql, about.limit), about))
+    Ok((queries.start(caller, &database, warehouse, sql, about.limit)?, about))
 }
 
 async fn find(caller: &Caller, id: DatabaseId) -> Result<(Readable<Database>, DataRights)> {
