@@ -8,15 +8,15 @@ use serde_json::json;
 
 const GRACE: &str = "grace@example.com";
 
-struct Replicas {
+pub struct Replicas {
     apps: [App; 2],
-    _folders: [tempfile::TempDir; 2],
+    folders: [tempfile::TempDir; 2],
     database: scratch_postgres::ScratchDatabase,
 }
 
 impl Replicas {
     /// Two servers with a key in common, set up.
-    async fn new() -> (Self, String) {
+    pub async fn new() -> (Self, String) {
         let database = scratch_postgres::database().await;
         let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
         let clock = Clock::manual(NOW.parse().unwrap());
@@ -25,14 +25,19 @@ impl Replicas {
             start(config(folder.path(), Some(&database.uri()), &environment), &clock, Chance::system())
         };
         let (one, two) = tokio::join!(Box::pin(app(&folders[0])), Box::pin(app(&folders[1])));
-        let replicas = Self { apps: [one, two], _folders: folders, database };
+        let replicas = Self { apps: [one, two], folders, database };
         let token = replicas.client(0).get("/api/session/properties").await.text_at("/setup-token");
         let session = replicas.client(1).post("/api/setup", setup_body(&token)).await.text_at("/id");
         (replicas, session)
     }
 
-    fn client(&self, at: usize) -> Client {
+    pub fn client(&self, at: usize) -> Client {
         Client::of(Router::clone(&self.apps[at].router))
+    }
+
+    /// The data directory of one of them.
+    pub fn folder(&self, at: usize) -> &std::path::Path {
+        self.folders[at].path()
     }
 }
 
