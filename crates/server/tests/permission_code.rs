@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use std::fmt::Write;
 
 /// Numbers that look random and are the same every time.
-struct Dice(u64);
+pub struct Dice(pub u64);
 
 impl Dice {
     fn roll(&mut self, sides: u64) -> usize {
@@ -18,12 +18,19 @@ impl Dice {
         usize::try_from((self.0 >> 33) % sides).unwrap()
     }
 
-    fn one_of<'a>(&mut self, some: &[&'a str]) -> &'a str {
+    pub fn one_of<'a>(&mut self, some: &[&'a str]) -> &'a str {
         some[self.roll(some.len() as u64)]
     }
 
     fn is_heads(&mut self) -> bool {
         self.roll(2) == 0
+    }
+
+    /// Lets others go first, more or less often.
+    pub async fn pause(&mut self) {
+        for _ in 0..self.roll(8) {
+            tokio::task::yield_now().await;
+        }
     }
 }
 
