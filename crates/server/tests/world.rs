@@ -21,6 +21,8 @@ use std::{
     time::{Duration, Instant},
 };
 use store::{Db, FromRow, params};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 use web::Peer;
 
@@ -167,12 +169,25 @@ impl World {
 
     /// Connects a small shop in an SQLite file, and waits until its tables are known.
     pub async fn connect_shop(&self) -> i64 {
+        self.connect_shop_until(CancellationToken::new()).await.0
+    }
+
+    /// The same, and then nothing happens in the background any more.
+    pub async fn connect_shop_and_stop_syncing(&self) -> i64 {
+        let stop = CancellationToken::new();
+        let (id, syncs) = self.connect_shop_until(stop.clone()).await;
+        stop.cancel();
+        syncs.await.unwrap();
+        id
+    }
+
+    async fn connect_shop_until(&self, stop: CancellationToken) -> (i64, JoinHandle<()>) {
         let file = self.data_dir.path().join("shop.db");
         rusqlite::Connection::open(&file).unwrap().execute_batch(SHOP).unwrap();
         let body = json!({ "name": "Shop", "engine": "sqlite", "details": { "db": file } });
         let answer = self.admin().post("/api/database", body).await;
         assert_eq!(answer.status, 200, "{answer}");
-        self.app.catalog.start(tokio_util::sync::CancellationToken::new());
+        let syncs = self.app.catalog.start(stop);
         let id = answer.json()["id"].as_i64().unwrap();
         let until = Instant::now() + crate::process::PATIENCE;
         while self.admin().get(&format!("/api/database/{id}")).await.text_at("/initial_sync_status")
@@ -181,7 +196,7 @@ impl World {
             assert!(Instant::now() < until, "the shop is never synced");
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
-        id
+        (id, syncs)
     }
 
     /// Changes the app database behind the server's back.
