@@ -50,8 +50,9 @@ pub async fn fill(database: &AppDatabase, one: i64) -> Result<()> {
                 );
                 client.batch_execute(&next).await?;
             }
-            // What a server does by itself in time; until then its plans are for empty tables.
-            client.batch_execute("ANALYZE").await?;
+            // What a server does by itself in time; until then its plans are for empty tables, and its indexes do not know
+            // which rows all may see.
+            client.batch_execute("VACUUM ANALYZE").await?;
             drop(client);
             Ok(connection.await??)
         }
