@@ -10,22 +10,28 @@ import { Icon } from "./icons";
 import { LeaveGuard } from "./LeaveGuard";
 import classes from "./Unsaved.module.css";
 
+/** What is chosen and not saved, and how saving it went: a graph of permissions while it is being changed. */
+interface Chosen {
+  changes: { isDisputed: boolean }[];
+  /** Nothing was saved, as somebody else was faster. */
+  wasRefused: boolean;
+  isBusy: boolean;
+  error: Error | null;
+  save: () => void;
+  discard: () => void;
+}
+
 interface Props {
+  draft: Chosen;
   lines: ChangeLine[];
   /** What somebody else changed here since the first choice. */
   theirs: ChangeLine[];
-  /** Nothing was saved, as somebody else was faster. */
-  wasRefused: boolean;
-  /** Some of what is chosen they chose otherwise. */
-  isDisputed: boolean;
-  isBusy: boolean;
-  error: Error | null;
-  onSave: () => void;
-  onDiscard: () => void;
 }
 
-export function Unsaved(props: Props) {
-  const { lines, theirs, wasRefused, isDisputed, isBusy, error, onSave, onDiscard } = props;
+export function Unsaved({ draft, lines, theirs }: Props) {
+  const { changes, wasRefused, isBusy, error, save, discard } = draft;
+  // some of what is chosen they chose otherwise
+  const isDisputed = changes.some((change) => change.isDisputed);
   const count = lines.reduce((count, { steps }) => count + steps.length, 0);
   const said = count === 0 ? "" : `${capital(counted(count, "change"))} not saved yet`;
   return (
@@ -47,11 +53,11 @@ export function Unsaved(props: Props) {
             )}
             <Group gap="sm">
               {count > 0 && (
-                <Button size="xs" loading={isBusy} onClick={onSave}>
+                <Button size="xs" loading={isBusy} onClick={save}>
                   {isDisputed ? "Save mine over theirs" : "Save changes"}
                 </Button>
               )}
-              <Button size="xs" variant="default" disabled={isBusy} onClick={onDiscard}>
+              <Button size="xs" variant="default" disabled={isBusy} onClick={discard}>
                 {count === 0 ? "All right" : isDisputed ? "Keep theirs" : "Discard"}
               </Button>
             </Group>

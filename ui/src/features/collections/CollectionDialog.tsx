@@ -1,11 +1,11 @@
 /** Asks for the name of a collection and a sentence about it, for one that is made and for one that is there. */
-import { Button, Group, Modal, Stack, Textarea, TextInput } from "@mantine/core";
+import { Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
 import type { SavedCollection } from "@/api/types";
 import { useRefusal } from "@/api/useRefusal";
 import { FormAlert } from "@/ui/FormAlert";
-import { useReturnFocus } from "@/ui/useReturnFocus";
+import { FormDialog } from "@/ui/FormDialog";
 
 interface Props {
   title: string;
@@ -17,7 +17,6 @@ interface Props {
 }
 
 export function CollectionDialog({ title, verb, initial, save, onSaved, onClose }: Props) {
-  useReturnFocus();
   const form = useForm({
     initialValues: initial,
     validate: { name: (value) => (value.trim() === "" ? "Enter a name." : null) },
@@ -30,27 +29,21 @@ export function CollectionDialog({ title, verb, initial, save, onSaved, onClose 
     onError: refusal.show,
   });
   return (
-    <Modal opened onClose={onClose} title={title}>
-      <form onSubmit={form.onSubmit((values) => saving.mutate(values))} noValidate>
-        <Stack>
-          <FormAlert message={refusal.general} mb={0} />
-          <TextInput label="Name" autoComplete="off" data-autofocus {...form.getInputProps("name")} />
-          <Textarea
-            label="Description"
-            description="What it is for, for those who come across it."
-            rows={3}
-            {...form.getInputProps("description")}
-          />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={saving.isPending}>
-              {verb}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <FormDialog
+      title={title}
+      verb={verb}
+      isBusy={saving.isPending}
+      onSubmit={form.onSubmit((values) => saving.mutate(values))}
+      onClose={onClose}
+    >
+      <FormAlert message={refusal.general} mb={0} />
+      <TextInput label="Name" autoComplete="off" data-autofocus {...form.getInputProps("name")} />
+      <Textarea
+        label="Description"
+        description="What it is for, for those who come across it."
+        rows={3}
+        {...form.getInputProps("description")}
+      />
+    </FormDialog>
   );
 }

@@ -1,13 +1,13 @@
 /** Chooses a place for collections: another one for those in use, any for those that come back from the trash. */
-import { Button, Group, Modal, Select, Stack, Text } from "@mantine/core";
+import { Select, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { carryOut } from "@/api/bulk";
 import { placesFor } from "@/api/collectionPlaces";
 import { changeCollection, collectionQuery, collectionTreeQuery } from "@/api/collections";
+import { FormDialog } from "@/ui/FormDialog";
 import { Fetched } from "@/ui/states";
-import { useReturnFocus } from "@/ui/useReturnFocus";
 import { NotDone } from "./NotDone";
 import { useCollectionsChanged } from "./useCollectionsChanged";
 import { type Named, theseWords } from "./words";
@@ -21,7 +21,6 @@ interface Props {
 }
 
 export function MoveDialog({ collections, whyNotBack, onMoved, onClose }: Props) {
-  useReturnFocus();
   const [place, setPlace] = useState<string | null>(null);
   const tree = useQuery(collectionTreeQuery);
   const root = useQuery(collectionQuery("root")).data;
@@ -39,46 +38,39 @@ export function MoveDialog({ collections, whyNotBack, onMoved, onClose }: Props)
     },
   });
   return (
-    <Modal opened onClose={onClose} title={isRestored ? `Where should ${these} go?` : `Move ${these}`}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (place !== null) move.mutate(place);
-        }}
-      >
-        <Stack>
-          {move.error && <NotDone error={move.error} names={collections.map(({ name }) => name)} />}
-          {isRestored && <Text>{whyNotBack}</Text>}
-          <Fetched query={tree} what="collections">
-            {(nodes) => (
-              <Select
-                label="Into"
-                description="All that is in it goes along. Its permissions stay as they are."
-                placeholder="Choose a collection"
-                data={[
-                  ...(root?.can_write ? [{ value: "root", label: root.name }] : []),
-                  ...placesFor(nodes, moved).map(({ id, path }) => ({ value: String(id), label: path })),
-                ]}
-                value={place}
-                onChange={setPlace}
-                searchable
-                limit={100}
-                nothingFoundMessage="No collection like that is yours to change"
-                data-autofocus
-              />
-            )}
-          </Fetched>
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={move.isPending} disabled={place === null}>
-              {isRestored ? "Restore" : "Move"}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <FormDialog
+      title={isRestored ? `Where should ${these} go?` : `Move ${these}`}
+      verb={isRestored ? "Restore" : "Move"}
+      isReady={place !== null}
+      isBusy={move.isPending}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (place !== null) move.mutate(place);
+      }}
+      onClose={onClose}
+    >
+      {move.error && <NotDone error={move.error} names={collections.map(({ name }) => name)} />}
+      {isRestored && <Text>{whyNotBack}</Text>}
+      <Fetched query={tree} what="collections">
+        {(nodes) => (
+          <Select
+            label="Into"
+            description="All that is in it goes along. Its permissions stay as they are."
+            placeholder="Choose a collection"
+            data={[
+              ...(root?.can_write ? [{ value: "root", label: root.name }] : []),
+              ...placesFor(nodes, moved).map(({ id, path }) => ({ value: String(id), label: path })),
+            ]}
+            value={place}
+            onChange={setPlace}
+            searchable
+            limit={100}
+            nothingFoundMessage="No collection like that is yours to change"
+            data-autofocus
+          />
+        )}
+      </Fetched>
+    </FormDialog>
   );
 }
 

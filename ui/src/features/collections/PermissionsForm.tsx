@@ -31,14 +31,9 @@ export function PermissionsForm({ graph, groups, ...props }: Props) {
         onChoose={({ id }, to) => draft.choose({ key: String(id), to })}
       />
       <Unsaved
+        draft={draft}
         lines={changeLines(draft.changes, groups)}
         theirs={draft.before ? theirLines(draft.before, graph, groups, collection) : []}
-        wasRefused={draft.wasRefused}
-        isDisputed={draft.changes.some(({ isDisputed }) => isDisputed)}
-        isBusy={draft.isBusy}
-        error={draft.error}
-        onSave={draft.save}
-        onDiscard={draft.discard}
       />
     </>
   );

@@ -10,7 +10,7 @@ import { Icon } from "@/ui/icons";
 import { TextLink } from "@/ui/links";
 import { useHeadingFocus } from "@/ui/useHeadingFocus";
 import { type ContainmentFields, containmentRequest } from "./request";
-import { hitLines, hitsNothing, keyBeginning } from "./words";
+import { hitLines, hitsNothing, isAboutBeingSpared, keyBeginning } from "./words";
 
 interface Props {
   plan: ContainmentPlan;
@@ -123,8 +123,7 @@ function Named({ title, more, children }: { title: string; more: number; childre
 
 function Warnings({ plan: { warnings, spared } }: { plan: ContainmentPlan }) {
   const isSpared = Boolean(spared.session_id ?? spared.user_id);
-  // that one is spared is said to programs in words for programs
-  const lines = warnings.filter((warning) => !warning.includes("include_me"));
+  const lines = warnings.filter((warning) => !isAboutBeingSpared(warning));
   return (
     <>
       {isSpared && <Text>You are left out: you stay signed in, and your password stays.</Text>}

@@ -56,3 +56,6 @@ export const hitsNothing = ({ sessions, api_keys, passwords }: ContainmentCounts
 
 /** The masked key is 47 characters, 40 of them stars; its beginning is what tells keys apart. */
 export const keyBeginning = (masked: string) => masked.replace(/\*{4,}$/, "…");
+
+/** Programs are told that whoever asks is spared, by the field that would change it; people are told so without it. */
+export const isAboutBeingSpared = (warning: string) => warning.includes("include_me");

@@ -1,11 +1,11 @@
 /** Asks for the name of a group, for one that is made and for one that is there. */
-import { Button, Group, Modal, Stack, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
 import { ApiError } from "@/api/http";
 import { useRefusal } from "@/api/useRefusal";
 import { FormAlert } from "@/ui/FormAlert";
-import { useReturnFocus } from "@/ui/useReturnFocus";
+import { FormDialog } from "@/ui/FormDialog";
 
 interface Props<T> {
   title: string;
@@ -17,7 +17,6 @@ interface Props<T> {
 }
 
 export function NameDialog<T>({ title, verb, name, save, onSaved, onClose }: Props<T>) {
-  useReturnFocus();
   const form = useForm({
     initialValues: { name },
     validate: { name: (value) => (value.trim() === "" ? "Enter a name." : null) },
@@ -29,29 +28,23 @@ export function NameDialog<T>({ title, verb, name, save, onSaved, onClose }: Pro
     onError: (error) => refusal.show(aboutTheName(error)),
   });
   return (
-    <Modal opened onClose={onClose} title={title}>
-      <form onSubmit={form.onSubmit((values) => saving.mutate(values))} noValidate>
-        <Stack>
-          <FormAlert message={refusal.general} mb={0} />
-          <TextInput
-            label="Name"
-            description="Such as the team it stands for."
-            autoComplete="off"
-            data-autofocus
-            maxLength={254}
-            {...form.getInputProps("name")}
-          />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={saving.isPending}>
-              {verb}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <FormDialog
+      title={title}
+      verb={verb}
+      isBusy={saving.isPending}
+      onSubmit={form.onSubmit((values) => saving.mutate(values))}
+      onClose={onClose}
+    >
+      <FormAlert message={refusal.general} mb={0} />
+      <TextInput
+        label="Name"
+        description="Such as the team it stands for."
+        autoComplete="off"
+        data-autofocus
+        maxLength={254}
+        {...form.getInputProps("name")}
+      />
+    </FormDialog>
   );
 }
 

@@ -9,8 +9,8 @@ import { revert } from "@/api/permissionHistory";
 import type { Reverted, RevisionDetail } from "@/api/types";
 import { ChangeLines } from "@/ui/ChangeLines";
 import { FormAlert } from "@/ui/FormAlert";
+import { FormDialog } from "@/ui/FormDialog";
 import { Icon } from "@/ui/icons";
-import { useReturnFocus } from "@/ui/useReturnFocus";
 import { revisionLines } from "./changes";
 import { graphOf } from "./revisions";
 
@@ -20,7 +20,6 @@ interface Props {
 }
 
 export function RevertDialog({ revision, onClose }: Props) {
-  useReturnFocus();
   const [why, setWhy] = useState("");
   const [isForced, setForced] = useState(false);
   const navigate = useNavigate();
@@ -48,46 +47,40 @@ export function RevertDialog({ revision, onClose }: Props) {
   if (reverting.data && reverting.data.left.length > 0) return <Left reverted={reverting.data} onClose={onClose} />;
   const overtaken = reverting.error instanceof ApiError && reverting.error.status === 409 ? reverting.error : null;
   return (
-    <Modal opened onClose={onClose} title="Take this change back?" size="lg">
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          reverting.mutate();
-        }}
-      >
-        <Stack>
-          {!overtaken && <FormAlert message={reverting.error?.message ?? null} mb={0} />}
-          <Text>Then this changes, as a new change that can be taken back, too:</Text>
-          <ChangeLines label="What would change" lines={revisionLines(revision.details, true)} mah={260} />
-          {overtaken && (
-            <Overtaken error={overtaken}>
-              <Checkbox
-                mt="sm"
-                label="Put back what was before, over what was changed since"
-                checked={isForced}
-                onChange={(event) => setForced(event.currentTarget.checked)}
-              />
-            </Overtaken>
-          )}
-          <TextInput
-            label="Why"
-            description="For the history."
-            maxLength={500}
-            data-autofocus
-            value={why}
-            onChange={(event) => setWhy(event.currentTarget.value)}
+    <FormDialog
+      title="Take this change back?"
+      verb="Take it back"
+      size="lg"
+      isReady={overtaken === null || isForced}
+      isBusy={reverting.isPending}
+      onSubmit={(event) => {
+        event.preventDefault();
+        reverting.mutate();
+      }}
+      onClose={onClose}
+    >
+      {!overtaken && <FormAlert message={reverting.error?.message ?? null} mb={0} />}
+      <Text>Then this changes, as a new change that can be taken back, too:</Text>
+      <ChangeLines label="What would change" lines={revisionLines(revision.details, true)} mah={260} />
+      {overtaken && (
+        <Overtaken error={overtaken}>
+          <Checkbox
+            mt="sm"
+            label="Put back what was before, over what was changed since"
+            checked={isForced}
+            onChange={(event) => setForced(event.currentTarget.checked)}
           />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={reverting.isPending} disabled={overtaken !== null && !isForced}>
-              Take it back
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+        </Overtaken>
+      )}
+      <TextInput
+        label="Why"
+        description="For the history."
+        maxLength={500}
+        data-autofocus
+        value={why}
+        onChange={(event) => setWhy(event.currentTarget.value)}
+      />
+    </FormDialog>
   );
 }
 

@@ -93,14 +93,9 @@ export function RightsForm<T extends Thing>(props: Props<T>) {
         onPage={(page) => onSearch({ ...search, page })}
       />
       <Unsaved
+        draft={draft}
         lines={changeLines(draft.changes, names)}
         theirs={draft.before ? theirLines(draft.before, graph, open, inGraph) : []}
-        wasRefused={draft.wasRefused}
-        isDisputed={draft.changes.some(({ isDisputed }) => isDisputed)}
-        isBusy={draft.isBusy}
-        error={draft.error}
-        onSave={draft.save}
-        onDiscard={draft.discard}
       />
     </>
   );

@@ -133,16 +133,11 @@ export function TablesForm({ graph, group, database, tables, everybody, search, 
         onPage={(page) => onSearch({ ...search, page })}
       />
       <Unsaved
+        draft={draft}
         lines={[...gathered(changeLines(draft.changes, names), ["table", "tables"]), ...sqlEnds]}
         theirs={
           draft.before ? gathered(theirLines(draft.before, graph, named(tables), inGraph), ["table", "tables"]) : []
         }
-        wasRefused={draft.wasRefused}
-        isDisputed={draft.changes.some(({ isDisputed }) => isDisputed)}
-        isBusy={draft.isBusy}
-        error={draft.error}
-        onSave={draft.save}
-        onDiscard={draft.discard}
       />
     </>
   );
