@@ -41,7 +41,7 @@ struct Line {
 /// A place in the line of a caller.
 #[derive(Debug)]
 pub(crate) struct Place {
-    place: OwnedSemaphorePermit,
+    permit: OwnedSemaphorePermit,
     line: Arc<Line>,
     total: Arc<Semaphore>,
 }
@@ -70,8 +70,8 @@ impl Turns {
     /// Stands in line, or is told to come back when too many wait already.
     pub fn stand_in_line(&self, caller: UserId) -> Result<Place> {
         let line = self.line_of(caller);
-        let place = Arc::clone(&line.places).try_acquire_owned().map_err(|_| too_many())?;
-        Ok(Place { place, line, total: Arc::clone(&self.0.total) })
+        let permit = Arc::clone(&line.places).try_acquire_owned().map_err(|_| too_many())?;
+        Ok(Place { permit, line, total: Arc::clone(&self.0.total) })
     }
 
     fn line_of(&self, caller: UserId) -> Arc<Line> {
@@ -92,7 +92,7 @@ impl Place {
         const OPEN: &str = "these semaphores are never closed";
         let own = Arc::clone(&self.line.turns).acquire_owned().await.expect(OPEN);
         let total = self.total.acquire_owned().await.expect(OPEN);
-        Turn { _own: own, _total: total, _place: self.place, _line: self.line }
+        Turn { _own: own, _total: total, _place: self.permit, _line: self.line }
     }
 }
 

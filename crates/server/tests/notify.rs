@@ -126,12 +126,12 @@ async fn what_is_told_is_synced_once(on: On) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_told_is_synced_once_on_sqlite() {
-    what_is_told_is_synced_once(On::Sqlite).await;
+    Box::pin(what_is_told_is_synced_once(On::Sqlite)).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_told_is_synced_once_on_postgres() {
-    what_is_told_is_synced_once(On::Postgres).await;
+    Box::pin(what_is_told_is_synced_once(On::Postgres)).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

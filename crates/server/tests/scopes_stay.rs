@@ -97,7 +97,7 @@ impl Narrowed {
 /// S40, S52
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_narrowed_key_stays_narrowed_in_bulk_in_exports_in_explanations_and_in_another_group() {
-    let narrowed = Narrowed::new().await;
+    let narrowed = Box::pin(Narrowed::new()).await;
     let admin = narrowed.admin(0);
     for at in [0, 1] {
         narrowed.stays(at).await;
