@@ -39,6 +39,15 @@ macro_rules! kinds {
     };
 }
 
+/// What sort of thing an id is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Noun {
+    Person,
+    Group,
+    ApiKey,
+    Collection,
+}
+
 const ID: &[&str] = &["id"];
 const PLACE: &[&str] = &["group_id", "user_id"];
 
@@ -80,9 +89,39 @@ impl Kind {
         self.known().iter().copied().flatten().copied().filter(|field| *field != "password")
     }
 
-    /// Can later operations refer to what it made or changed?
-    pub const fn has_id(self) -> bool {
-        !matches!(self, Self::GrantData | Self::GrantCollection | Self::MembershipRemove)
+    /// What it makes or changes, for later operations that refer to it.
+    pub const fn noun(self) -> Option<Noun> {
+        match self {
+            Self::UserCreate | Self::UserUpdate | Self::UserDeactivate | Self::UserReactivate => {
+                Some(Noun::Person)
+            }
+            Self::GroupCreate | Self::GroupRename | Self::GroupDelete => Some(Noun::Group),
+            Self::ApiKeyCreate | Self::ApiKeyUpdate | Self::ApiKeyDisable | Self::ApiKeyDelete => {
+                Some(Noun::ApiKey)
+            }
+            Self::CollectionCreate
+            | Self::CollectionUpdate
+            | Self::CollectionMove
+            | Self::CollectionArchive
+            | Self::CollectionRestore
+            | Self::CollectionDelete => Some(Noun::Collection),
+            Self::MembershipAdd
+            | Self::MembershipRemove
+            | Self::MembershipSetManager
+            | Self::GrantData
+            | Self::GrantCollection => None,
+        }
+    }
+
+    /// What the ids in a field are of, where operations make such things.
+    pub fn noun_in(self, field: &str) -> Option<Noun> {
+        match field {
+            "id" => self.noun(),
+            "user_id" => Some(Noun::Person),
+            "group_id" | "user_group_memberships" => Some(Noun::Group),
+            "collection_id" | "parent_id" => Some(Noun::Collection),
+            _ => None,
+        }
     }
 
     /// All names, for who wrote another one.

@@ -1,6 +1,6 @@
 //! What a bulk call carries, checked in form: known operations with known fields, and references backwards.
 
-use super::kind::Kind;
+use super::kind::{Kind, Noun};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value, json};
 use std::borrow::Cow;
@@ -120,25 +120,25 @@ fn read_operation(entry: &Value, earlier: &[Operation]) -> Result<Operation, Fau
             let expected = format!("{} takes the fields {known}.", kind.name());
             return Err(Fault::new(expected, "unknown field", Input::Text(name)));
         }
-        check_references(value, earlier)?;
+        check_references(value, kind.noun_in(name), earlier)?;
     }
     Ok(Operation { kind, fields })
 }
 
-/// Refuses references to what does not come before, or has no id.
-fn check_references(value: &Value, earlier: &[Operation]) -> Result<(), Fault> {
+/// Refuses references to what does not come before, or is of another sort: its number would be somebody else's.
+fn check_references(value: &Value, noun: Option<Noun>, earlier: &[Operation]) -> Result<(), Fault> {
     match value {
         Value::Object(map) if map.contains_key(REF) => {
             let index = map[REF].as_u64().and_then(|index| usize::try_from(index).ok());
             let target = index.and_then(|index| earlier.get(index));
-            if map.len() == 1 && target.is_some_and(|target| target.kind.has_id()) {
+            if map.len() == 1 && noun.is_some() && target.is_some_and(|target| target.kind.noun() == noun) {
                 return Ok(());
             }
-            let expected = "a reference must be {\"$ref\": index} of an earlier operation that makes or changes a thing.";
+            let expected = "a reference must be {\"$ref\": index} of an earlier operation that makes or changes such a thing, in place of its id.";
             Err(Fault::new(expected, "wrong reference", Input::Json(&map[REF])))
         }
-        Value::Object(map) => map.values().try_for_each(|value| check_references(value, earlier)),
-        Value::Array(values) => values.iter().try_for_each(|value| check_references(value, earlier)),
+        Value::Object(map) => map.values().try_for_each(|value| check_references(value, noun, earlier)),
+        Value::Array(values) => values.iter().try_for_each(|value| check_references(value, noun, earlier)),
         _ => Ok(()),
     }
 }
