@@ -261,6 +261,9 @@ pub(crate) fn accept(definition: &Definition, value: &Value) -> Result<Value, Re
     if value.is_null() {
         return Ok(Value::Null);
     }
+    if value.as_str().is_some_and(|text| text.chars().count() > LONGEST) {
+        return refuse(format!("text of at most {LONGEST} characters"));
+    }
     let as_text = || match value {
         Value::String(text) => Some(text.trim().to_owned()),
         Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
@@ -271,9 +274,6 @@ pub(crate) fn accept(definition: &Definition, value: &Value) -> Result<Value, Re
         Kind::Computed => refuse("left alone: it is worked out from other settings".into()),
         Kind::Typed { takes, read } => read(value).map_or_else(|| refuse(takes.into()), Ok),
         Kind::Text => match as_text() {
-            Some(text) if text.chars().count() > LONGEST => {
-                refuse(format!("text of at most {LONGEST} characters"))
-            }
             Some(text) if !text.contains('\0') => Ok(text.into()),
             _ => refuse("text".into()),
         },
@@ -361,7 +361,10 @@ mod tests {
         assert!(accepted(&ADDRESS, &json!("javascript:alert(1)")).is_err());
         assert_eq!(accepted(&NAME, &json!("a\0b")).unwrap_err(), "must be text.");
         let long = "x".repeat(LONGEST + 1);
-        assert_eq!(accepted(&NAME, &json!(long)).unwrap_err(), "must be text of at most 10000 characters.");
+        for definition in [&NAME, &PASSWORD, &ADDRESS] {
+            let refused = accepted(definition, &json!(long)).unwrap_err();
+            assert_eq!(refused, "must be text of at most 10000 characters.", "{}", definition.key);
+        }
         assert_eq!(accepted(&WORD, &json!("never")).unwrap_err(), "must be one of lax, strict.");
         assert_eq!(accepted(&LENGTH, &json!(0)).unwrap_err(), "must be a whole number from 1 to 1000.");
         assert!(accepted(&HAS_ADDRESS, &json!(true)).is_err());
