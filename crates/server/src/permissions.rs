@@ -6,6 +6,7 @@ use kernel::Secret;
 use reqwest::{Client, RequestBuilder, redirect};
 use serde_json::{Value, json};
 use std::{
+    error::Error,
     io::{Read, Write},
     path::{Path, PathBuf},
     time::Duration,
@@ -168,6 +169,11 @@ impl Server {
     ) -> Result<Self, StartError> {
         let base = arguments.url.clone().or_else(|| variable("METALITH_URL"));
         let base = base.unwrap_or_else(|| "http://127.0.0.1:3000".into()).trim_end_matches('/').to_owned();
+        if !base.starts_with("http://") && !base.starts_with("https://") {
+            return Err(failed(format!(
+                "{base} is no address of a server: it begins with https:// or http://"
+            )));
+        }
         let key = match (
             arguments.api_key.clone().or_else(|| variable("METALITH_API_KEY")),
             variable("METALITH_API_KEY_FILE"),
@@ -200,7 +206,8 @@ impl Server {
     }
 
     async fn send(&self, request: RequestBuilder) -> Result<String, StartError> {
-        let no_answer = |error: reqwest::Error| failed(format!("no answer from {}: {error}", self.base));
+        let no_answer =
+            |error: reqwest::Error| failed(format!("no answer from {}: {}", self.base, innermost(&error)));
         let answer = request.header("x-api-key", self.key.expose()).send().await.map_err(no_answer)?;
         let status = answer.status();
         let text = answer.text().await.map_err(no_answer)?;
@@ -220,6 +227,14 @@ impl Server {
             group.ok_or_else(|| failed(format!("there is no group {name:?}")))
         };
         names.iter().map(id_of).collect()
+    }
+}
+
+/// What was the matter at the bottom; what lies around it only says that something was.
+fn innermost(error: &dyn Error) -> String {
+    match error.source() {
+        Some(cause) => innermost(cause),
+        None => error.to_string(),
     }
 }
 

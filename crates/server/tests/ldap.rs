@@ -495,6 +495,27 @@ async fn settings_are_tried_before_they_are_kept() {
     assert_eq!(world.anonymous().log_in("grace", "c0bol").await.status, 200);
 }
 
+/// Something else may listen on the port.
+#[tokio::test]
+async fn what_speaks_no_ldap_is_told_from_what_is_not_there() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    tokio::spawn(async move { while listener.accept().await.is_ok() {} });
+    let world = World::new().await;
+    for bind in [json!({}), json!({ "ldap-bind-dn": READER, "ldap-password": READERS_PASSWORD })] {
+        let mut settings = json!({
+            "ldap-enabled": true,
+            "ldap-host": "127.0.0.1",
+            "ldap-port": port,
+            "ldap-user-base": "ou=people,dc=example,dc=org",
+        });
+        settings.as_object_mut().unwrap().extend(bind.as_object().unwrap().clone());
+        let answer = world.admin().put("/api/ldap/settings", settings).await;
+        let said = "The LDAP server cannot be reached: it closes the connection; perhaps it speaks no LDAP on this port.";
+        assert_eq!((answer.status, answer.text_at("/errors/ldap-port")), (500, said.into()), "{answer}");
+    }
+}
+
 /// The bind password is sealed where it is stored, and shown by its end; as it was shown it is no change.
 #[tokio::test]
 async fn the_bind_password_stays_secret() {

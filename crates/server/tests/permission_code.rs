@@ -274,6 +274,9 @@ async fn the_command_line_pulls_plans_applies_and_finds_drift() {
     let (code, said) = run(&["drift", file]);
     assert!(code == 1 && said.contains("line 2: a group has no such key"), "{said}");
     assert_eq!((run(&["drift"]).0, run(&["drift", "/nowhere"]).0), (1, 1), "wrong usage is no drift");
-    assert_eq!(run(&["pull", "--url", "http://127.0.0.1:1"]).0, 1);
+    let (code, said) = run(&["pull", "--url", "http://127.0.0.1:1"]);
+    assert!(code == 1 && said.contains("no answer from http://127.0.0.1:1: Connection refused"), "{said}");
+    let (code, said) = run(&["pull", "--url", "bi.example.com"]);
+    assert!(code == 1 && said.contains("bi.example.com is no address of a server"), "{said}");
     assert_eq!(run(&["pull", "--api-key", "mb_wrong_wrong_wrong"]).0, 1);
 }

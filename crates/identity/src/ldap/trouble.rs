@@ -80,6 +80,9 @@ impl From<LdapError> for Trouble {
             LdapError::Rustls { .. } | LdapError::DNSName { .. } => Self::Encryption(error.to_string()),
             LdapError::Io { source } => Self::Unreachable(source.to_string()),
             LdapError::LdapResult { result } => Self::refused(&result),
+            LdapError::OpSend { .. } | LdapError::ResultRecv { .. } | LdapError::EndOfStream => {
+                Self::Unreachable("it closes the connection; perhaps it speaks no LDAP on this port".into())
+            }
             other => Self::Unreachable(other.to_string()),
         }
     }
