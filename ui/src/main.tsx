@@ -13,13 +13,18 @@ import { currentUserQuery } from "./api/session";
 import { makeRouter } from "./routes";
 import { cssVariables, theme } from "./ui/theme";
 
-const queryClient = createQueryClient(() => {
-  // the session ended under the page: forget who it was; the guard of the route sends the person to sign in
+/** Forgets who it was; the guard of the route asks again, and sends the person where they have to go. */
+function askAgain() {
   queryClient.removeQueries({ queryKey: currentUserQuery.queryKey });
   void router.invalidate();
+}
+
+const queryClient = createQueryClient(() => {
+  // the session ended under the page
+  askAgain();
   // many requests may be refused at once; it is said once
   notifications.show({ id: "signed-out", message: "Your session has ended. Sign in to go on where you were." });
-});
+}, askAgain);
 const router = makeRouter({ queryClient });
 
 const page = document.getElementById("root");

@@ -10,6 +10,7 @@ import {
   createRouter,
   lazyRouteComponent,
   notFound,
+  Outlet,
   redirect,
 } from "@tanstack/react-router";
 import { ApiError } from "@/api/http";
@@ -47,11 +48,15 @@ const setup = createRoute({
   component: lazyRouteComponent(() => import("@/features/setup/SetupPage")),
 });
 
+/** Where somebody wanted to go before they were stopped. */
+function whenceSearch(search: Record<string, unknown>): { redirect?: string } {
+  return search.redirect === undefined ? {} : { redirect: returnPath(search.redirect) };
+}
+
 const login = createRoute({
   getParentRoute: () => root,
   path: "/auth/login",
-  validateSearch: (search: Record<string, unknown>): { redirect?: string } =>
-    search.redirect === undefined ? {} : { redirect: returnPath(search.redirect) },
+  validateSearch: whenceSearch,
   beforeLoad: async ({ context: { queryClient } }) => {
     const properties = await queryClient.ensureQueryData(propertiesQuery);
     if (properties["has-user-setup"] === false) throw redirect({ to: "/setup" });
@@ -77,16 +82,52 @@ const signedIn = createRoute({
   id: "signed-in",
   component: SignedIn,
   beforeLoad: async ({ context: { queryClient }, location }) => {
-    try {
-      return { user: await queryClient.ensureQueryData(currentUserQuery) };
-    } catch (error) {
-      if (!(error instanceof ApiError) || error.status !== 401) throw error;
-      const { pathname, searchStr, hash } = location;
-      const from = pathname + searchStr;
-      // what a page keeps in its hash is kept from the server here, too
-      throw redirect({ to: "/auth/login", search: from === "/" ? {} : { redirect: from }, hash });
-    }
+    const from = location.pathname + location.searchStr;
+    // what a page keeps in its hash is kept from the server here, too
+    const whence = { search: from === "/" ? {} : { redirect: from }, hash: location.hash };
+    const user = await whoever(queryClient);
+    if (user === null) throw redirect({ to: "/auth/login", ...whence });
+    if (user.second_factor_needed) throw redirect({ to: "/auth/second-factor", ...whence });
+    return { user };
   },
+});
+
+/** Who is signed in, or null when nobody is. */
+async function whoever(queryClient: QueryClient) {
+  try {
+    return await queryClient.ensureQueryData(currentUserQuery);
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status !== 401) throw error;
+    return null;
+  }
+}
+
+/** Who has to have a second factor and has none is signed in, and let in nowhere else. */
+const enrolling = createRoute({
+  getParentRoute: () => root,
+  id: "enrolling",
+  component: Enrolling,
+});
+
+function Enrolling() {
+  return (
+    <>
+      <Outlet />
+      <Confirmation />
+    </>
+  );
+}
+
+const enrol = createRoute({
+  getParentRoute: () => enrolling,
+  path: "/auth/second-factor",
+  validateSearch: whenceSearch,
+  beforeLoad: async ({ context: { queryClient }, search }) => {
+    const user = await whoever(queryClient);
+    if (user === null) throw redirect({ to: "/auth/login", search });
+    if (!user.second_factor_needed) throw redirect({ to: "/" });
+  },
+  component: lazyRouteComponent(() => import("@/features/account/EnrolPage")),
 });
 
 function SignedIn() {
@@ -200,6 +241,12 @@ const accountPassword = createRoute({
   getParentRoute: () => account,
   path: "/password",
   component: lazyRouteComponent(() => import("@/features/account/PasswordPage")),
+});
+
+const accountSecurity = createRoute({
+  getParentRoute: () => account,
+  path: "/security",
+  component: lazyRouteComponent(() => import("@/features/account/SecondFactorPage")),
 });
 
 const accountDevices = createRoute({
@@ -469,6 +516,7 @@ const routeTree = root.addChildren([
   login,
   forgotPassword,
   resetPassword,
+  enrolling.addChildren([enrol]),
   signedIn.addChildren([
     home,
     browse,
@@ -481,6 +529,7 @@ const routeTree = root.addChildren([
       accountIndex,
       accountProfile,
       accountPassword,
+      accountSecurity,
       accountDevices,
       accountLoginHistory,
       accountApiKeys,

@@ -1,7 +1,7 @@
 //! What this floor does besides answering requests: it writes down who was active, answers requests for new
 //! passwords, and forgets what has ended.
 
-use crate::{Identity, api_key, containment, password, session};
+use crate::{Identity, api_key, containment, password, second_factor, session};
 use std::{pin::pin, time::Duration};
 use tokio::{
     task::JoinHandle,
@@ -53,6 +53,9 @@ impl Identity {
             Ok(0) => {}
             Ok(ended) => tracing::info!(ended, "forgot sessions that had ended"),
             Err(error) => tracing::warn!(%error, "could not forget old sessions"),
+        }
+        if let Err(error) = second_factor::clean_up(self).await {
+            tracing::warn!(%error, "could not forget log-ins that waited for a second factor");
         }
         if let Err(error) = api_key::clean_up(self).await {
             tracing::warn!(%error, "could not forget how API keys were used long ago");

@@ -50,6 +50,8 @@ pub(crate) enum Credential {
         transport: Transport,
         /// Has its owner proven lately enough for what is sensitive that it is them?
         is_confirmed: bool,
+        /// Has its owner to set up a second factor before they may do anything else?
+        lacks_second_factor: bool,
     },
     ApiKey(ApiKeyId),
 }
@@ -88,6 +90,10 @@ pub struct Anyone(pub(crate) Asker);
 #[derive(Clone, Debug)]
 pub(crate) struct SessionHolder(pub(crate) Anyone);
 
+/// Somebody signed in, also who may do nothing yet but set up a second factor.
+#[derive(Clone, Debug)]
+pub(crate) struct Enrollee(pub(crate) Caller);
+
 /// Somebody signed in, by session or by API key.
 #[derive(Clone, Debug)]
 pub struct Caller {
@@ -114,7 +120,7 @@ impl Anyone {
         Ok(self.0.identity.db.write().await?)
     }
 
-    /// The caller, if somebody is signed in.
+    /// The caller, if somebody is signed in; also who may do nothing yet but set up a second factor.
     pub fn caller(&self) -> Option<Caller> {
         let (db, key, address) = (&self.0.identity.db, &self.0.key, self.0.visitor.address);
         let who = self.0.who.clone();
@@ -180,6 +186,11 @@ impl Caller {
         }
     }
 
+    /// Has the session's owner to set up a second factor before they may do anything else?
+    pub(crate) fn lacks_second_factor(&self) -> bool {
+        matches!(self.who.credential, Credential::Session { lacks_second_factor: true, .. })
+    }
+
     /// Who asks, for the audit log.
     pub fn actor(&self) -> Actor {
         Actor {
@@ -228,6 +239,13 @@ impl Caller {
 /// Clients know it by its code: they ask for the password and send the request once more.
 fn confirmation_needed() -> Error {
     let body = json!({ "message": "Confirm your password to do this.", "error_code": "confirmation-needed" });
+    Error::Explained { status: StatusCode::FORBIDDEN, body }
+}
+
+/// Clients know it by its code: they lead to where one is set up.
+fn second_factor_needed() -> Error {
+    let message = "Set up a second factor first. Until then you can do nothing else here.";
+    let body = json!({ "message": message, "error_code": "second-factor-needed" });
     Error::Explained { status: StatusCode::FORBIDDEN, body }
 }
 
@@ -288,11 +306,21 @@ impl<S: Send + Sync> FromRequestParts<S> for SessionHolder {
     }
 }
 
+impl<S: Send + Sync> FromRequestParts<S> for Enrollee {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
+        let caller = Anyone::from_request_parts(parts, state).await?.caller();
+        caller.map(Self).ok_or(Error::Unauthenticated)
+    }
+}
+
 impl<S: Send + Sync> FromRequestParts<S> for Caller {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
-        Anyone::from_request_parts(parts, state).await?.caller().ok_or(Error::Unauthenticated)
+        let Enrollee(caller) = Enrollee::from_request_parts(parts, state).await?;
+        if caller.lacks_second_factor() { Err(second_factor_needed()) } else { Ok(caller) }
     }
 }
 
@@ -319,6 +347,12 @@ impl OperationInput for Anyone {
 }
 
 impl OperationInput for SessionHolder {
+    fn operation_input(_: &mut GenContext, operation: &mut Operation) {
+        requires(operation, "signed-in");
+    }
+}
+
+impl OperationInput for Enrollee {
     fn operation_input(_: &mut GenContext, operation: &mut Operation) {
         requires(operation, "signed-in");
     }

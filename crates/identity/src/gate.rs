@@ -9,7 +9,7 @@ use crate::{
     caller::{Asker, Credential, Transport, Who},
     cookie::{self, Cookie},
     credential::{self, Presented, SESSION_HEADER},
-    session,
+    second_factor, session,
 };
 use axum::{
     extract::{MatchedPath, Request, State},
@@ -166,6 +166,7 @@ async fn recognise(
             id: session.id,
             transport: candidate.transport,
             is_confirmed: session::is_confirmed(identity, &session),
+            lacks_second_factor: second_factor::is_missing(identity, &session),
         };
         let (user, is_superuser, reach) = (session.user_id, session.is_superuser, Reach::Everything);
         return Ok(Recognised { who: Some(Who { user, is_superuser, credential, reach }), key: None });

@@ -19,6 +19,7 @@ pub mod ldap;
 mod notify_key;
 pub mod password;
 pub mod principal;
+pub mod second_factor;
 pub mod session;
 pub mod setup;
 mod throttle;
@@ -37,6 +38,7 @@ use web::ApiRouter;
 pub const SETTINGS: &[&[Definition]] = &[
     session::SETTINGS,
     password::SETTINGS,
+    second_factor::SETTINGS,
     google::SETTINGS,
     ldap::SETTINGS,
     user::SETTINGS,
@@ -49,6 +51,7 @@ pub fn routes(identity: Identity) -> ApiRouter {
     ApiRouter::new()
         .merge(session::routes())
         .merge(password::routes())
+        .merge(second_factor::routes())
         .merge(google::routes())
         .merge(setup::routes())
         .merge(user::routes())

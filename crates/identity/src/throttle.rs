@@ -24,6 +24,8 @@ pub(crate) struct Throttles {
     reset_addresses: Throttle,
     check_addresses: Throttle,
     own_passwords: Throttle,
+    second_factors: Throttle,
+    second_factor_addresses: Throttle,
     leak_addresses: Throttle,
     notifier_addresses: Throttle,
 }
@@ -40,6 +42,8 @@ impl Default for Throttles {
             reset_addresses: Throttle::new("reset-address", 10, hour),
             check_addresses: Throttle::new("password-check", 100, hour),
             own_passwords: Throttle::new("own-password", 10, hour),
+            second_factors: Throttle::new("second-factor", 5, hour),
+            second_factor_addresses: Throttle::new("second-factor-address", 50, hour),
             leak_addresses: Throttle::new("leak-report", 60, hour),
             notifier_addresses: Throttle::new("static-key", 50, hour),
         }
@@ -165,6 +169,24 @@ impl Throttles {
 
     pub fn record_wrong_own_password(&self, user: UserId, now: DateTime<Utc>) {
         self.own_passwords.record(&user.number().to_string(), now);
+    }
+
+    /// May this person show a code of their second factor? Only wrong ones count, wherever they are typed.
+    pub fn admit_second_factor(&self, user: UserId, now: DateTime<Utc>) -> Result<(), Wait> {
+        self.second_factors.admit(&user.number().to_string(), now)
+    }
+
+    pub fn record_wrong_second_factor(&self, user: UserId, now: DateTime<Utc>) {
+        self.second_factors.record(&user.number().to_string(), now);
+    }
+
+    /// May somebody at this address show a code, whosever it is?
+    pub fn admit_second_factor_address(&self, address: IpAddr, now: DateTime<Utc>) -> Result<(), Wait> {
+        self.second_factor_addresses.admit(&source(address), now)
+    }
+
+    pub fn record_wrong_second_factor_address(&self, address: IpAddr, now: DateTime<Utc>) {
+        self.second_factor_addresses.record(&source(address), now);
     }
 }
 

@@ -23,9 +23,13 @@ pub enum Purpose {
     ApiKey,
     /// Digests of tokens for setting a password.
     PasswordToken,
+    /// Digests of the codes that stand in for a lost second factor.
+    RecoveryCode,
+    /// Digests of tokens of log-ins that wait for a second factor.
+    Challenge,
     /// Seals of the audit log.
     Audit,
-    /// Sealing of connection details, secret settings and waiting letters.
+    /// Sealing of connection details, secret settings, seeds of second factors and waiting letters.
     Details,
     /// The mark by which a server knows its own app database.
     Mark,
@@ -37,6 +41,8 @@ impl Purpose {
             Self::Session => "session",
             Self::ApiKey => "api-key",
             Self::PasswordToken => "password-token",
+            Self::RecoveryCode => "recovery-code",
+            Self::Challenge => "challenge",
             Self::Audit => "audit",
             Self::Details => "details",
             Self::Mark => "mark",
@@ -62,6 +68,8 @@ pub struct ServerKey {
     session: Key,
     api_key: Key,
     password_token: Key,
+    recovery_code: Key,
+    challenge: Key,
     audit: Key,
     details: Key,
     mark: Key,
@@ -82,6 +90,8 @@ impl ServerKey {
             session: key(Purpose::Session),
             api_key: key(Purpose::ApiKey),
             password_token: key(Purpose::PasswordToken),
+            recovery_code: key(Purpose::RecoveryCode),
+            challenge: key(Purpose::Challenge),
             audit: key(Purpose::Audit),
             details: key(Purpose::Details),
             mark: key(Purpose::Mark),
@@ -122,6 +132,8 @@ impl ServerKey {
             Purpose::Session => &self.session,
             Purpose::ApiKey => &self.api_key,
             Purpose::PasswordToken => &self.password_token,
+            Purpose::RecoveryCode => &self.recovery_code,
+            Purpose::Challenge => &self.challenge,
             Purpose::Audit => &self.audit,
             Purpose::Details => &self.details,
             Purpose::Mark => &self.mark,

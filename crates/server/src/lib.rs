@@ -42,7 +42,7 @@ pub use contain::{ContainArguments, contain};
 pub use log::{Log, start_logging};
 pub use permissions::{PermissionsArguments, Report, permissions};
 pub use process::{migrate, openapi, serve};
-pub use reset_password::reset_password;
+pub use reset_password::{PasswordReset, reset_password};
 pub use start::{App, StartError, Surroundings};
 pub use starting::Progress;
 

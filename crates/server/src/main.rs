@@ -37,6 +37,9 @@ enum Verb {
     ResetPassword {
         /// Whose password
         email: String,
+        /// Take the person's second factor away, too: at once, and their sessions end
+        #[arg(long)]
+        and_second_factor: bool,
     },
     /// After a breach: end sessions, disable API keys and have passwords replaced, of everybody or of whom the filters
     /// mean. It shows what it would do, and does it with --yes; it works with the server running or not
@@ -124,7 +127,13 @@ fn run(verb: Verb, flags: Flags) -> Result<ExitCode, StartError> {
         match verb {
             Verb::Serve | Verb::Openapi | Verb::Permissions(_) => metalith::serve(config).await?,
             Verb::Migrate => metalith::migrate(config).await?,
-            Verb::ResetPassword { email } => println!("{}", metalith::reset_password(config, &email).await?),
+            Verb::ResetPassword { email, and_second_factor } => {
+                let reset = metalith::reset_password(config, &email, and_second_factor).await?;
+                if let Some(note) = reset.note {
+                    eprintln!("{note}");
+                }
+                println!("{}", reset.link);
+            }
             Verb::CheckConfig { file } => return Ok(tell(&metalith::check_config(config, &file).await?)),
             Verb::Contain(arguments) => println!("{}", metalith::contain(config, *arguments).await?),
             Verb::ChangeSecret => println!("{}", metalith::change_secret(config).await?),

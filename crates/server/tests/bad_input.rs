@@ -232,6 +232,7 @@ fn hopeless_body(path: &str) -> Value {
         "/api/setup" => setup_body("wrong"),
         "/api/session" => json!({ "username": "nobody@example.com", "password": "wrong", "remember": false }),
         "/api/session/reset_password" => json!({ "token": "1_x", "password": PASSWORD, "remember": false }),
+        "/api/session/mfa/verify" => json!({ "challenge_token": "x", "code": "000000", "remember": false }),
         _ => json!({}),
     }
 }

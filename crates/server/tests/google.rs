@@ -5,6 +5,7 @@
 
 mod issuer;
 
+use crate::second_factor::phone::Phone;
 use crate::world::{ADA, Answer, PASSWORD, World};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::TimeDelta;
@@ -106,6 +107,22 @@ macro_rules! on_both {
 }
 
 on_both! {
+    /// S9: Google has a second factor of its own.
+    async fn google_sign_in_is_not_asked_for_a_second_factor(_issuer: Issuer, world: World) {
+        world.add_person("grace@example.com").await;
+        let own = world.session(&world.log_in("grace@example.com").await);
+        Phone::enrol(&world.clock, &own).await;
+        world.add_person("bob@example.com").await;
+        let policy = json!({ "value": "required" });
+        assert_eq!(world.admin().put("/api/setting/second-factor", policy).await.status, 204);
+        for email in ["grace@example.com", "bob@example.com"] {
+            let answer = log_in_as(&world, email).await;
+            assert_eq!((answer.status, answer.keys()), (200, vec!["id".to_owned()]), "{answer}");
+            let session = world.session(&answer.text_at("/id"));
+            assert_eq!(session.get("/api/collection").await.status, 200, "{email}");
+        }
+    }
+
     /// A111, S33: the account stays what it was, password and names included.
     async fn a_person_with_an_account_signs_in_to_it(_issuer: Issuer, world: World) {
         let before = user(&world, ADA).await;

@@ -2,6 +2,7 @@
 
 mod slapd;
 
+use crate::second_factor::phone::Phone;
 use crate::world::{ADA, ADMINISTRATORS, Answer, On, PASSWORD, World};
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -94,6 +95,18 @@ on_both! {
         assert_eq!(world.count("app_user").await, 2);
         let events: i64 = world.one("SELECT count(*) AS number FROM audit_event WHERE topic = 'group-membership-bulk'").await;
         assert_eq!(events, 1, "what is so already is no event");
+    }
+
+    /// S9
+    async fn whoever_has_a_second_factor_shows_it_after_the_directorys_password(_slapd: Slapd, world: World) {
+        let session = world.anonymous().log_in("grace", "c0bol").await.text_at("/id");
+        let (phone, _) = Phone::enrol(&world.clock, &world.session(&session)).await;
+        assert!(is_wrong(&world.anonymous().log_in("grace", "cobol").await));
+        let answer = world.anonymous().log_in("grace", "c0bol").await;
+        assert_eq!((answer.status, answer.cookie("metabase.SESSION")), (200, None), "{answer}");
+        let answer = phone.verify(&world, &answer.text_at("/challenge_token")).await;
+        assert_eq!(answer.status, 200, "{answer}");
+        assert_eq!(world.last_event("user-login").await["details"]["auth_method"], "ldap");
     }
 
     /// A059

@@ -66,6 +66,7 @@ mod scopes;
 mod scopes_of_collections;
 mod scopes_stay;
 mod scopes_take_away;
+mod second_factor;
 mod secrets;
 mod session;
 mod session_life;

@@ -160,6 +160,7 @@ async fn each_kind_of_caller_sees_exactly_its_own_keys() {
         query-caching-min-ttl
         query-caching-ttl-ratio
         reauthentication-minutes
+        second-factor
         session-cookie-samesite
         session-timeout
         site-name

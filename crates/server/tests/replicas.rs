@@ -1,7 +1,9 @@
 //! Several servers on one PostgreSQL: what one knows, all know.
 
+use crate::second_factor::phone::Phone;
 use crate::world::{ADA, Client, NOW, PASSWORD, config, setup_body, start};
 use axum::Router;
+use futures_util::future::join_all;
 use kernel::{Chance, Clock};
 use metalith::App;
 use serde_json::json;
@@ -10,6 +12,7 @@ const GRACE: &str = "grace@example.com";
 
 pub struct Replicas {
     apps: [App; 2],
+    clock: Clock,
     folders: [tempfile::TempDir; 2],
     database: scratch_postgres::ScratchDatabase,
 }
@@ -25,7 +28,7 @@ impl Replicas {
             start(config(folder.path(), Some(&database.uri()), &environment), &clock, Chance::system())
         };
         let (one, two) = tokio::join!(Box::pin(app(&folders[0])), Box::pin(app(&folders[1])));
-        let replicas = Self { apps: [one, two], folders, database };
+        let replicas = Self { apps: [one, two], clock, folders, database };
         let token = replicas.client(0).get("/api/session/properties").await.text_at("/setup-token");
         let session = replicas.client(1).post("/api/setup", setup_body(&token)).await.text_at("/id");
         (replicas, session)
@@ -57,6 +60,29 @@ async fn a_session_counts_everywhere_and_ends_everywhere_at_once() {
     assert_eq!(status(by_other(1)).await, 200);
     assert_eq!(by_other(0).delete("/api/session").await.status, 204);
     assert_eq!(status(by_other(1)).await, 401);
+}
+
+/// S10: the app database decides who is the first to show a code, or a recovery code.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_code_works_on_two_replicas() {
+    let (replicas, session) = Replicas::new().await;
+    let admin = replicas.client(0).with("x-metabase-session", &session);
+    let phone = Phone::enrol(&replicas.clock, &admin).await.0;
+    for code in [phone.code(&replicas.clock), phone.recovery_codes[0].clone()] {
+        let mut verifications = Vec::new();
+        for at in [0, 1] {
+            let challenge = replicas.client(at).log_in(ADA, PASSWORD).await.text_at("/challenge_token");
+            // On the other one than where it was begun.
+            let body = json!({ "challenge_token": challenge, "code": code });
+            verifications.push((replicas.client(1 - at), body));
+        }
+        let verify = |(client, body): (Client, serde_json::Value)| async move {
+            client.post("/api/session/mfa/verify", body).await.status
+        };
+        let mut statuses = join_all(verifications.into_iter().map(verify)).await;
+        statuses.sort_unstable();
+        assert_eq!(statuses, [200, 401]);
+    }
 }
 
 /// S21: what ends sessions on one replica ends them on the other, by its very next request.

@@ -460,6 +460,23 @@ async fn a_link_for_a_new_password_can_be_had_while_the_server_is_down() {
     assert_eq!(set().await.unwrap().status(), 400, "it works once");
     let body = json!({ "username": ADA, "password": "another horse 8" });
     assert_eq!(http.post(server.url("/api/session")).json(&body).send().await.unwrap().status(), 200);
+
+    // No code is needed to see that it is asked for, and no longer.
+    let asks = async || {
+        let answer = http.post(server.url("/api/session")).json(&body).send().await.unwrap();
+        answer.text().await.unwrap().contains("challenge_token")
+    };
+    let app = rusqlite::Connection::open(folder.path().join("app.db")).unwrap();
+    app.execute("UPDATE app_user SET second_factor_at = date_joined WHERE email = ?1", [ADA]).unwrap();
+    assert!(asks().await);
+    assert!(link(ADA).0 && asks().await, "a link leaves it where it is");
+    let made = process::command(folder.path())
+        .args(["reset-password", ADA, "--and-second-factor"])
+        .output()
+        .unwrap();
+    let note = String::from_utf8(made.stderr).unwrap();
+    assert_eq!(note.trim(), "The second factor was taken away; all sessions of the person ended.");
+    assert!(made.status.success() && !asks().await);
 }
 
 /// S21, S57: sessions end with the secret they were begun under; keys, connections and the audit log do not.

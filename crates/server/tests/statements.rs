@@ -13,7 +13,7 @@ const MOST: u64 = 5;
 
 /// Routes that ask more, how much more at most, and why. None of it grows with what there is.
 const MORE: [(&str, u64, &str); 16] = [
-    ("POST /api/session", 7, "the device, the session, the log-in and its event"),
+    ("POST /api/session", 8, "the device, the second factor, the session, the log-in and its event"),
     ("POST /api/user", 10, "the person, places in groups, a collection of their own, a letter, events"),
     ("POST /api/user/import", 11, "the same for all people of a file"),
     ("PUT /api/user/{id}", 9, "the last administrator is looked for, and groups may follow"),

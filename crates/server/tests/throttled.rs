@@ -35,6 +35,14 @@ async fn every_refusal_for_trying_too_often_says_what_was_too_much_and_when_to_c
         ),
         (&anonymous, "/api/session/password-check", json!({ "password": "x" }), 100, "password-check", 3600),
         (&anonymous, "/api/api-key/report-leak", json!({ "key": "mb_none" }), 60, "leak-report", 3600),
+        (
+            &anonymous,
+            "/api/session/mfa/verify",
+            json!({ "challenge_token": "x", "code": "000000" }),
+            50,
+            "second-factor-address",
+            3600,
+        ),
         (&anonymous, "/api/notify/db/1", json!({}), 50, "static-key", 3600),
         (&admin, "/api/session/confirm", json!({ "password": "wrong" }), 10, "own-password", 3600),
     ];

@@ -78,6 +78,7 @@ on_both! {
                     1
                   ],
                   "personal_collection_id": 3,
+                  "second_factor_at": null,
                   "tenant_collection_id": null
                 }
               ],

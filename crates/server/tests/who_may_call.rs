@@ -45,6 +45,18 @@ pub fn table() -> Vec<Line> {
             Some(json!({ "token": "1_x", "password": PASSWORD })),
         ),
         Line(Anyone, "POST", "/api/session/password-check", Some(json!({ "password": PASSWORD }))),
+        Line(
+            Anyone,
+            "POST",
+            "/api/session/mfa/verify",
+            Some(json!({ "challenge_token": "x", "code": "000000" })),
+        ),
+        Line(SignedIn, "GET", "/api/second-factor", None),
+        Line(SignedIn, "POST", "/api/second-factor", None),
+        Line(SignedIn, "POST", "/api/second-factor/confirm", Some(json!({ "code": "000000" }))),
+        Line(SignedIn, "POST", "/api/second-factor/recovery-codes", Some(json!({ "code": "000000" }))),
+        Line(SignedIn, "POST", "/api/second-factor/disable", Some(json!({ "code": "000000" }))),
+        Line(Administrator, "DELETE", "/api/user/{id}/second-factor", None),
         Line(SignedIn, "POST", "/api/session/refresh", None),
         Line(SignedIn, "POST", "/api/session/confirm", Some(json!({ "password": PASSWORD }))),
         Line(SignedIn, "GET", "/api/session", None),
@@ -341,6 +353,7 @@ async fn the_anonymous_surface_is_a_closed_list() {
         GET /api/session/password_reset_token_valid
         POST /api/session/reset_password
         POST /api/session/password-check
+        POST /api/session/mfa/verify
         POST /api/session/google_auth
         POST /api/setup
         POST /api/api-key/report-leak

@@ -289,7 +289,8 @@ pub async fn try_start(config: Config, clock: &Clock, chance: Chance) -> Result<
     let hashing = Hashing { memory_kib: 64, passes: 1, at_once: 2 };
     let surroundings =
         Surroundings { clock: clock.clone(), chance, hashing: Some(hashing), ..Surroundings::default() };
-    App::start(config, surroundings).await
+    // What starts a server is large; what waits for it need not be.
+    Box::pin(App::start(config, surroundings)).await
 }
 
 /// What sets a server up.

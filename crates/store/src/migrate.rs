@@ -105,6 +105,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (60, include_str!("../migrations/0060_permission_history.sql")),
     (65, include_str!("../migrations/0065_collection_tree.sql")),
     (70, include_str!("../migrations/0070_api_key_switched_off.sql")),
+    (71, include_str!("../migrations/0071_second_factor.sql")),
     (73, include_str!("../migrations/0073_permissions_of_groups.sql")),
 ];
 

@@ -8,6 +8,7 @@ import type {
   PasswordChange,
   PasswordLink,
   Person,
+  PersonDetails,
   PersonChange,
   PersonList,
 } from "./types";
@@ -40,7 +41,7 @@ export const peopleQuery = ({ query, status, group, page = 1 }: PeopleFilter) =>
 export const personQuery = (id: number) =>
   queryOptions({
     queryKey: [...peopleKey, id],
-    queryFn: ({ signal }) => api.get<Person>(`/api/user/${id}`, { signal }),
+    queryFn: ({ signal }) => api.get<PersonDetails>(`/api/user/${id}`, { signal }),
   });
 
 export const createPerson = (person: NewPerson) => api.post<Person>("/api/user", person);

@@ -1,10 +1,11 @@
-/** How answers are cached, and what happens when the server says that nobody is signed in any more. */
+/** How answers are cached, and what happens when the server says that who is signed in has to do something first. */
 import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
 import { ApiError } from "./http";
 
-export function createQueryClient(onSignedOut: () => void): QueryClient {
+export function createQueryClient(onSignedOut: () => void, onSecondFactorNeeded?: () => void): QueryClient {
   const notice = (error: Error) => {
     if (error instanceof ApiError && error.status === 401) onSignedOut();
+    if (error instanceof ApiError && error.code === "second-factor-needed") onSecondFactorNeeded?.();
   };
   return new QueryClient({
     queryCache: new QueryCache({ onError: (error, query) => !query.meta?.anonymous && notice(error) }),

@@ -33,7 +33,7 @@ export interface paths {
             };
         };
         put?: never;
-        /** Logs in: trades an e-mail address and a password for a session. */
+        /** Logs in: trades an e-mail address and a password for a session, or for a challenge to show a second factor. */
         post: {
             parameters: {
                 query?: never;
@@ -53,7 +53,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["SessionCreated"];
+                        "application/json": components["schemas"]["LoggedIn"];
                     };
                 };
             };
@@ -514,6 +514,256 @@ export interface paths {
             };
         };
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/mfa/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Logs in by a second factor, after the password. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["VerifyRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SessionCreated"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells whether the caller has a second factor, and may or must. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SecondFactorView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Makes a seed for an app of the caller; it does not count yet. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SeedShown"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/second-factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turns the caller's second factor on by a first code; gives recovery codes. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["FirstCode"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SecondFactorOn"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/second-factor/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives the caller new recovery codes; the old ones are worth nothing. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CodeRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RecoveryCodes"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/second-factor/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turns the caller's second factor off, by a code of it. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CodeRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/{id}/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a person's second factor away; all their sessions end. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -3842,6 +4092,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notify/db/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Syncs a database of which a program with the static key tells that it changed. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Notice"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Noticed"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/dataset": {
         parameters: {
             query?: never;
@@ -5004,10 +5296,21 @@ export interface components {
             /** @description Keep the browser signed in after it is closed. */
             remember?: boolean | null;
         };
+        /** @description What comes of a right password. */
+        LoggedIn: components["schemas"]["SessionCreated"] | components["schemas"]["Challenge"];
         /** @description A session that was begun. */
         SessionCreated: {
             /** @description The session's key, for the header `X-Metabase-Session`. It is not shown again. */
             id: string;
+        };
+        /** @description A log-in that waits for the second factor. */
+        Challenge: {
+            /** @description Always true. */
+            mfa_required: boolean;
+            /** @description By what it can be met: `totp`, a code of the app. A recovery code is taken in its place. */
+            methods: string[];
+            /** @description What `POST /api/session/mfa/verify` takes with the code, within five minutes. */
+            challenge_token: string;
         };
         /** @description Settings and features by kebab-case key; an absent key is not for this caller, null is unset. */
         Properties: {
@@ -5140,8 +5443,8 @@ export interface components {
         PasswordSet: {
             /** @description Always true. */
             success: boolean;
-            /** @description The new session's key. */
-            session_id: string;
+            /** @description The new session's key; absent when the person has a second factor, which a new password does not stand in for. */
+            session_id?: string | null;
         };
         /** @description A password to look at. */
         CheckRequest: {
@@ -5150,6 +5453,73 @@ export interface components {
              * @description The password.
              */
             password: string;
+        };
+        /** @description A challenge and the code that meets it. */
+        VerifyRequest: {
+            /**
+             * Format: password
+             * @description The token that logging in gave.
+             */
+            challenge_token: string;
+            /**
+             * Format: password
+             * @description The code that the app shows, or a recovery code.
+             */
+            code: string;
+            /** @description Keep the browser signed in after it is closed. */
+            remember?: boolean | null;
+        };
+        /** @description The caller's second factor. */
+        SecondFactorView: {
+            /**
+             * Format: date-time
+             * @description Since when it counts; null while there is none.
+             */
+            enabled_at?: string | null;
+            /**
+             * Format: int64
+             * @description How many recovery codes are left.
+             */
+            recovery_codes_left: number;
+            /** @description May people have one here? */
+            is_offered: boolean;
+            /** @description Does the caller have to have one? */
+            is_required: boolean;
+        };
+        /** @description A seed for the app of the caller. It is not shown again. */
+        SeedShown: {
+            /** @description For typing: 32 letters and digits. */
+            secret: string;
+            /** @description For scanning, as a QR code. */
+            link: string;
+        };
+        /** @description The first code of a seed that was just shown. */
+        FirstCode: {
+            /**
+             * Format: password
+             * @description The code that the app shows.
+             */
+            code: string;
+        };
+        /** @description A second factor that counts from now on. */
+        SecondFactorOn: {
+            /** @description The session's new key; the old one is dead. It is not shown again. */
+            id: string;
+            /** @description Each lets its owner in once, when the device is lost. They are not shown again. */
+            recovery_codes: string[];
+        };
+        /** @description A code that proves that the caller has their second factor. */
+        CodeRequest: {
+            /**
+             * Format: password
+             * @description The code that the app shows, or a recovery code.
+             */
+            code: string;
+        };
+        /** @description Recovery codes that were just made. */
+        RecoveryCodes: {
+            /** @description Each lets its owner in once, when the device is lost. They are not shown again. */
+            recovery_codes: string[];
         };
         /** @description What logging in with Google takes. */
         GoogleLogin: {
@@ -5305,6 +5675,11 @@ export interface components {
              * @description The collection that is the person's own.
              */
             personal_collection_id?: number | null;
+            /**
+             * Format: date-time
+             * @description Since when they have a second factor; null while they have none.
+             */
+            second_factor_at?: string | null;
             /**
              * Format: int64
              * @description Always null: there are no tenants.
@@ -5495,6 +5870,8 @@ export interface components {
             custom_homepage?: unknown;
             can_write_any_collection: boolean;
             permissions: components["schemas"]["Permissions"];
+            /** @description True when they may do nothing but set up a second factor; absent otherwise. */
+            second_factor_needed?: boolean | null;
         };
         /** @description What a caller may do in general. */
         Permissions: {
@@ -5560,6 +5937,11 @@ export interface components {
             structured_attributes: {
                 [key: string]: components["schemas"]["AttributeView"];
             };
+            /**
+             * Format: date-time
+             * @description Since when they have a second factor; null while they have none.
+             */
+            second_factor_at?: string | null;
         };
         /** @description A login attribute. */
         AttributeView: {
@@ -7790,6 +8172,24 @@ export interface components {
             [key: string]: {
                 [key: string]: Record<string, never>;
             };
+        };
+        /** @description What changed. */
+        Notice: {
+            /**
+             * Format: int64
+             * @description This table.
+             */
+            table_id?: number | null;
+            /** @description A table of this name. */
+            table_name?: string | null;
+            /** @description How much to look at; values are never read. */
+            scan?: components["schemas"]["Scan"] | null;
+        };
+        /** @description How much to look at. */
+        Scan: "full" | "schema";
+        /** @description It will be done. */
+        Noticed: {
+            success: boolean;
         };
         /** @description A query, in the older form (`type`) or in the newer one (`lib/type`). */
         QueryBody: {

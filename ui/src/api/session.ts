@@ -2,6 +2,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "./http";
 import type {
+  Challenge,
   ConfirmRequest,
   CurrentUser,
   GoogleLogin,
@@ -29,7 +30,7 @@ export const currentUserQuery = queryOptions({
   meta: { anonymous: true },
 });
 
-export const signIn = (request: LoginRequest) => api.post<SessionCreated>("/api/session", request);
+export const signIn = (request: LoginRequest) => api.post<SessionCreated | Challenge>("/api/session", request);
 export const signInWithGoogle = (request: GoogleLogin) => api.post<SessionCreated>("/api/session/google_auth", request);
 /** Proves once more who is signed in; the browser gets a new key for the same session. */
 export const confirmSession = (proof: ConfirmRequest) => api.post<SessionConfirmed>("/api/session/confirm", proof);
@@ -49,6 +50,6 @@ export const resetTokenQuery = (token: string) =>
     gcTime: 0,
   });
 
-/** Sets the password, ends all sessions of the account, and signs in. */
+/** Sets the password, ends all sessions of the account, and signs in unless there is a second factor. */
 export const resetPassword = (reset: PasswordReset) =>
   api.post<PasswordResetDone>("/api/session/reset_password", reset);

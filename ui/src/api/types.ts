@@ -17,6 +17,13 @@ export type SessionConfirmed = Schemas["SessionConfirmed"];
 export type SessionCreated = Schemas["SessionCreated"];
 export type CurrentUser = Schemas["CurrentUser"];
 
+export type Challenge = Schemas["Challenge"];
+export type VerifyRequest = Schemas["VerifyRequest"];
+export type SecondFactorView = Schemas["SecondFactorView"];
+export type SecondFactorSeed = Schemas["SeedShown"];
+export type SecondFactorOn = Schemas["SecondFactorOn"];
+export type RecoveryCodes = Schemas["RecoveryCodes"];
+
 export type GroupView = Schemas["GroupView"];
 /** What every answer about a group holds. */
 export type GroupRow = Omit<GroupView, "member_count">;
@@ -85,6 +92,7 @@ export type Column = Schemas["ColumnView"];
 export type PersonList = Schemas["Page_for_UserRow"];
 export type PersonRow = Schemas["UserRow"];
 export type Person = Schemas["UserWithGroups"];
+export type PersonDetails = Schemas["UserDetail"];
 export type NewPerson = Schemas["NewPersonRequest"];
 export type PersonChange = Schemas["UserChange"];
 export type PasswordChange = Schemas["PasswordChange"];

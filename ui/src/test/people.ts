@@ -1,5 +1,5 @@
 /** People and groups as the server sends them, for tests that care about a few of their properties. */
-import type { GroupDetails, GroupMember, GroupView, Person, PersonRow } from "@/api/types";
+import type { GroupDetails, GroupMember, GroupView, PersonDetails, PersonRow } from "@/api/types";
 
 const moment = "2026-05-01T09:00:00Z";
 
@@ -39,9 +39,10 @@ const ada = {
   tenant_id: null,
 };
 
-export const person = (own: Partial<Person> = {}): Person => ({
+export const person = (own: Partial<PersonDetails> = {}): PersonDetails => ({
   ...ada,
   user_group_memberships: [{ id: 1 }],
+  structured_attributes: {},
   ...own,
 });
 

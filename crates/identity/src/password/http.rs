@@ -2,7 +2,7 @@
 
 use super::{Proposed, Rules, Verdict, forgotten, refuse_old, reset, store};
 use crate::{
-    Anyone, Caller, Identity,
+    Anyone, Caller, Identity, second_factor,
     session::{self, Cookies, Method},
     user,
 };
@@ -11,6 +11,7 @@ use audit::{Actor, Event};
 use axum::{
     extract::State,
     http::{HeaderMap, StatusCode},
+    response::AppendHeaders,
 };
 use kernel::{Email, Id, Secret, UserId};
 use mail::Letter;
@@ -112,8 +113,9 @@ request! {
 pub struct PasswordSet {
     /// Always true.
     pub success: bool,
-    /// The new session's key.
-    pub session_id: String,
+    /// The new session's key; absent when the person has a second factor, which a new password does not stand in for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub session_id: Option<String>,
 }
 
 async fn set(
@@ -148,10 +150,14 @@ async fn set(
     let event = Event::new("password-reset-successful").on("User", user.number());
     audit::record(&mut tx, &actor, now, event).await?;
     write_letters(&identity, &mut tx, user, holder.has_logged_in).await?;
+    if second_factor::is_asked_of(&identity, &mut tx, user).await? {
+        tx.commit().await?;
+        return Ok(With(AppendHeaders(Vec::new()), Json(PasswordSet { success: true, session_id: None })));
+    }
     let remember = request.remember == Some(true);
     let begun = session::begin(&identity, &mut tx, &anyone, &headers, user, Method::Reset, remember).await?;
     tx.commit().await?;
-    Ok(begun.answer_with(|session_id| PasswordSet { success: true, session_id }))
+    Ok(begun.answer_with(|session_id| PasswordSet { success: true, session_id: Some(session_id) }))
 }
 
 /// Tells the owner of a password that it is another one; tells administrators of somebody's first time here.

@@ -7,9 +7,14 @@
 use super::{
     begin::{Cookies, hand_over},
     model::{Session, SessionKey},
-    store,
+    store::{self, Rekeyed},
 };
-use crate::{Anyone, Caller, Identity, credential::Presented, google, ldap, password};
+use crate::{
+    Anyone, Caller, Identity,
+    caller::{Enrollee, Transport},
+    credential::{Presented, PresentedSession},
+    google, ldap, password,
+};
 use ::store::Tx;
 use audit::Event;
 use axum::{extract::State, http::HeaderMap};
@@ -64,7 +69,7 @@ pub struct SessionConfirmed {
 
 async fn confirm(
     anyone: Anyone,
-    caller: Caller,
+    Enrollee(caller): Enrollee,
     State(identity): State<Identity>,
     headers: HeaderMap,
     Json(request): Json<ConfirmRequest>,
@@ -78,19 +83,39 @@ async fn confirm(
     if !proof.holds(&identity, &caller).await? {
         return refuse(&identity, &caller, session, kind).await;
     }
-    let old = identity.key.digest(Purpose::Session, presented.key.expose());
-    let key = SessionKey::draw(&identity.chance);
-    let new = identity.key.digest(Purpose::Session, key.expose());
     let now = identity.clock.now();
     let mut tx = caller.write().await?;
     // A password that was changed meanwhile has ended the session: what was proven is still so.
-    let proven = store::prove(&mut tx, &old, &new, now).await?.ok_or(Error::Unauthenticated)?;
-    let event = Event::new("session-confirmed").on("Session", proven.id.number());
+    let proven = prove(&identity, &mut tx, &presented).await?;
+    let event = Event::new("session-confirmed").on("Session", proven.session.id.number());
     audit::record(&mut tx, &caller.actor(), now, event.with(json!({ "by": kind }))).await?;
     tx.commit().await?;
     let confirmed_until = validity(&identity).map(|validity| now + validity);
-    let cookies = hand_over(&identity, &anyone, presented.transport, &proven, &key);
-    Ok(With(cookies, Json(SessionConfirmed { id: key.expose().to_owned(), confirmed_until })))
+    let (id, cookies) = proven.hand_over(&identity, &anyone, presented.transport);
+    Ok(With(cookies, Json(SessionConfirmed { id, confirmed_until })))
+}
+
+/// A session whose owner has just proven who they are; it has a new key.
+pub(crate) struct Proven {
+    session: Rekeyed,
+    key: SessionKey,
+}
+
+/// Gives a session a new key because its owner has just proven who they are.
+pub(crate) async fn prove(identity: &Identity, tx: &mut Tx, presented: &PresentedSession) -> Result<Proven> {
+    let old = identity.key.digest(Purpose::Session, presented.key.expose());
+    let key = SessionKey::draw(&identity.chance);
+    let new = identity.key.digest(Purpose::Session, key.expose());
+    let session = store::prove(tx, &old, &new, identity.clock.now()).await?;
+    Ok(Proven { session: session.ok_or(Error::Unauthenticated)?, key })
+}
+
+impl Proven {
+    /// The new key, for the body and in cookies.
+    pub fn hand_over(self, identity: &Identity, anyone: &Anyone, transport: Transport) -> (String, Cookies) {
+        let cookies = hand_over(identity, anyone, transport, &self.session, &self.key);
+        (self.key.expose().to_owned(), cookies)
+    }
 }
 
 /// What somebody shows to prove who they are.

@@ -10,6 +10,7 @@ use super::{
 use crate::{
     Anyone, Identity, cookie, ldap,
     password::{self, Verdict},
+    second_factor,
     throttle::LoginKey,
     user,
 };
@@ -21,6 +22,8 @@ use axum::{
     response::AppendHeaders,
 };
 use kernel::{Id, Secret, UserId};
+use schemars::JsonSchema;
+use serde::Serialize;
 use serde_json::json;
 use web::{
     ApiRouter, Error, Json, Needs, NoContent, NonBlank, Result, With, request, routing::post_with, says,
@@ -31,7 +34,10 @@ pub(crate) fn routes() -> ApiRouter<Identity> {
         "/session",
         post_with(
             log_in,
-            says(Needs::Nothing, "Logs in: trades an e-mail address and a password for a session."),
+            says(
+                Needs::Nothing,
+                "Logs in: trades an e-mail address and a password for a session, or for a challenge to show a second factor.",
+            ),
         )
         .delete_with(log_out, says(Needs::Nothing, "Logs out: ends the session that the request presents.")),
     )
@@ -54,7 +60,7 @@ async fn log_in(
     State(identity): State<Identity>,
     headers: HeaderMap,
     Json(request): Json<LoginRequest>,
-) -> Result<With<Cookies, Json<SessionCreated>>> {
+) -> Result<With<Cookies, Json<LoggedIn>>> {
     let directory = ldap::Terms::of(&identity.settings);
     let is_local = !password::is_off(&identity.settings);
     if !is_local && directory.is_none() {
@@ -81,10 +87,24 @@ async fn log_in(
             return refuse(&identity, &anyone, refused, method).await;
         }
     };
+    if let Some(challenge) = second_factor::challenge(&identity, &mut tx, user, method).await? {
+        tx.commit().await?;
+        return Ok(With(AppendHeaders(Vec::new()), Json(LoggedIn::Halfway(challenge))));
+    }
     let remember = request.remember == Some(true);
     let begun = begin(&identity, &mut tx, &anyone, &headers, user, method, remember).await?;
     tx.commit().await?;
-    Ok(begun.answer())
+    Ok(begun.answer_with(|id| LoggedIn::Wholly(SessionCreated { id })))
+}
+
+/// What comes of a right password.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum LoggedIn {
+    /// A session.
+    Wholly(SessionCreated),
+    /// A challenge, when the person has a second factor.
+    Halfway(second_factor::Challenge),
 }
 
 /// What came of a name and a password.

@@ -20,12 +20,12 @@ mod store;
 pub(crate) use activity::Activity;
 pub use begin::SessionCreated;
 pub(crate) use begin::{Cookies, begin};
-pub(crate) use confirm::is_confirmed;
+pub(crate) use confirm::{is_confirmed, prove};
 pub use model::SessionKey;
 pub(crate) use model::{Method, Session};
 pub(crate) use settings::SETTINGS;
 pub use store::end_everybodys;
-pub(crate) use store::{end_all, is_remembered};
+pub(crate) use store::{end_all, end_others, is_remembered};
 
 use crate::{Identity, credential::PresentedSession};
 use ::store::{Result, Tx};

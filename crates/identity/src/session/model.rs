@@ -58,6 +58,11 @@ impl Method {
         (Self::Setup, "setup"),
         (Self::Reset, "reset"),
     ];
+
+    /// By a password, or by what sets one? Google has a second factor of its own.
+    pub fn is_by_password(self) -> bool {
+        self != Self::Google
+    }
 }
 
 impl Bind for Method {
@@ -83,6 +88,8 @@ pub(crate) struct Session {
     pub id: SessionId,
     pub user_id: UserId,
     pub is_superuser: bool,
+    pub auth_method: Method,
+    pub has_second_factor: bool,
     pub anti_csrf_token: Option<String>,
     pub created_at: DateTime<Utc>,
     /// When a refresh last gave it a new key.
@@ -97,6 +104,8 @@ from_row!(Session {
     id,
     user_id,
     is_superuser,
+    auth_method,
+    has_second_factor,
     anti_csrf_token,
     created_at,
     renewed_at,
@@ -206,6 +215,8 @@ mod tests {
             id: SessionId::from_number(1),
             user_id: UserId::from_number(1),
             is_superuser: false,
+            auth_method: Method::Password,
+            has_second_factor: false,
             anti_csrf_token: token.map(str::to_owned),
             created_at: at(0),
             renewed_at: None,

@@ -66,7 +66,13 @@ async fn properties(anyone: Anyone, State(identity): State<Identity>) -> Result<
     let (level, current_user) = match anyone.caller() {
         None => (Visibility::Public, None),
         Some(caller) => {
-            let level = if caller.is_superuser() { Visibility::Admin } else { Visibility::Authenticated };
+            let level = if caller.lacks_second_factor() {
+                Visibility::Public
+            } else if caller.is_superuser() {
+                Visibility::Admin
+            } else {
+                Visibility::Authenticated
+            };
             (level, Some(user::myself(&identity, &mut tx, &caller).await?))
         }
     };

@@ -1,6 +1,7 @@
 //! SQL of sessions.
 
 use super::model::{Method, Session};
+use crate::second_factor;
 use chrono::{DateTime, Utc};
 use kernel::{Digest, SessionId, UserId};
 use store::{Result, Tx, from_row, params};
@@ -8,7 +9,8 @@ use store::{Result, Tx, from_row, params};
 pub(crate) async fn find_by_digest(tx: &mut Tx, digest: &Digest) -> Result<Option<Session>> {
     tx.find(
         "SELECT session.id, session.user_id, app_user.is_superuser, session.anti_csrf_token, session.created_at,
-                session.renewed_at, session.last_active_at, session.proven_at
+                session.renewed_at, session.last_active_at, session.proven_at, session.auth_method,
+                app_user.second_factor_at IS NOT NULL AS has_second_factor
          FROM session JOIN app_user ON app_user.id = session.user_id
          WHERE session.key_digest = $1 AND app_user.is_active",
         params![digest],
@@ -81,8 +83,9 @@ pub(crate) async fn delete(tx: &mut Tx, user: UserId, id: SessionId) -> Result<u
     tx.execute("DELETE FROM session WHERE id = $1 AND user_id = $2", params![id, user]).await
 }
 
-/// Ends all sessions of a user.
+/// Ends all sessions of a user, and log-ins that are on their way to be one.
 pub(crate) async fn end_all(tx: &mut Tx, user: UserId) -> Result<u64> {
+    second_factor::forget_challenges(tx, user).await?;
     tx.execute("DELETE FROM session WHERE user_id = $1", params![user]).await
 }
 
@@ -91,8 +94,9 @@ pub async fn end_everybodys(tx: &mut Tx) -> Result<u64> {
     tx.execute("DELETE FROM session", &[]).await
 }
 
-/// Ends all sessions of a user but one.
+/// Ends all sessions of a user but one, and log-ins that are on their way to be one.
 pub(crate) async fn end_others(tx: &mut Tx, user: UserId, keep: SessionId) -> Result<u64> {
+    second_factor::forget_challenges(tx, user).await?;
     tx.execute("DELETE FROM session WHERE user_id = $1 AND id <> $2", params![user, keep]).await
 }
 

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     Caller, Identity,
+    caller::Enrollee,
     group::{self, Managed},
 };
 use axum::extract::State;
@@ -151,9 +152,12 @@ pub struct CurrentUser {
     custom_homepage: Option<Value>,
     can_write_any_collection: bool,
     permissions: Permissions,
+    /// True when they may do nothing but set up a second factor; absent otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    second_factor_needed: Option<bool>,
 }
 
-async fn current(caller: Caller, State(identity): State<Identity>) -> Result<Json<CurrentUser>> {
+async fn current(Enrollee(caller): Enrollee, State(identity): State<Identity>) -> Result<Json<CurrentUser>> {
     let mut tx = caller.read().await?;
     let found = store::find_current(&mut tx, caller.id()).await?.ok_or(Error::Unauthenticated)?;
     let is_group_manager = found.is_group_manager.then_some(true);
@@ -165,6 +169,7 @@ async fn current(caller: Caller, State(identity): State<Identity>) -> Result<Jso
         is_installer,
         has_invited_second_user: is_installer && found.has_company,
         first_login: Moment(first_login),
+        second_factor_needed: caller.lacks_second_factor().then_some(true),
         ..CurrentUser::new(found.user, permissions)
     }))
 }
@@ -198,6 +203,7 @@ impl CurrentUser {
             custom_homepage: None,
             can_write_any_collection: user.is_superuser || user.personal_collection_id.is_some(),
             permissions,
+            second_factor_needed: None,
         }
     }
 }

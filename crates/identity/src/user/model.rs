@@ -41,6 +41,8 @@ pub struct User {
     pub updated_at: DateTime<Utc>,
     /// The collection that is the person's own.
     pub personal_collection_id: Option<CollectionId>,
+    /// Since when they have a second factor.
+    pub second_factor_at: Option<DateTime<Utc>>,
 }
 
 store::from_row!(User {
@@ -58,6 +60,7 @@ store::from_row!(User {
     last_login,
     updated_at,
     personal_collection_id,
+    second_factor_at,
 });
 
 impl User {

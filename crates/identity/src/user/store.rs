@@ -14,7 +14,7 @@ use std::collections::{BTreeSet, HashMap};
 pub(crate) async fn find(tx: &mut Tx, id: UserId) -> Result<Option<User>> {
     tx.find(
         "SELECT id, email, first_name, last_name, is_superuser, is_active, is_qbnewb, locale, sso_source,
-                login_attributes, date_joined, last_login, updated_at, personal_collection_id
+                login_attributes, date_joined, last_login, updated_at, personal_collection_id, second_factor_at
          FROM app_user WHERE id = $1",
         params![id],
     )
@@ -54,7 +54,7 @@ pub(crate) async fn find_active(tx: &mut Tx, id: UserId) -> Result<Option<User>>
 pub(super) fn select() -> Sql {
     Sql::new(
         "SELECT id, email, first_name, last_name, is_superuser, is_active, is_qbnewb, locale, sso_source,
-                login_attributes, date_joined, last_login, updated_at, personal_collection_id
+                login_attributes, date_joined, last_login, updated_at, personal_collection_id, second_factor_at
          FROM app_user",
     )
 }
@@ -73,7 +73,7 @@ pub(crate) async fn find_to_change(tx: &mut Tx, id: UserId) -> Result<Option<Use
 pub(crate) async fn find_current(tx: &mut Tx, id: UserId) -> Result<Option<Current>> {
     tx.find(
         "SELECT id, email, first_name, last_name, is_superuser, is_active, is_qbnewb, locale, sso_source,
-                login_attributes, date_joined, last_login, updated_at, personal_collection_id,
+                login_attributes, date_joined, last_login, updated_at, personal_collection_id, second_factor_at,
                 (SELECT min(timestamp) FROM login_history WHERE user_id = app_user.id) AS first_login,
                 (SELECT string_agg(CAST(group_id AS TEXT), ',')
                  FROM permissions_group_membership WHERE user_id = app_user.id) AS group_ids,

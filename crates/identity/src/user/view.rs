@@ -53,6 +53,8 @@ pub struct UserRow {
     pub group_ids: Vec<GroupId>,
     /// The collection that is the person's own.
     pub personal_collection_id: Option<CollectionId>,
+    /// Since when they have a second factor; null while they have none.
+    pub second_factor_at: Option<DateTime<Utc>>,
     /// Always null: there are no tenants.
     pub tenant_collection_id: Option<i64>,
 }
@@ -75,6 +77,8 @@ pub struct UserDetail {
     pub user: UserWithGroups,
     /// The login attributes, and where each comes from.
     pub structured_attributes: BTreeMap<String, AttributeView>,
+    /// Since when they have a second factor; null while they have none.
+    pub second_factor_at: Option<DateTime<Utc>>,
 }
 
 /// One place in a group.
@@ -198,8 +202,14 @@ impl From<User> for UserView {
 
 impl UserRow {
     pub(super) fn new(user: User, group_ids: Vec<GroupId>) -> Self {
-        let personal_collection_id = user.personal_collection_id;
-        Self { user: user.into(), group_ids, personal_collection_id, tenant_collection_id: None }
+        let User { personal_collection_id, second_factor_at, .. } = user;
+        Self {
+            user: user.into(),
+            group_ids,
+            personal_collection_id,
+            second_factor_at,
+            tenant_collection_id: None,
+        }
     }
 }
 
@@ -214,7 +224,8 @@ impl UserDetail {
         let shown = |value: &String| AttributeView { source: "user", frozen: false, value: value.clone() };
         let attributes = user.login_attributes.iter().flat_map(Attributes::iter);
         let structured_attributes = attributes.map(|(name, value)| (name.clone(), shown(value))).collect();
-        Self { user: UserWithGroups::new(user, places), structured_attributes }
+        let second_factor_at = user.second_factor_at;
+        Self { user: UserWithGroups::new(user, places), structured_attributes, second_factor_at }
     }
 }
 

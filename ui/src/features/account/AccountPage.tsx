@@ -7,6 +7,7 @@ const menu = (
   <>
     <NavItem to="/account/profile" label="Profile" />
     <NavItem to="/account/password" label="Password" />
+    <NavItem to="/account/security" label="Second factor" />
     <NavItem to="/account/devices" label="Signed-in devices" />
     <NavItem to="/account/login-history" label="Login history" />
     <NavItem to="/account/api-keys" label="API keys" />

@@ -26,6 +26,7 @@ export function PeopleTable({ people, groups, isOld }: Props) {
           <Table.Th visibleFrom="md">Groups</Table.Th>
           <Table.Th visibleFrom="xs">Last signed in</Table.Th>
           <Table.Th visibleFrom="lg">Joined</Table.Th>
+          <Table.Th visibleFrom="lg">Second factor</Table.Th>
           <Table.Th>
             <VisuallyHidden>Actions</VisuallyHidden>
           </Table.Th>
@@ -72,6 +73,15 @@ export function PeopleTable({ people, groups, isOld }: Props) {
             </Table.Td>
             <Table.Td visibleFrom="lg">
               <Moment iso={person.date_joined} />
+            </Table.Td>
+            <Table.Td visibleFrom="lg">
+              {person.second_factor_at ? (
+                "on"
+              ) : (
+                <Text inherit c="dimmed">
+                  none
+                </Text>
+              )}
             </Table.Td>
             <Table.Td ta="right">
               <PersonMenu person={person} />

@@ -64,3 +64,24 @@ test("a deactivated account can be looked at and brought back, nothing else", as
   await userEvent.click(within(await screen.findByRole("dialog")).getByRole("button", { name: "Reactivate" }));
   await waitFor(() => expect(asked).toContainEqual({ method: "PUT", path: "/api/user/7/reactivate", body: {} }));
 });
+
+test("a lost second factor is reset after it was asked for twice", async () => {
+  const asked = openPerson(
+    { second_factor_at: "2026-05-01T09:00:00Z" },
+    { "DELETE /api/user/7/second-factor": { status: 204 } },
+  );
+  await userEvent.click(await screen.findByRole("button", { name: "Reset…" }));
+  expect(asked.some(({ method }) => method === "DELETE")).toBe(false);
+  const dialog = await screen.findByRole("dialog", { name: "Reset the second factor of Ada Lovelace?" });
+  await userEvent.click(within(dialog).getByRole("button", { name: "Reset" }));
+  await waitFor(() => expect(asked.some(({ path }) => path === "/api/user/7/second-factor")).toBe(true));
+});
+
+test("one’s own second factor is changed in one’s account, by a code", async () => {
+  openPerson(
+    { id: 7, second_factor_at: "2026-05-01T09:00:00Z" },
+    { "GET /api/user/current": { ...signedIn(true), body: { ...signedIn(true).body, id: 7 } } },
+  );
+  expect(await screen.findByRole("link", { name: "in your account" })).toHaveAttribute("href", "/account/security");
+  expect(screen.queryByRole("button", { name: "Reset…" })).toBeNull();
+});

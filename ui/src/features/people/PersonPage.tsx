@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { groupsQuery } from "@/api/groups";
 import { personQuery } from "@/api/people";
-import type { GroupView, Person } from "@/api/types";
+import type { GroupView, Person, PersonDetails } from "@/api/types";
 import { Icon } from "@/ui/icons";
 import { LinkButton, TextLink } from "@/ui/links";
 import { Page } from "@/ui/Page";
@@ -15,6 +15,7 @@ import { AdministratorSwitch } from "./AdministratorSwitch";
 import { PersonDevices } from "./PersonDevices";
 import { PersonForm } from "./PersonForm";
 import { PersonPassword } from "./PersonPassword";
+import { PersonSecondFactor } from "./PersonSecondFactor";
 
 const route = getRouteApi("/signed-in/admin/people-area/people/$personId");
 
@@ -68,7 +69,7 @@ function Address({ person }: { person: Person }) {
 }
 
 /** An account that is out of use can be looked at and brought back; nothing else. */
-function Account({ person, groups }: { person: Person; groups: GroupView[] }) {
+function Account({ person, groups }: { person: PersonDetails; groups: GroupView[] }) {
   return (
     <>
       {!person.is_active && (
@@ -87,6 +88,9 @@ function Account({ person, groups }: { person: Person; groups: GroupView[] }) {
           </Section>
           <Section title="Password">
             <PersonPassword person={person} />
+          </Section>
+          <Section title="Second factor">
+            <PersonSecondFactor person={person} />
           </Section>
           <PersonDevices person={person} />
         </>

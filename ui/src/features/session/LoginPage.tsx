@@ -1,4 +1,7 @@
-/** /auth/login: by password (kept here or in a directory), by Google, or both, as the server offers. */
+/**
+ * /auth/login: by password (kept here or in a directory), by Google, or both, as the server offers; after a password, by a
+ * second factor where there is one.
+ */
 import { Checkbox, Divider, Stack, Title } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { getRouteApi, useLocation } from "@tanstack/react-router";
@@ -7,6 +10,7 @@ import { offers } from "@/api/offers";
 import { propertiesQuery, signInWithGoogle } from "@/api/session";
 import { Entrance } from "@/ui/Entrance";
 import { FormAlert } from "@/ui/FormAlert";
+import { CodeForm } from "./CodeForm";
 import { GoogleButton } from "./GoogleButton";
 import { googleError } from "./loginErrors";
 import { PasswordForm } from "./PasswordForm";
@@ -20,8 +24,18 @@ export default function LoginPage() {
   const arrive = useArrival();
   const { password, ownPasswords, ldap, google, remembering } = offers(useQuery(propertiesQuery).data);
   const [remember, setRemember] = useState(true);
+  const [challenge, setChallenge] = useState<string | null>(null);
+  const [why, setWhy] = useState<string | null>(null);
   // what may be private of the page they come from waits in the hash, see routes.tsx
   const onSignedIn = () => arrive(`${redirect ?? "/"}${hash === "" ? "" : `#${hash}`}`);
+  const halfway = (challenge: string) => {
+    setWhy(null);
+    setChallenge(challenge);
+  };
+  const back = (why: string | null) => {
+    setWhy(why);
+    setChallenge(null);
+  };
   const withGoogle = useMutation({
     mutationFn: signInWithGoogle,
     meta: { anonymous: true },
@@ -35,13 +49,29 @@ export default function LoginPage() {
       onChange={(event) => setRemember(event.currentTarget.checked)}
     />
   );
+  if (challenge !== null)
+    return (
+      <Entrance title="Second factor" width={430}>
+        <Title order={1} mb="md">
+          Your second factor
+        </Title>
+        <CodeForm challenge={challenge} remember={remember} onSignedIn={onSignedIn} onBack={back} />
+      </Entrance>
+    );
   return (
     <Entrance title="Sign in" width={430}>
       <Title order={1} mb="md">
         Sign in
       </Title>
+      <FormAlert message={why} />
       {password && (
-        <PasswordForm remember={remember} hasUserNames={ldap} mayForget={ownPasswords} onSignedIn={onSignedIn}>
+        <PasswordForm
+          remember={remember}
+          hasUserNames={ldap}
+          mayForget={ownPasswords}
+          onSignedIn={onSignedIn}
+          onHalfway={halfway}
+        >
           {rememberMe}
         </PasswordForm>
       )}

@@ -15,7 +15,7 @@ const DEAD = "Invalid reset token";
 interface Props {
   token: string;
   rules: PasswordRule[];
-  onDone: () => void;
+  onDone: (isSignedIn: boolean) => void;
   onDeadLink: () => void;
 }
 
@@ -35,7 +35,8 @@ export function NewPasswordForm({ token, rules, onDone, onDeadLink }: Props) {
     meta: { anonymous: true },
     // what was sent holds the password, and the answer a session
     gcTime: 0,
-    onSuccess: onDone,
+    // whoever has a second factor shows it, too
+    onSuccess: ({ session_id }) => onDone(Boolean(session_id)),
     onError: (error) => {
       if (Object.values(refusal.show(error)).includes(DEAD)) onDeadLink();
     },

@@ -2,6 +2,7 @@ import { Button, Group, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
+import { isHalfway } from "@/api/secondFactor";
 import { signIn } from "@/api/session";
 import { focusFirstError } from "@/ui/focusFirstError";
 import { FormAlert } from "@/ui/FormAlert";
@@ -18,9 +19,11 @@ interface Props {
   /** The choice whether to remember, where the form has room for it. */
   children: ReactNode;
   onSignedIn: () => void;
+  /** The password is right, and a code is asked for besides. */
+  onHalfway: (challenge: string) => void;
 }
 
-export function PasswordForm({ remember, hasUserNames, mayForget, children, onSignedIn }: Props) {
+export function PasswordForm({ remember, hasUserNames, mayForget, children, onSignedIn, onHalfway }: Props) {
   const [general, setGeneral] = useState<string | null>(null);
   const form = useForm({
     initialValues: { username: "", password: "" },
@@ -35,7 +38,7 @@ export function PasswordForm({ remember, hasUserNames, mayForget, children, onSi
     meta: { anonymous: true },
     // what was sent holds the password: it must not linger in the mutation cache
     gcTime: 0,
-    onSuccess: onSignedIn,
+    onSuccess: (answer) => (isHalfway(answer) ? onHalfway(answer.challenge_token) : onSignedIn()),
     onError: (error) => {
       const { fields, general } = loginErrors(error, hasUserNames);
       form.setErrors(fields);

@@ -1,5 +1,6 @@
-/** /auth/reset_password/:token: where the links of invitations and of forgotten passwords lead. Ends signed in. */
+/** /auth/reset_password/:token: where the links of invitations and of forgotten passwords lead. Ends signed in, or at the door. */
 import { Stack, Text, Title } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { propertiesQuery, resetTokenQuery } from "@/api/session";
@@ -19,6 +20,10 @@ export default function ResetPasswordPage() {
   const rules = passwordRules(useQuery(propertiesQuery).data?.["password-complexity"]);
   const queryClient = useQueryClient();
   const arrive = useArrival();
+  const done = (isSignedIn: boolean) => {
+    arrive(isSignedIn ? "/" : "/auth/login");
+    if (!isSignedIn) notifications.show({ message: "Your password is set. Sign in with it and your second factor." });
+  };
   return (
     <Entrance title="Choose a password">
       {check.data?.valid === false ? (
@@ -33,7 +38,7 @@ export default function ResetPasswordPage() {
               <NewPasswordForm
                 token={token}
                 rules={rules}
-                onDone={() => arrive("/")}
+                onDone={done}
                 onDeadLink={() => queryClient.setQueryData(query.queryKey, { valid: false })}
               />
             )}

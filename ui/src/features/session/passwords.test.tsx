@@ -101,3 +101,16 @@ test("a link that dies while the password is typed is not blamed on the password
   await choose("correct horse 7");
   expect(await screen.findByRole("heading", { name: "This link does not work any more" })).toBeVisible();
 });
+
+test("a good link does not stand in for a second factor", async () => {
+  answer({
+    ...stranger,
+    ...properties(strict),
+    ...valid(true),
+    "POST /api/session/reset_password": { status: 200, body: { success: true } },
+  });
+  open(link);
+  await choose("correct horse 7");
+  expect(await screen.findByRole("heading", { name: "Sign in" })).toBeVisible();
+  expect(window.location.pathname).toBe("/auth/login");
+});

@@ -10,6 +10,7 @@ import { Page } from "@/ui/Page";
 import { Section } from "@/ui/Section";
 import { KeyRulesForm } from "./KeyRulesForm";
 import { MethodCard } from "./MethodCard";
+import { SecondFactorForm } from "./SecondFactorForm";
 import { SessionForm } from "./SessionForm";
 import { SettingsFetched } from "./SettingsFetched";
 
@@ -56,6 +57,9 @@ export default function AuthenticationPage() {
           )}
         />
       </Stack>
+      <Section title="Second factor">
+        <SettingsFetched>{(known) => <SecondFactorForm {...known} />}</SettingsFetched>
+      </Section>
       <Section title="Sessions">
         <SettingsFetched>{(known) => <SessionForm {...known} />}</SettingsFetched>
       </Section>

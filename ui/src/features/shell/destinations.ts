@@ -8,6 +8,7 @@ interface Destination {
     | "/question"
     | "/collection"
     | "/account/profile"
+    | "/account/security"
     | "/account/devices"
     | "/account/api-keys"
     | "/admin/settings"
@@ -35,6 +36,7 @@ export const places: Destination[] = [
 
 export const accountPlaces: Destination[] = [
   { to: "/account/profile", label: "Account settings", icon: "person" },
+  { to: "/account/security", label: "My second factor", icon: "lock" },
   { to: "/account/devices", label: "Signed-in devices", icon: "screen" },
   { to: "/account/api-keys", label: "My API keys", icon: "key" },
 ];
