@@ -4,9 +4,11 @@
 //! once the last time; other reads, writes and commits step aside so that other requests go on.
 
 mod line;
+mod memory;
 
 use crate::{Error, OpenError, Result, Row, Value, value::time_as_text};
 use line::{Line, in_words, reader, writer};
+use memory::Memory;
 use parking_lot::Mutex;
 use rusqlite::{Statement, ToSql, types::ToSqlOutput, types::ValueRef};
 use std::{path::Path, sync::Arc, time::Instant};
@@ -22,6 +24,7 @@ pub(crate) struct Pool {
     readers: Arc<Mutex<Vec<Line>>>,
     path: Arc<Path>,
     free_readers: Arc<Semaphore>,
+    memory: Arc<Memory>,
 }
 
 impl Pool {
@@ -37,6 +40,7 @@ impl Pool {
             readers: Arc::new(Mutex::new(readers)),
             path: path.into(),
             free_readers: Arc::new(Semaphore::new(READERS)),
+            memory: Arc::new(Memory::of(path)),
         })
     }
 
@@ -49,12 +53,12 @@ impl Pool {
         };
         let holder =
             Holder::Reader { connection: Some(connection), home: Arc::clone(&self.readers), _permit: permit };
-        Ok(Lease { holder, open: false })
+        Ok(Lease { holder, memory: Arc::clone(&self.memory), open: false })
     }
 
     pub(crate) async fn write(&self) -> Result<Lease> {
         let holder = Holder::Writer(Arc::clone(&self.writer).lock_owned().await);
-        let mut lease = Lease { holder, open: false };
+        let mut lease = Lease { holder, memory: Arc::clone(&self.memory), open: false };
         lease.control("BEGIN IMMEDIATE")?;
         lease.open = true;
         Ok(lease)
@@ -92,12 +96,30 @@ impl Drop for Holder {
 #[derive(Debug)]
 pub(crate) struct Lease {
     holder: Holder,
+    memory: Arc<Memory>,
     open: bool,
 }
 
 impl Lease {
     pub(crate) fn first(&mut self, sql: &str, params: &[Value]) -> Result<Option<Row>> {
         Ok(self.query(sql, params, 1)?.pop())
+    }
+
+    /// Looks for one row, or remembers that it was found since the last commit. What is not there is not remembered:
+    /// anybody can ask for that, in any number of ways. In a transaction that changes things nothing is.
+    pub(crate) fn find(&mut self, sql: &'static str, params: &[Value]) -> Result<Option<Row>> {
+        if matches!(self.holder, Holder::Writer(_)) {
+            return self.first(sql, params);
+        }
+        let now = self.memory.now();
+        if let Some(row) = self.memory.recall(now, sql, params) {
+            return Ok(Some(row));
+        }
+        let found = self.first(sql, params)?;
+        if let Some(row) = &found {
+            self.memory.remember(now, sql, params, row);
+        }
+        Ok(found)
     }
 
     pub(crate) fn few(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>> {
@@ -132,6 +154,7 @@ impl Lease {
             return Ok(());
         }
         let done = aside(|| self.control("COMMIT"));
+        self.memory.forget();
         self.open = done.is_err();
         done
     }

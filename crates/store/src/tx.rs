@@ -34,9 +34,14 @@ impl Tx {
         Self { connection, statements: statements.clone() }
     }
 
-    /// Reads the one row that the statement finds, if any. On SQLite it runs where it is called: meant for look-ups.
+    /// Reads the one row that the statement finds, if any. On SQLite it runs where it is called and is remembered until
+    /// the next commit: meant for look-ups.
     pub async fn find<T: FromRow>(&mut self, sql: &'static str, params: &[Value]) -> Result<Option<T>> {
-        self.first(sql, params).await?.as_ref().map(T::from_row).transpose()
+        let row = match self.connect() {
+            Connection::Sqlite(lease) => lease.find(sql, params)?,
+            Connection::Postgres(lease) => lease.rows(sql, params).await?.into_iter().next(),
+        };
+        row.as_ref().map(T::from_row).transpose()
     }
 
     /// Reads the one row that the statement must give: counts, `RETURNING`.

@@ -143,6 +143,24 @@ store::db_tests! {
         assert_eq!(early, ["early@example.com"]);
     }
 
+    /// What was found before is not what is found after somebody has changed it.
+    async fn a_look_up_sees_what_was_committed_before_it(db: Db) {
+        for number in 0..50 {
+            let names = [format!("group {number}"), format!("renamed {number}")];
+            let mut tx = db.write().await.unwrap();
+            tx.execute(INSERT_GROUP, params![&names[0]]).await.unwrap();
+            tx.commit().await.unwrap();
+            let id = group_id(&db, &names[0]).await.unwrap();
+            assert_eq!(group_id(&db, &names[0]).await, Some(id));
+            let mut tx = db.write().await.unwrap();
+            tx.execute("UPDATE permissions_group SET name = $1 WHERE id = $2", params![&names[1], id]).await.unwrap();
+            assert_eq!(group_id(&db, &names[0]).await, Some(id), "it is not committed yet");
+            tx.commit().await.unwrap();
+            assert_eq!(group_id(&db, &names[0]).await, None);
+            assert_eq!(group_id(&db, &names[1]).await, Some(id));
+        }
+    }
+
     async fn many_at_once_get_their_turn(db: Db) {
         let tasks: Vec<_> = (0..40)
             .map(|number| {
@@ -169,6 +187,24 @@ async fn reopened(scratch: &testing::Scratch, sql: &'static str) -> Result<Db, O
     tx.execute(sql, &[]).await.unwrap();
     tx.commit().await.unwrap();
     Db::open(scratch.location.clone()).await
+}
+
+/// A command may change the app database of a server that runs.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_look_up_sees_what_another_process_committed_before_it() {
+    for scratch in [testing::sqlite().await, testing::postgres().await] {
+        let command = reopened(&scratch, "INSERT INTO permissions_group (name) VALUES ('0')").await.unwrap();
+        for number in 0..10 {
+            let (old, new) = (number.to_string(), (number + 1).to_string());
+            assert!(group_id(&scratch.db, &old).await.is_some());
+            let mut tx = command.write().await.unwrap();
+            tx.execute("UPDATE permissions_group SET name = $1 WHERE name = $2", params![&new, &old])
+                .await
+                .unwrap();
+            tx.commit().await.unwrap();
+            assert_eq!(group_id(&scratch.db, &old).await, None);
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
