@@ -64,4 +64,12 @@ ids! {
     FieldId,
     /// A collection.
     CollectionId,
+    /// A saved question, a model or a metric.
+    CardId,
+    /// A dashboard.
+    DashboardId,
+    /// A tab of a dashboard.
+    DashboardTabId,
+    /// A card's place on a dashboard, or a text's.
+    DashcardId,
 }

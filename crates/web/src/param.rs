@@ -100,7 +100,7 @@ macro_rules! ids {
     )*};
 }
 
-ids! { UserId, GroupId, MembershipId, SessionId, ApiKeyId, ContainmentId, AuditEventId, DatabaseId, TableId, FieldId, CollectionId, }
+ids! { UserId, GroupId, MembershipId, SessionId, ApiKeyId, ContainmentId, AuditEventId, DatabaseId, TableId, FieldId, CollectionId, CardId, DashboardId, DashboardTabId, DashcardId, }
 
 fn text(input: Input<'_>) -> Option<&str> {
     match input {
