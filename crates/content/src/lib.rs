@@ -3,10 +3,13 @@
 //! Everything has a home: a [`collection`], or the root of all. Homes carry the rights, so what lies in one asks there
 //! who may see and change it.
 
+pub mod card;
 pub mod collection;
 mod content;
+mod document;
 
 pub use content::Content;
+pub use document::Document;
 
 use web::ApiRouter;
 

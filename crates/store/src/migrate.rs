@@ -107,6 +107,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (70, include_str!("../migrations/0070_api_key_switched_off.sql")),
     (71, include_str!("../migrations/0071_second_factor.sql")),
     (73, include_str!("../migrations/0073_permissions_of_groups.sql")),
+    (74, include_str!("../migrations/0074_cards.sql")),
 ];
 
 /// They are applied in this order.
