@@ -4,6 +4,7 @@
 //! the tables and fields a sync has found there. Connection details are sealed at rest, and what leaves the server is
 //! redacted. The crate runs no query; it asks a warehouse only whether it is there and what it holds.
 
+pub mod asked;
 mod catalog;
 pub mod database;
 pub mod field;

@@ -7,18 +7,26 @@
 
 mod dataset;
 mod export;
+mod known;
 mod limits;
 mod preview;
 mod queries;
+pub mod question;
 mod result;
 mod running;
+mod saved;
 mod settings;
 mod stream;
 #[cfg(test)]
 mod testing;
 mod turns;
 
+pub use dataset::{Asked, Parameter};
+pub use export::{ExportOptions, File, Format, VisualizationSettings};
+pub use limits::Constraints;
 pub use queries::Queries;
+pub use result::Answer;
+pub use saved::{NothingSaved, SavedQuestion, SavedQuestions};
 pub use settings::SETTINGS;
 pub use turns::{IN_TOTAL, PER_CALLER};
 

@@ -3,6 +3,7 @@
 use crate::{
     result::{About, Failure, Naming, Starting, Values, Zone},
     running::Running,
+    saved::SavedQuestions,
     turns::Turns,
 };
 use access::Readable;
@@ -21,13 +22,14 @@ pub struct Queries {
     pub(crate) catalog: Catalog,
     pub(crate) settings: Settings,
     pub(crate) clock: Clock,
+    pub(crate) saved: Arc<dyn SavedQuestions>,
     turns: Turns,
 }
 
 impl Queries {
     /// Puts it together.
-    pub fn new(catalog: Catalog, settings: Settings, clock: Clock) -> Self {
-        Self { catalog, settings, clock, turns: Turns::default() }
+    pub fn new(catalog: Catalog, settings: Settings, clock: Clock, saved: Arc<dyn SavedQuestions>) -> Self {
+        Self { catalog, settings, clock, saved, turns: Turns::default() }
     }
 
     /// Prepares a statement to run for a caller, or tells them to come back when too many of theirs wait. Nothing happens

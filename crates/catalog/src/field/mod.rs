@@ -11,6 +11,7 @@ pub(crate) mod store;
 
 pub(crate) use http::{FieldView, routes, views_with_targets};
 pub(crate) use humanize::humanize;
+pub(crate) use model::sort;
 pub use model::{Field, FieldValues, FieldVisibility};
 pub use semantic::guess_semantic_type;
 
@@ -36,6 +37,6 @@ pub async fn read_for_writing(tx: &mut Tx, caller: &Caller, id: FieldId) -> Resu
 /// Lists the active fields of a table in the order that was chosen for it, hidden ones included.
 pub async fn of_table(tx: &mut Tx, table: &Readable<Table>) -> Result<Vec<Field>> {
     let mut fields = store::list_of_tables(tx, &[table.id]).await?;
-    model::sort(&mut fields, table.field_order);
+    sort(&mut fields, table.field_order);
     Ok(fields)
 }

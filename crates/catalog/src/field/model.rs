@@ -135,7 +135,7 @@ impl Field {
 }
 
 /// Puts fields in the order that was chosen for their table.
-pub(super) fn sort(fields: &mut [Field], order: FieldOrder) {
+pub(crate) fn sort(fields: &mut [Field], order: FieldOrder) {
     match order {
         FieldOrder::Database => fields.sort_by_key(|field| (field.database_position, field.id)),
         FieldOrder::Alphabetical => {

@@ -3,12 +3,13 @@
 use crate::{
     Queries,
     dataset::{
-        Question,
+        Asked,
         run::{Purpose, ask},
     },
     result::{Answer, answer},
 };
 use axum::extract::State;
+use catalog::asked::Standing;
 use identity::Caller;
 use kernel::Scope;
 use web::{ApiRouter, Json, Result, routing::post_with, says};
@@ -20,11 +21,8 @@ pub(crate) fn routes() -> ApiRouter<Queries> {
     )
 }
 
-async fn run(
-    caller: Caller,
-    State(queries): State<Queries>,
-    Json(question): Json<Question>,
-) -> Result<Answer> {
-    let (starting, about) = ask(&queries, &caller, &question, Purpose::Look).await?;
+async fn run(caller: Caller, State(queries): State<Queries>, Json(asked): Json<Asked>) -> Result<Answer> {
+    let (starting, about) =
+        ask(&queries, &caller, &asked, Purpose::Look { context: "ad-hoc" }, Standing::Asks).await?;
     Ok(answer(starting, about).await)
 }

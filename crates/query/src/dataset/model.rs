@@ -1,19 +1,23 @@
-//! What a question is: a native query in the older form or in the newer one (`lib/type`).
+//! How a question is asked: the question, what it is asked with, and under what terms.
 //!
 //! The question is read into a type; what was sent is kept beside it for one purpose, to be shown back.
 
-use crate::limits::Constraints;
-use kernel::DatabaseId;
+use crate::{
+    limits::Constraints,
+    question::{Body, Question},
+};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 use std::borrow::Cow;
 use web::{Fault, FieldErrors, FromObject, Input, Object, Param, request};
 
-/// A question.
+/// A question, and how it is asked.
 #[derive(Debug)]
-pub struct Question {
+pub struct Asked {
     /// What is asked.
-    pub ask: Ask,
+    pub question: Question,
+    /// What its variables and filters are set to.
+    pub parameters: Vec<Parameter>,
     /// Row limits asked for.
     pub constraints: Option<Constraints>,
     /// Do large integers go as text?
@@ -23,38 +27,23 @@ pub struct Question {
     received: Map<String, Value>,
 }
 
-/// What is asked.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Ask {
-    /// A statement, as it is.
-    Native {
-        /// The database to ask.
-        database: DatabaseId,
-        /// The statement.
-        sql: String,
-    },
-    /// Something that cannot be asked here yet.
-    Unsupported {
-        /// The database as it was sent.
-        database: Option<i64>,
-        /// What it is, in a sentence.
-        what: &'static str,
-    },
-}
-
 request! {
-    /// A query, in the older form (`type`) or in the newer one (`lib/type`).
+    /// A query, in the older form (`type`) or in the newer one (`lib/type`), and how it is asked.
     pub struct QueryBody {
         /// The database to ask.
         pub database: Option<i64>,
-        /// The older form: what kind of query.
-        pub kind as "type": Option<QueryType>,
+        /// The older form: `native` or `query`.
+        pub kind as "type": Option<crate::question::QueryType>,
         /// The older form: the native query.
-        pub native: Option<NativeBody>,
+        pub native: Option<crate::question::NativeBody>,
+        /// The older form: the query in the query language.
+        pub query: Option<Map<String, Value>>,
         /// The newer form: always `mbql/query`.
         pub lib_type as "lib/type": Option<String>,
         /// The newer form: the stages.
-        pub stages: Option<Vec<StageBody>>,
+        pub stages: Option<Vec<Map<String, Value>>>,
+        /// What variables and filters are set to.
+        pub parameters: Option<Vec<Parameter>>,
         /// Row limits.
         pub constraints: Option<Constraints>,
         /// How to process the result.
@@ -63,20 +52,20 @@ request! {
 }
 
 request! {
-    /// A native query.
-    pub struct NativeBody {
-        /// The statement.
-        pub query: String,
-    }
-}
-
-request! {
-    /// One stage of a query in the newer form.
-    pub struct StageBody {
-        /// `mbql.stage/native` or `mbql.stage/mbql`.
-        pub lib_type as "lib/type": String,
-        /// The statement of a native stage.
-        pub native: Option<String>,
+    /// What one variable or filter is set to.
+    pub struct Parameter {
+        /// The parameter of the card or dashboard.
+        pub id: Option<String>,
+        /// What kind of value it is: `text`, `date/range`, `number/between`.
+        pub kind as "type": Option<String>,
+        /// What it is about: `["variable", ["template-tag", "x"]]`, `["dimension", …]`.
+        pub target: Value,
+        /// The value; null is none.
+        pub value: Value,
+        /// What it is when there is no value.
+        pub default: Value,
+        /// What changes how it is compared.
+        pub options: Option<Map<String, Value>>,
     }
 }
 
@@ -90,57 +79,36 @@ request! {
     }
 }
 
-/// What kind of query, in the older form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema)]
-#[schemars(rename_all = "lowercase")]
-pub enum QueryType {
-    /// SQL.
-    Native,
-    /// The query language.
-    Query,
-}
-
-impl Param for QueryType {
-    fn read(input: Input<'_>) -> Result<Self, Fault> {
-        match String::read(input).as_deref() {
-            Ok("native") => Ok(Self::Native),
-            Ok("query") => Ok(Self::Query),
-            _ => Err(Fault::new("value must be native or query.", "should be native or query", input)),
-        }
-    }
-}
-
-const QUERY_LANGUAGE: &str =
-    "Only native (SQL) queries can be run so far; this one is in the query language.";
-const STAGES: &str = "A native query with more stages after it cannot be run yet. Send the SQL alone.";
-const TAGS: &str =
-    "Variables in SQL ({{name}}) cannot be filled in yet. Write the value into the SQL instead.";
-
-impl FromObject for Question {
+impl FromObject for Asked {
     fn from_object(object: Object<'_>) -> Result<Self, Fault> {
         let body = QueryBody::from_object(object)?;
         let received = match object {
             Object::Json(map) => map.clone(),
             Object::Pairs(_) => Map::new(),
         };
+        let question = Question::from_object(object)?;
+        if question.body == Body::Nothing {
+            return Err(Fault::Fields(Box::new(FieldErrors::one("type", "value must be native or query."))));
+        }
         let middleware = body.middleware.as_ref();
         Ok(Self {
             large_integers_as_text: middleware.and_then(|options| options.js_int_to_string).unwrap_or(true),
             with_metadata: middleware.and_then(|options| options.skip_results_metadata) != Some(true),
+            parameters: body.parameters.unwrap_or_default(),
             constraints: body.constraints,
-            ask: Ask::of(body.database, body.lib_type.is_some(), body.kind, body.native, body.stages)?,
+            question,
             received,
         })
     }
 }
 
-impl Param for Question {
+impl Param for Asked {
     fn read(input: Input<'_>) -> Result<Self, Fault> {
         web::read_object(input)
     }
 }
 
-impl JsonSchema for Question {
+impl JsonSchema for Asked {
     fn schema_name() -> Cow<'static, str> {
         QueryBody::schema_name()
     }
@@ -150,7 +118,25 @@ impl JsonSchema for Question {
     }
 }
 
-impl Question {
+impl Asked {
+    /// A question that was saved, with what it is asked with now.
+    pub fn saved(question: Question, parameters: Vec<Parameter>) -> Self {
+        let mut received = match question.to_older() {
+            Value::Object(map) => map,
+            _ => Map::new(),
+        };
+        let shown = |parameter: &Parameter| json!({"type": parameter.kind, "target": parameter.target, "value": parameter.value});
+        received.insert("parameters".to_owned(), parameters.iter().map(shown).collect());
+        Self {
+            question,
+            parameters,
+            constraints: None,
+            large_integers_as_text: true,
+            with_metadata: true,
+            received,
+        }
+    }
+
     /// The question as it was received, with the options that were in force.
     pub fn echo(&self) -> Map<String, Value> {
         let mut echo = self.received.clone();
@@ -170,117 +156,24 @@ impl Question {
     }
 }
 
-impl Ask {
-    fn of(
-        database: Option<i64>,
-        is_newer_form: bool,
-        kind: Option<QueryType>,
-        native: Option<NativeBody>,
-        stages: Option<Vec<StageBody>>,
-    ) -> Result<Self, Fault> {
-        let sql = if is_newer_form {
-            match only_native_stage(stages)? {
-                Ok(sql) => sql,
-                Err(what) => return Ok(Self::Unsupported { database, what }),
-            }
-        } else {
-            match kind {
-                None => return Err(missing("type", "value must be native or query.")),
-                Some(QueryType::Query) => return Ok(Self::Unsupported { database, what: QUERY_LANGUAGE }),
-                Some(QueryType::Native) => {
-                    native.ok_or_else(|| missing("native", "value must be a map."))?.query
-                }
-            }
-        };
-        if has_tag(&sql) {
-            return Ok(Self::Unsupported { database, what: TAGS });
-        }
-        let database = database.map_or(json!(null), Value::from);
-        let mut faults = web::Faults::default();
-        let database = faults.read("database", Input::Json(&database));
-        faults.done()?;
-        Ok(Self::Native { database: database.expect("a field that was not read left a fault"), sql })
-    }
-}
-
-fn only_native_stage(stages: Option<Vec<StageBody>>) -> Result<Result<String, &'static str>, Fault> {
-    let mut stages = stages.unwrap_or_default().into_iter();
-    let first =
-        stages.next().ok_or_else(|| missing("stages", "value must be an array of at least one stage."))?;
-    Ok(match first.lib_type.as_str() {
-        "mbql.stage/native" if stages.next().is_some() => Err(STAGES),
-        "mbql.stage/native" => {
-            Ok(first.native.ok_or_else(|| missing("stages", "a native stage must have its SQL."))?)
-        }
-        _ => Err(QUERY_LANGUAGE),
-    })
-}
-
-fn missing(field: &str, expected: &str) -> Fault {
-    let reason = json!(["missing required key, received: nil"]);
-    let mut fields = FieldErrors::one(field, expected);
-    fields.specific.insert(field.to_owned(), reason);
-    Fault::Fields(Box::new(fields))
-}
-
-/// Is there a `{{…}}`? Braces within braces are no tag: PostgreSQL writes arrays like that.
-fn has_tag(sql: &str) -> bool {
-    sql.match_indices("{{").any(|(at, _)| {
-        let inside = &sql[at + 2..];
-        inside.find(['{', '}']).is_some_and(|end| end > 0 && inside[end..].starts_with("}}"))
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kernel::Id;
 
-    fn read(body: &Value) -> Result<Question, String> {
+    fn read(body: &Value) -> Result<Asked, String> {
         let fault = |fault| match fault {
             Fault::Fields(fields) => Value::Object(fields.errors).to_string(),
             Fault::Value { expected, .. } => expected,
         };
-        Question::read(Input::Json(body)).map_err(fault)
-    }
-
-    fn ask(body: &Value) -> Ask {
-        read(body).unwrap().ask
-    }
-
-    fn native(sql: &str) -> Ask {
-        Ask::Native { database: DatabaseId::from_number(1), sql: sql.into() }
+        Asked::read(Input::Json(body)).map_err(fault)
     }
 
     #[test]
     fn native_queries_come_in_two_forms() {
-        assert_eq!(
-            ask(&json!({"database": 1, "type": "native", "native": {"query": "SELECT 1"}})),
-            native("SELECT 1")
-        );
-        let stage = json!({"lib/type": "mbql.stage/native", "native": "SELECT 2"});
-        assert_eq!(
-            ask(&json!({"lib/type": "mbql/query", "database": 1, "stages": [stage]})),
-            native("SELECT 2")
-        );
-    }
-
-    #[test]
-    fn what_cannot_be_asked_yet_is_recognised() {
-        let native = json!({"lib/type": "mbql.stage/native", "native": "SELECT 2"});
-        let mbql = json!({"lib/type": "mbql.stage/mbql", "source-table": 5});
-        for (body, what) in [
-            (
-                json!({"database": -1337, "type": "query", "query": {"source-table": "card__1"}}),
-                QUERY_LANGUAGE,
-            ),
-            (json!({"lib/type": "mbql/query", "database": 1, "stages": [mbql]}), QUERY_LANGUAGE),
-            (json!({"lib/type": "mbql/query", "database": 1, "stages": [native, mbql]}), STAGES),
-            (json!({"database": 1, "type": "native", "native": {"query": "SELECT {{ x }}"}}), TAGS),
-        ] {
-            let database = body["database"].as_i64();
-            assert_eq!(ask(&body), Ask::Unsupported { database, what });
-        }
+        let older = json!({"database": 1, "type": "native", "native": {"query": "SELECT 1"}});
+        let stage = json!({"lib/type": "mbql.stage/native", "native": "SELECT 1"});
+        let newer = json!({"lib/type": "mbql/query", "database": 1, "stages": [stage]});
+        assert_eq!(read(&older).unwrap().question, read(&newer).unwrap().question);
     }
 
     #[test]
@@ -299,7 +192,7 @@ mod tests {
             ),
             (
                 json!({"lib/type": "mbql/query", "stages": []}),
-                r#"{"stages":"value must be an array of at least one stage."}"#,
+                r#"{"stages":"stages must have at least one stage."}"#,
             ),
             (
                 json!({"type": "native", "constraints": {"max-results": -1}}),
@@ -318,13 +211,5 @@ mod tests {
         });
         expect_test::expect![[r#"{"database":1,"type":"native","native":{"query":"SELECT 1","template-tags":{}},"pivot":null,"middleware":{"js-int-to-string?":false,"add-default-userland-constraints?":true}}"#]]
             .assert_eq(&Value::Object(read(&body).unwrap().echo()).to_string());
-    }
-
-    #[test]
-    fn tags_are_told_from_other_braces() {
-        assert!(has_tag("SELECT {{x}}") && has_tag("SELECT {{ #42-orders }}"));
-        assert!(
-            !has_tag("SELECT '{{1,2},{3,4}}'::int[]") && !has_tag("SELECT '{}', '{{}}'") && !has_tag("{{x}")
-        );
     }
 }

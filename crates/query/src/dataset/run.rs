@@ -5,15 +5,14 @@
 
 use crate::{
     Queries,
-    dataset::{Ask, Question},
+    dataset::Asked,
+    known::Known,
     limits,
+    question::Body,
     result::{About, AdHocView, Failure, Starting, failed},
 };
-use access::{
-    Readable,
-    data::{DataRights, Kind, Level},
-};
-use catalog::database::{self, Database};
+use access::data::{DataRights, Kind, Level};
+use catalog::asked::Standing;
 use identity::Caller;
 use kernel::{DatabaseId, Id};
 use web::{Error, Result};
@@ -22,7 +21,10 @@ use web::{Error, Result};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Purpose {
     /// To look at the first rows.
-    Look,
+    Look {
+        /// What the contract calls that.
+        context: &'static str,
+    },
     /// To take all rows away as a file.
     TakeAway {
         /// What the contract calls that.
@@ -36,40 +38,59 @@ pub(crate) enum Purpose {
 pub(crate) async fn ask(
     queries: &Queries,
     caller: &Caller,
-    question: &Question,
+    asked: &Asked,
     purpose: Purpose,
+    standing: Standing,
 ) -> Result<(Starting, About)> {
-    let mut about = about(queries, question, purpose);
-    let (database, sql) = match &question.ask {
-        Ask::Native { database, sql } => (*database, sql.clone()),
-        Ask::Unsupported { database, what } => {
-            about.database_id = *database;
-            return Ok((failed(Failure::unsupported(*what)), about));
-        }
+    let mut about = about(queries, asked, purpose);
+    about.database_id = asked.question.database.map(Id::number);
+    let mut tx = caller.read().await?;
+    let known = Known::learn(queries, &mut tx, caller, &asked.question, standing).await?;
+    drop(tx);
+    let known = match known {
+        Ok(known) => known,
+        Err(failure) => return Ok((failed(failure), about)),
     };
-    about.database_id = Some(database.number());
-    let (database, rights) = match find(caller, database).await {
-        Ok((database, rights)) if rights.asks_natively(database.id) => (database, rights),
-        Ok(_) | Err(Error::Forbidden) => return Ok((failed(Failure::not_permitted()), about)),
-        Err(error) => return Err(error),
+    let sql = match statement(asked) {
+        Ok(sql) => sql,
+        Err(failure) => return Ok((failed(failure), about)),
     };
+    let database = &known.database;
+    about.database_id = Some(database.id.number());
     about.limit = match purpose {
-        Purpose::Look => {
-            limits::of_bare_rows(&queries.settings, &database.settings(), question.constraints.as_ref())
+        Purpose::Look { .. } => {
+            limits::of_bare_rows(&queries.settings, &database.settings(), asked.constraints.as_ref())
         }
         Purpose::TakeAway { at_most, .. } => {
-            let most = rows_to_take(&rights, database.id).ok_or(Error::Forbidden)?;
+            let most = rows_to_take(&known.rights, database.id).ok_or(Error::Forbidden)?;
             limits::of_download(&queries.settings).min(at_most).min(most)
         }
     };
     about.engine.clone_from(&database.engine);
     about.sql.clone_from(&sql);
-    let warehouse = queries.catalog.warehouse(&database).map_err(Failure::unreachable);
-    Ok((queries.start(caller, &database, warehouse, sql, about.limit)?, about))
+    let warehouse = queries.catalog.warehouse(database).map_err(Failure::unreachable);
+    Ok((queries.start(caller, database, warehouse, sql, about.limit)?, about))
 }
 
-async fn find(caller: &Caller, id: DatabaseId) -> Result<(Readable<Database>, DataRights)> {
-    database::read_with_rights(&mut caller.read().await?, caller, id).await
+const QUERY_LANGUAGE: &str =
+    "Only native (SQL) queries can be run so far; this one is in the query language.";
+const TAGS: &str =
+    "Variables in SQL ({{name}}) cannot be filled in yet. Write the value into the SQL instead.";
+
+fn statement(asked: &Asked) -> Result<String, Failure> {
+    match &asked.question.body {
+        Body::Native(native) if has_tag(&native.sql) => Err(Failure::unsupported(TAGS)),
+        Body::Native(native) => Ok(native.sql.clone()),
+        Body::Query(_) | Body::Nothing => Err(Failure::unsupported(QUERY_LANGUAGE)),
+    }
+}
+
+/// Is there a `{{…}}`? Braces within braces are no tag: PostgreSQL writes arrays like that.
+fn has_tag(sql: &str) -> bool {
+    sql.match_indices("{{").any(|(at, _)| {
+        let inside = &sql[at + 2..];
+        inside.find(['{', '}']).is_some_and(|end| end > 0 && inside[end..].starts_with("}}"))
+    })
 }
 
 /// How many rows the caller may take away from a database; none when they may not at all.
@@ -81,14 +102,27 @@ fn rows_to_take(rights: &DataRights, database: DatabaseId) -> Option<u64> {
     }
 }
 
-fn about(queries: &Queries, question: &Question, purpose: Purpose) -> About {
+fn about(queries: &Queries, asked: &Asked, purpose: Purpose) -> About {
     let (context, json_query) = match purpose {
-        Purpose::Look => ("ad-hoc", Some(question.echo())),
+        Purpose::Look { context } => (context, Some(asked.echo())),
         Purpose::TakeAway { context, .. } => (context, None),
     };
     let mut about = queries.about();
-    about.values.large_integers_as_text = question.large_integers_as_text;
-    about.with_metadata = question.with_metadata;
+    about.values.large_integers_as_text = asked.large_integers_as_text;
+    about.with_metadata = asked.with_metadata;
     about.question = Some(AdHocView { json_query, context, average_execution_time: None, cached: None });
     about
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_are_told_from_other_braces() {
+        assert!(has_tag("SELECT {{x}}") && has_tag("SELECT {{ #42-orders }}"));
+        assert!(
+            !has_tag("SELECT '{{1,2},{3,4}}'::int[]") && !has_tag("SELECT '{}', '{{}}'") && !has_tag("{{x}")
+        );
+    }
 }

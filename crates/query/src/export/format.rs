@@ -4,7 +4,7 @@ use crate::export::xlsx;
 
 /// A kind of file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Format {
+pub enum Format {
     /// Lines of text.
     Csv,
     /// One object per row.

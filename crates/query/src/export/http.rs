@@ -2,9 +2,12 @@
 
 use crate::{
     Queries,
-    dataset::run::{Purpose, ask},
+    dataset::{
+        Asked,
+        run::{Purpose, ask},
+    },
     export::{
-        ExportRequest, Format, Layout,
+        ExportOptions, ExportRequest, Format, Layout,
         csv::Csv,
         json::Json,
         model::{Embedded, Switch},
@@ -28,6 +31,7 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
+use catalog::asked::Standing;
 use chrono::{DateTime, SecondsFormat, Utc};
 use identity::Caller;
 use kernel::Scope;
@@ -56,27 +60,46 @@ pub(crate) fn routes() -> ApiRouter<Queries> {
 type Sent = JsonOrForm<ExportRequest>;
 
 async fn csv(caller: Caller, State(queries): State<Queries>, JsonOrForm(request): Sent) -> Result<File> {
-    export(&queries, &caller, &request, Format::Csv).await
+    sent(&queries, &caller, request, Format::Csv).await
 }
 
 async fn json(caller: Caller, State(queries): State<Queries>, JsonOrForm(request): Sent) -> Result<File> {
-    export(&queries, &caller, &request, Format::Json).await
+    sent(&queries, &caller, request, Format::Json).await
 }
 
 async fn workbook(caller: Caller, State(queries): State<Queries>, JsonOrForm(request): Sent) -> Result<File> {
-    export(&queries, &caller, &request, Format::Workbook).await
+    sent(&queries, &caller, request, Format::Workbook).await
 }
 
-async fn export(queries: &Queries, caller: &Caller, request: &ExportRequest, format: Format) -> Result<File> {
+async fn sent(queries: &Queries, caller: &Caller, request: ExportRequest, format: Format) -> Result<File> {
+    let is_on = |switch: Option<Switch>| switch.is_some_and(|Switch(on)| on);
+    let options = ExportOptions {
+        name: "query_result".to_owned(),
+        settings: request.visualization_settings.map(|Embedded(settings)| settings),
+        is_shown: is_on(request.format_rows),
+        with_byte_order_mark: is_on(request.csv_include_bom),
+    };
+    let Embedded(asked) = &request.query;
+    export(queries, caller, asked, format, &options, Standing::Asks).await
+}
+
+/// Makes a file of what a question gives.
+pub(crate) async fn export(
+    queries: &Queries,
+    caller: &Caller,
+    asked: &Asked,
+    format: Format,
+    options: &ExportOptions,
+    standing: Standing,
+) -> Result<File> {
     let purpose = Purpose::TakeAway { context: format.context(), at_most: format.rows_at_most() };
-    let Embedded(question) = &request.query;
-    let (starting, about) = ask(queries, caller, question, purpose).await?;
+    let (starting, about) = ask(queries, caller, asked, purpose, standing).await?;
     let outcome = match starting.await {
-        Ok(running) => contents(running, &about, request, format).await,
+        Ok(running) => contents(running, &about, options, format).await,
         Err(failure) => Err(failure),
     };
     Ok(match outcome {
-        Ok(contents) => File::new(format, about.started_at, contents),
+        Ok(contents) => File::new(format, &options.name, about.started_at, contents),
         // Released versions of the reference answer a failed export like this, and clients look for the object.
         Err(failure) => File(document(StatusCode::OK, failed(failure), about).into_response()),
     })
@@ -85,14 +108,11 @@ async fn export(queries: &Queries, caller: &Caller, request: &ExportRequest, for
 async fn contents(
     running: Running,
     about: &About,
-    request: &ExportRequest,
+    options: &ExportOptions,
     format: Format,
 ) -> Result<Body, Failure> {
-    let is_on = |switch: Option<Switch>| switch.is_some_and(|Switch(on)| on);
-    let is_shown = is_on(request.format_rows);
-    let with_byte_order_mark = is_on(request.csv_include_bom);
-    let settings = request.visualization_settings.as_ref().map(|Embedded(settings)| settings);
-    let layout = Layout::new(&running.columns, settings, is_shown);
+    let ExportOptions { is_shown, with_byte_order_mark, .. } = *options;
+    let layout = Layout::new(&running.columns, options.settings.as_ref(), is_shown);
     let zone = about.values.zone;
     Ok(match (format, is_shown) {
         (Format::Csv, false) => {
@@ -113,12 +133,12 @@ async fn contents(
 
 /// A file, or the words of a failed query.
 #[derive(Debug)]
-struct File(Response);
+pub struct File(Response);
 
 impl File {
-    fn new(format: Format, started_at: DateTime<Utc>, contents: Body) -> Self {
+    fn new(format: Format, name: &str, started_at: DateTime<Utc>, contents: Body) -> Self {
         let time = started_at.to_rfc3339_opts(SecondsFormat::Millis, true);
-        let name = format!("attachment; filename=\"query_result_{time}.{}\"", format.extension());
+        let name = format!("attachment; filename=\"{name}_{time}.{}\"", format.extension());
         let headers = [
             (header::CONTENT_TYPE.as_str(), format.media_type()),
             (header::CONTENT_DISPOSITION.as_str(), &name),

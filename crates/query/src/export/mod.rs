@@ -20,6 +20,9 @@ mod shown;
 mod tests;
 mod xlsx;
 
-use format::Format;
+pub use format::Format;
+pub use http::File;
+pub(crate) use http::export;
 use layout::{Layout, Pick};
-use model::{ExportRequest, VisualizationSettings};
+use model::ExportRequest;
+pub use model::{ExportOptions, VisualizationSettings};

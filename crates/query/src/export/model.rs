@@ -2,7 +2,7 @@
 //!
 //! Forms have only text, so that the query and its settings may come as JSON inside text, and switches as words.
 
-use crate::dataset::Question;
+use crate::dataset::Asked;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
@@ -12,7 +12,7 @@ request! {
     /// A query whose result is taken away as a file.
     pub struct ExportRequest {
         /// The query.
-        pub query: Embedded<Question>,
+        pub query: Embedded<Asked>,
         /// Order, titles and choice of columns.
         pub visualization_settings: Option<Embedded<VisualizationSettings>>,
         /// Tell values as people read them; otherwise as data.
@@ -20,6 +20,19 @@ request! {
         /// Begin a CSV file with a byte order mark, which some spreadsheets need to see UTF-8.
         pub csv_include_bom: Option<Switch>,
     }
+}
+
+/// How a file is made, however that was said.
+#[derive(Debug, Default)]
+pub struct ExportOptions {
+    /// What the file is called, before the time: letters, digits, `_` and `-`.
+    pub name: String,
+    /// Order, titles and choice of columns.
+    pub settings: Option<VisualizationSettings>,
+    /// Are values told as people read them?
+    pub is_shown: bool,
+    /// Does a CSV file begin with a byte order mark?
+    pub with_byte_order_mark: bool,
 }
 
 request! {

@@ -74,7 +74,7 @@ pub(crate) fn failed(failure: Failure) -> Starting {
 
 /// An answer that is the document of a result.
 #[derive(Debug)]
-pub(crate) struct Answer(Response);
+pub struct Answer(Response);
 
 /// Answers with what the statement gives. Waits a moment to learn how it begins, for the status.
 pub(crate) async fn answer(mut starting: Starting, about: About) -> Answer {

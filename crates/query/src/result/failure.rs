@@ -49,6 +49,21 @@ impl Failure {
         Self::new(ErrorType::UnsupportedFeature, message)
     }
 
+    /// The query cannot be meant.
+    pub fn invalid(message: impl Into<String>) -> Self {
+        Self::new(ErrorType::InvalidQuery, message)
+    }
+
+    /// Is it that the caller may not?
+    pub fn is_about_permission(&self) -> bool {
+        self.kind == ErrorType::MissingRequiredPermissions
+    }
+
+    /// What happened.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
     /// The caller may not run it (text of the contract).
     pub fn not_permitted() -> Self {
         Self::new(ErrorType::MissingRequiredPermissions, "You do not have permissions to run this query.")

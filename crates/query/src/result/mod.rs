@@ -13,7 +13,8 @@ mod view;
 pub(crate) mod zone;
 
 pub(crate) use columns::{ColumnView, FieldDetailsView, FieldRef, Naming, names};
-pub(crate) use document::{About, Answer, Starting, answer, document, failed};
+pub use document::Answer;
+pub(crate) use document::{About, Starting, answer, document, failed};
 pub(crate) use failure::Failure;
 pub(crate) use value::Values;
 pub(crate) use view::AdHocView;

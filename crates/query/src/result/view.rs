@@ -33,7 +33,7 @@ pub(crate) struct AdHocView {
 /// The answer to a query that may have failed: `status` tells.
 #[derive(JsonSchema)]
 #[expect(dead_code, reason = "the shape of what is written piece by piece, for the API description")]
-pub(crate) struct DatasetView {
+pub struct DatasetView {
     data: DatasetDataView,
     #[schemars(flatten)]
     envelope: EnvelopeView,

@@ -8,7 +8,7 @@ use http_body_util::BodyExt;
 use identity::{Gate, Identity, NewIdentity, NothingAbove, password::Hashing};
 use kernel::{Chance, Clock, ServerKey};
 use mail::{Mail, NewMail};
-use query::Queries;
+use query::{NothingSaved, Queries};
 use serde_json::{Value, json};
 use setting::{Declared, Environment, Settings, Vault};
 use std::sync::Arc;
@@ -83,7 +83,7 @@ impl World {
         let api = ApiRouter::new()
             .merge(identity::routes(identity.clone()))
             .merge(catalog::routes(catalog.clone()))
-            .merge(query::routes(Queries::new(catalog, settings, clock)));
+            .merge(query::routes(Queries::new(catalog, settings, clock, Arc::new(NothingSaved))));
         let (router, docs) = Docs::finish("0", api);
         let gate = Gate::new(identity, docs.scopes());
         let router = router.layer(from_fn_with_state(gate, identity::gate));

@@ -1,0 +1,204 @@
+//! Everything that has to be known before a question becomes a statement, and that the caller may know it.
+//!
+//! There is no second way to a statement: what is not in [`Known`] cannot be named in one. A caller who asks needs the
+//! right to ask about each table that the question names. A card it is built on they must be able to read, and then the
+//! tables of the card need no such right: its rows are what others asked.
+
+use crate::{
+    Queries,
+    question::{Body, Question, Uses},
+    result::Failure,
+    saved::SavedQuestion,
+};
+use access::{Readable, data::DataRights};
+use catalog::{
+    asked::{self, KnownTable, Standing},
+    database::Database,
+};
+use identity::Caller;
+use kernel::{CardId, DatabaseId, TableId};
+use std::collections::{BTreeSet, HashMap};
+use store::Tx;
+use web::{Error, Result};
+
+/// Cards that a question may be built on, one upon the other or beside each other.
+const CARDS: usize = 50;
+
+/// What is known of what a question is built on.
+#[derive(Debug)]
+pub(crate) struct Known {
+    pub database: Readable<Database>,
+    pub rights: DataRights,
+    pub tables: HashMap<TableId, KnownTable>,
+    pub cards: HashMap<CardId, SavedQuestion>,
+}
+
+impl Known {
+    /// Learns it. A question that cannot be meant, or that the caller may not ask, is a failure; one that is about an
+    /// unreadable or missing database or card is an error of the request.
+    pub async fn learn(
+        queries: &Queries,
+        tx: &mut Tx,
+        caller: &Caller,
+        question: &Question,
+        standing: Standing,
+    ) -> Result<std::result::Result<Self, Failure>> {
+        let uses = question.uses();
+        let cards = match cards(queries, tx, caller, &uses, standing).await? {
+            Ok(cards) => cards,
+            Err(failure) => return Ok(Err(failure)),
+        };
+        let Some(id) = database_of(question, &cards) else {
+            return Ok(Err(Failure::invalid("The question names no database.")));
+        };
+        if cards.values().any(|card| card.question.database.is_some_and(|its| its != id)) {
+            return Ok(Err(Failure::invalid(
+                "A card that the question is built on is about another database.",
+            )));
+        }
+        let is_all_of_cards = !cards.is_empty() && !uses.is_native && uses.tables.is_empty();
+        let standing_there = if is_all_of_cards { Standing::IsShown } else { standing };
+        let (database, rights) = match asked::database(tx, caller, id, standing_there).await {
+            Ok(found) => found,
+            Err(Error::Forbidden) => return Ok(Err(Failure::not_permitted())),
+            Err(error) => return Err(error),
+        };
+        let mut known = Self { database, rights, tables: HashMap::new(), cards };
+        match known.learn_tables(tx, &uses, standing).await {
+            Ok(()) => Ok(Ok(known)),
+            Err(Error::Forbidden) => Ok(Err(Failure::not_permitted())),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn learn_tables(&mut self, tx: &mut Tx, uses: &Uses, standing: Standing) -> Result<()> {
+        let mut behind = Uses::default();
+        for card in self.cards.values() {
+            let its = card.question.uses();
+            behind.tables.extend(its.tables);
+            behind.fields.extend(its.fields);
+            behind.is_native |= its.is_native;
+        }
+        self.learn_of(tx, &behind, Standing::IsShown).await?;
+        // Columns of a card's own tables may be named by their ids, and are then taken from what the card gives.
+        let mut own = uses.clone();
+        for field in self.tables.values().flat_map(|known| &known.fields) {
+            own.fields.remove(&field.id);
+        }
+        self.learn_of(tx, &own, standing).await
+    }
+
+    async fn learn_of(&mut self, tx: &mut Tx, uses: &Uses, standing: Standing) -> Result<()> {
+        if uses.is_native && !asked::may_natively(&self.rights, self.database.id, standing) {
+            return Err(Error::Forbidden);
+        }
+        let (named, fields) = (&uses.tables, &uses.fields);
+        let found = asked::tables(tx, &self.database, &self.rights, standing, named, fields).await?;
+        self.tables.extend(found);
+        Ok(())
+    }
+}
+
+/// The cards that a question is built on, and those that they are built on.
+async fn cards(
+    queries: &Queries,
+    tx: &mut Tx,
+    caller: &Caller,
+    uses: &Uses,
+    standing: Standing,
+) -> Result<std::result::Result<HashMap<CardId, SavedQuestion>, Failure>> {
+    let mut cards = HashMap::new();
+    let mut to_find: BTreeSet<CardId> = BTreeSet::new();
+    for card in &uses.cards {
+        let saved = match standing {
+            Standing::Asks => Some(queries.saved.read(tx, caller, *card).await?),
+            Standing::IsShown => queries.saved.behind(tx, *card).await?,
+        };
+        let Some(saved) = saved else { return Ok(Err(no_card(*card))) };
+        to_find.extend(saved.question.uses().cards);
+        cards.insert(*card, saved);
+    }
+    while let Some(card) = to_find.pop_first() {
+        if cards.contains_key(&card) {
+            continue;
+        }
+        if cards.len() >= CARDS {
+            return Ok(Err(Failure::invalid(format!("The question is built on more than {CARDS} cards."))));
+        }
+        let Some(saved) = queries.saved.behind(tx, card).await? else { return Ok(Err(no_card(card))) };
+        to_find.extend(saved.question.uses().cards);
+        cards.insert(card, saved);
+    }
+    Ok(if is_circular(uses, &cards) {
+        Err(Failure::invalid("The cards that the question is built on refer to each other in a circle."))
+    } else {
+        Ok(cards)
+    })
+}
+
+fn no_card(card: CardId) -> Failure {
+    Failure::invalid(format!("Card {card}, which the question is built on, does not exist."))
+}
+
+/// The database a question is about; where it leaves that to its card, the card's.
+fn database_of(question: &Question, cards: &HashMap<CardId, SavedQuestion>) -> Option<DatabaseId> {
+    question.database.or_else(|| {
+        let uses = question.uses();
+        uses.cards.iter().find_map(|card| database_of(&cards.get(card)?.question, cards))
+    })
+}
+
+/// Does a card lead back to itself?
+fn is_circular(uses: &Uses, cards: &HashMap<CardId, SavedQuestion>) -> bool {
+    let leads_to: HashMap<CardId, BTreeSet<CardId>> =
+        cards.iter().map(|(id, card)| (*id, card.question.uses().cards)).collect();
+    let mut done = BTreeSet::new();
+    uses.cards.iter().any(|card| leads_back(*card, &leads_to, &mut Vec::new(), &mut done))
+}
+
+fn leads_back(
+    card: CardId,
+    leads_to: &HashMap<CardId, BTreeSet<CardId>>,
+    way: &mut Vec<CardId>,
+    done: &mut BTreeSet<CardId>,
+) -> bool {
+    if way.contains(&card) {
+        return true;
+    }
+    if !done.insert(card) {
+        return false;
+    }
+    way.push(card);
+    let next = leads_to.get(&card).into_iter().flatten();
+    let is_circular = next.copied().any(|next| leads_back(next, leads_to, way, done));
+    way.pop();
+    is_circular
+}
+
+impl Queries {
+    /// May the caller ask the question? 403 when they may not, 400 in words when nobody could.
+    pub async fn may_ask(&self, tx: &mut Tx, caller: &Caller, question: &Question) -> Result<()> {
+        if question.body == Body::Nothing {
+            return Ok(());
+        }
+        match Known::learn(self, tx, caller, question, Standing::Asks).await? {
+            Ok(_) => Ok(()),
+            Err(failure) if failure.is_about_permission() => Err(Error::Forbidden),
+            Err(failure) => Err(Error::bad_request(failure.message())),
+        }
+    }
+
+    /// The database a question is about, found through its card where it leaves that to the card.
+    pub async fn database_of(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        question: &Question,
+    ) -> Result<Option<DatabaseId>> {
+        if question.database.is_some() {
+            return Ok(question.database);
+        }
+        let found = cards(self, tx, caller, &question.uses(), Standing::Asks).await?;
+        Ok(found.ok().and_then(|cards| database_of(question, &cards)))
+    }
+}
