@@ -5,8 +5,9 @@
 use ::store::{Bind, Error, FromValue, Value as Bound};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, Serializer};
-use serde_json::{Value, value::RawValue};
+use serde_json::{Map, Value, value::RawValue};
 use std::borrow::Cow;
+use web::{Fault, Input, Param};
 
 /// A JSON document.
 #[derive(Clone, Debug)]
@@ -41,20 +42,6 @@ impl Serialize for Document {
     }
 }
 
-impl JsonSchema for Document {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        Value::schema_name()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        Value::json_schema(generator)
-    }
-}
-
 impl Bind for Document {
     fn bind(&self) -> Bound {
         Bound::Json(self.as_str().to_owned())
@@ -69,5 +56,76 @@ impl FromValue for Document {
                 .map_err(|_| Error::Fault("wanted JSON, found other text".into())),
             _ => Err(Error::Fault("wanted a document, found something else".into())),
         }
+    }
+}
+
+/// An object as it was sent, so many bytes long at most.
+#[derive(Clone, Debug)]
+pub struct AnyMap<const MAX: usize>(pub Document);
+
+/// A list of objects as it was sent, so many bytes long at most.
+#[derive(Clone, Debug)]
+pub struct MapList<const MAX: usize>(pub Document);
+
+impl<const MAX: usize> Param for AnyMap<MAX> {
+    fn read(input: Input<'_>) -> Result<Self, Fault> {
+        match input {
+            Input::Json(value @ Value::Object(_)) => within(value, MAX, input).map(Self),
+            Input::Json(Value::String(_)) | Input::Text(_) => {
+                Err(Fault::secret("value must be a map.", "invalid type", input))
+            }
+            other => Err(Fault::new("value must be a map.", "invalid type", other)),
+        }
+    }
+}
+
+impl<const MAX: usize> Param for MapList<MAX> {
+    fn read(input: Input<'_>) -> Result<Self, Fault> {
+        let fault = || Fault::new("value must be an array of maps.", "invalid type", input);
+        match input {
+            Input::Json(value @ Value::Array(items)) if items.iter().all(Value::is_object) => {
+                within(value, MAX, input).map(Self)
+            }
+            Input::Json(Value::String(_)) | Input::Text(_) => {
+                Err(Fault::secret("value must be an array of maps.", "invalid type", input))
+            }
+            _ => Err(fault()),
+        }
+    }
+}
+
+fn within(value: &Value, most: usize, input: Input<'_>) -> Result<Document, Fault> {
+    let document = Document::of(value);
+    if document.as_str().len() > most {
+        return Err(Fault::new(format!("value must be at most {most} bytes of JSON."), "too large", input));
+    }
+    Ok(document)
+}
+
+impl<const MAX: usize> JsonSchema for AnyMap<MAX> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        Map::<String, Value>::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        Map::<String, Value>::json_schema(generator)
+    }
+}
+
+impl<const MAX: usize> JsonSchema for MapList<MAX> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        Vec::<Map<String, Value>>::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        Vec::<Map<String, Value>>::json_schema(generator)
     }
 }

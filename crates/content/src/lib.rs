@@ -1,19 +1,23 @@
 //! What people make and keep, and where it lies.
 //!
 //! Everything has a home: a [`collection`], or the root of all. Homes carry the rights, so what lies in one asks there
-//! who may see and change it.
+//! who may see and change it. A [`card`] keeps a question.
 
 pub mod card;
 pub mod collection;
 mod content;
 mod document;
+mod pinned;
 
 pub use content::Content;
 pub use document::Document;
 
+use card::Cards;
+use query::Queries;
 use web::ApiRouter;
 
 /// Everything this floor answers.
-pub fn routes(content: Content) -> ApiRouter {
-    ApiRouter::new().merge(collection::routes()).with_state(content)
+pub fn routes(content: Content, queries: Queries) -> ApiRouter {
+    let cards = Cards { content: content.clone(), queries };
+    ApiRouter::new().merge(collection::routes().with_state(content)).merge(card::routes().with_state(cards))
 }

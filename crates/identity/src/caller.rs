@@ -6,7 +6,7 @@
 use crate::{
     Identity,
     api_key::{KeyUse, PresentedKey, Reach},
-    gate::within_scopes,
+    gate::{lacks, within_scopes},
 };
 use aide::{OperationInput, generate::GenContext, openapi::Operation};
 use audit::Actor;
@@ -14,7 +14,7 @@ use axum::{
     extract::FromRequestParts,
     http::{Method, StatusCode, request::Parts},
 };
-use kernel::{ApiKeyId, Locale, SessionId, UserId};
+use kernel::{ApiKeyId, Locale, Scope, SessionId, UserId};
 use serde_json::json;
 use std::{net::IpAddr, sync::Arc};
 use store::{Db, Tx};
@@ -214,6 +214,16 @@ impl Caller {
         let let_in = within_scopes(identity, who, key, needs);
         used.is_refused = let_in.is_err();
         Ok(Self { who: Arc::new(let_in?), part_of, ..self.clone() })
+    }
+
+    /// The same caller, as far as the scopes of an API key let them go in what the route does beside its own: saving a
+    /// question takes the right to ask it. Refuses a key that lacks the scope.
+    pub fn also_with(&self, scope: Scope) -> Result<Self> {
+        let Some(scopes) = self.key.as_ref().and_then(|key| key.limits.scopes.as_ref()) else {
+            return Ok(self.clone());
+        };
+        let reach = scopes.reach(scope).ok_or_else(|| lacks(scope))?;
+        Ok(Self { who: Arc::new(Who { reach, ..(*self.who).clone() }), ..self.clone() })
     }
 
     /// Gives the caller for what is sensitive, or refuses who has to confirm first that it is them. Programs are not

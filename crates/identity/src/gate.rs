@@ -218,7 +218,7 @@ fn key_in_query() -> Error {
     )
 }
 
-fn lacks(scope: Scope) -> Error {
+pub(crate) fn lacks(scope: Scope) -> Error {
     let message = format!("This API key lacks the scope {scope}.");
     let body = json!({ "message": message, "error_code": "scope-missing", "scope": scope.name() });
     Error::Explained { status: StatusCode::FORBIDDEN, body }

@@ -53,6 +53,10 @@ scopes! {
     ApiKeysWrite = "api-keys:write" with ApiKeysRead,
     /// Read the audit log, and the newest records of the server's.
     AuditRead = "audit:read",
+    /// See cards (saved questions, models and metrics) and their results.
+    CardsRead = "cards:read" narrow Collection,
+    /// Make, change, move, archive and delete cards; for what they ask, `query:run` as well.
+    CardsWrite = "cards:write" narrow Collection with CardsRead,
     /// See collections and what is in them.
     CollectionsRead = "collections:read" narrow Collection,
     /// Make, change, move, archive and delete collections.

@@ -79,8 +79,8 @@ fn api(floors: Floors, clock: &Clock, chance: &Chance) -> (Router, Docs) {
         .merge(random_token::routes(chance.clone()))
         .merge(recent_log::routes(recent_log, chance))
         .merge(catalog::routes(catalog))
-        .merge(query::routes(queries))
-        .merge(content::routes(content))
+        .merge(query::routes(queries.clone()))
+        .merge(content::routes(content, queries))
         .merge(governance::routes(governance));
     Docs::finish(env!("CARGO_PKG_VERSION"), routes)
 }

@@ -12,14 +12,16 @@ use crate::{
 };
 use axum::Router;
 use catalog::Catalog;
+use content::card::SavedCards;
 use governance::Governance;
 use identity::{Identity, password::Hashing};
 use kernel::{Chance, Clock, ServerKey};
 use mail::Mail;
-use query::{NothingSaved, Queries};
+use query::Queries;
 use setting::Settings;
 use std::{
     path::{Path, PathBuf},
+    sync::Arc,
     time::Instant,
 };
 use store::{Db, Location, OpenError};
@@ -196,8 +198,7 @@ impl App {
         let Ground { settings, mail, identity, catalog, content, governance, .. } = ground;
         let site_uuid = key.digest(kernel::Purpose::Mark, "site").0[..32].to_owned();
         identity.prepare_setup(config.setup_token.as_deref()).await?;
-        let queries =
-            Queries::new(catalog.clone(), settings.clone(), clock.clone(), std::sync::Arc::new(NothingSaved));
+        let queries = Queries::new(catalog.clone(), settings.clone(), clock.clone(), Arc::new(SavedCards));
         let took = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
         settings.publish(properties::all(catalog.engines(), &site_uuid, took));
         let floors = Floors {

@@ -158,6 +158,10 @@ fn table() -> Vec<Line> {
         Line(Free, "PUT", "/api/collection/1", nothing()),
         Line(Sensitive, "PUT", "/api/collection/graph", json!({ "revision": 0, "groups": {} })),
         Line(Free, "DELETE", "/api/collection/1", nothing()),
+        Line(Free, "POST", "/api/card", nothing()),
+        Line(Free, "PUT", "/api/card/1", nothing()),
+        Line(Free, "POST", "/api/card/1/copy", nothing()),
+        Line(Free, "DELETE", "/api/card/1", nothing()),
         Line(
             Free,
             "POST",

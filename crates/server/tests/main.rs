@@ -18,6 +18,8 @@ mod browse;
 mod bulk;
 mod bulk_memory;
 mod bulk_rights;
+mod card;
+mod card_in_collection;
 mod checklist;
 mod collection;
 mod collection_graph;

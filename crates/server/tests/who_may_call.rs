@@ -198,11 +198,22 @@ pub fn table() -> Vec<Line> {
         Line(SignedIn, "GET", "/api/collection/{id}/items", None),
         Line(Writer, "PUT", "/api/collection/{id}", Some(json!({}))),
         Line(Writer, "DELETE", "/api/collection/{id}", None),
+        Line(SignedIn, "GET", "/api/card", None),
+        Line(SignedIn, "POST", "/api/card", Some(no_card())),
+        Line(SignedIn, "GET", "/api/card/{id}", None),
+        Line(SignedIn, "PUT", "/api/card/{id}", Some(json!({}))),
+        Line(SignedIn, "POST", "/api/card/{id}/copy", None),
+        Line(SignedIn, "DELETE", "/api/card/{id}", None),
         Line(SignedIn, "POST", "/api/bulk", Some(trial())),
         Line(Anyone, "POST", "/api/notify/db/{id}", Some(json!({}))),
         // Last, because the lines above are about the one it forgets.
         Line(Administrator, "DELETE", "/api/database/{id}", None),
     ]
+}
+
+/// A card that asks nothing.
+fn no_card() -> Value {
+    json!({ "name": "x", "display": "table", "visualization_settings": {}, "dataset_query": {} })
 }
 
 /// A path with something in every variable part.

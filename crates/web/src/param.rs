@@ -152,6 +152,8 @@ pub struct Bounded<const MAX: usize>(#[schemars(length(min = 1))] String);
 impl<const MAX: usize> Bounded<MAX> {
     /// What is expected (wire text of the contract).
     pub const EXPECTED: &str = "value must be a non-blank string.";
+    /// How many characters it may have.
+    pub const MOST: usize = MAX;
 
     /// The text.
     pub fn as_str(&self) -> &str {

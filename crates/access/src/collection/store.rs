@@ -61,6 +61,24 @@ pub fn narrow(sql: Sql, caller: &Caller) -> Sql {
         .then(")))")
 }
 
+/// Narrows a statement that reads things with a `collection_id`, joined to the collection as `home`, to what the caller
+/// may see there. It never leaves out what the rule lets see: the rule judges what is left.
+pub fn narrow_contents(sql: Sql, caller: &Caller) -> Sql {
+    if caller.is_superuser() {
+        return sql;
+    }
+    let user = caller.id();
+    sql.then(" AND (home.owner_id = ")
+        .bind(user)
+        .then(
+            " OR home.owner_id IS NULL AND coalesce(home.id, 0) IN (
+                SELECT coalesce(edge.collection_id, 0) FROM collection_permission AS edge
+                WHERE edge.group_id IN (SELECT group_id FROM permissions_group_membership WHERE user_id = ",
+        )
+        .bind(user)
+        .then(")))")
+}
+
 /// Collections asked about in one statement.
 const AT_ONCE: usize = 500;
 

@@ -1,18 +1,46 @@
 //! Cards: questions that were saved, models that others start from, and metrics.
 //!
 //! A card lies in a collection, or in the root, and has its rights from there: who may read there sees its result,
-//! whatever they may do with the data themselves. Who saves a question must be allowed to ask it.
+//! whatever they may ask of the data themselves. Who saves a question must be allowed to ask it. A card goes into the
+//! Trash alone or with its collection, and comes back likewise.
 
+mod asked;
+mod change;
+mod create;
+mod home;
+mod http;
+pub(crate) mod inside;
+mod list;
 mod model;
+mod request;
+mod saved;
 mod store;
+mod view;
 
+pub use change::{delete_within, update_within};
+pub use create::{copy_within, create_within};
+pub(crate) use http::routes;
 pub use model::{Card, Key, Kind, QueryKind};
+pub use request::{CardChange, NewCardRequest};
+pub use saved::SavedCards;
+pub use view::CardView;
 
+use crate::Content;
 use ::store::Tx;
 use access::{Readable, Writable, collection::Rights};
 use identity::Caller;
 use kernel::CardId;
+use query::Queries;
 use web::{Error, Result};
+
+/// What the handlers of cards share.
+#[derive(Clone, Debug)]
+pub struct Cards {
+    /// The floor.
+    pub content: Content,
+    /// What asks.
+    pub queries: Queries,
+}
 
 /// Finds a card that the caller may see.
 pub async fn read(tx: &mut Tx, caller: &Caller, key: &Key) -> Result<Readable<Card>> {

@@ -66,6 +66,8 @@ pub struct Card {
     pub collection_id: Option<CollectionId>,
     /// In whose personal collection it lies.
     pub owner_id: Option<UserId>,
+    /// Is what it lies in in the Trash?
+    pub is_home_archived: bool,
     /// Its place among what is pinned, from 1.
     pub collection_position: Option<i64>,
     /// Is its result shown where it is pinned?
@@ -116,6 +118,7 @@ impl FromRow for Card {
             source_card_id: row.get("source_card_id")?,
             collection_id: row.get("collection_id")?,
             owner_id: row.get("owner_id")?,
+            is_home_archived: row.get::<Option<bool>>("home_archived")? == Some(true),
             collection_position: row.get("collection_position")?,
             collection_preview: row.get("collection_preview")?,
             dashboard_id: row.get("dashboard_id")?,
@@ -139,11 +142,23 @@ impl Governed for Card {
     type Domain = Place;
 
     fn domain(&self) -> Place {
-        match (self.owner_id, self.collection_id) {
+        Self::place(self.owner_id, self.collection_id)
+    }
+}
+
+impl Card {
+    /// Where what lies in this collection belongs, which is in that person's personal one.
+    pub(crate) fn place(owner: Option<UserId>, collection: Option<CollectionId>) -> Place {
+        match (owner, collection) {
             (Some(owner), _) => Place::PersonalOf(owner),
             (None, Some(collection)) => Place::Collection(collection),
             (None, None) => Place::Root,
         }
+    }
+
+    /// Can it go back where it came from, if whoever asks may change it?
+    pub fn can_go_back(&self) -> bool {
+        self.archived_directly == Some(true) && !self.is_home_archived
     }
 }
 

@@ -1,17 +1,21 @@
 //! SQL of cards.
 
 use super::model::{Card, Key};
-use ::store::{Result, Sql, Tx};
-use kernel::CardId;
+use crate::card::inside::{Lying, Presence};
+use ::store::{Result, Sql, Tx, params};
+use access::Writable;
+use identity::Caller;
+use kernel::{CardId, CollectionId, DatabaseId, EntityId, TableId, UserId};
 
 /// Reads whole cards, and in whose personal collection they lie; a `WHERE` may follow.
 fn select() -> Sql {
     Sql::new(
         "SELECT card.id, card.entity_id, card.name, card.description, card.type, display, dataset_query,
                 visualization_settings, result_metadata, parameters, parameter_mappings, database_id, table_id,
-                query_type, source_card_id, collection_id, home.owner_id, collection_position, collection_preview,
-                dashboard_id, creator_id, card.archived, card.archived_directly, card.archive_operation_id, cache_ttl,
-                view_count, last_used_at, card.created_at, updated_at, last_editor_id, last_edited_at
+                query_type, source_card_id, collection_id, home.owner_id, home.archived AS home_archived,
+                collection_position, collection_preview, dashboard_id, creator_id, card.archived,
+                card.archived_directly, card.archive_operation_id, cache_ttl, view_count, last_used_at,
+                card.created_at, updated_at, last_editor_id, last_edited_at
          FROM card LEFT JOIN collection AS home ON home.id = collection_id",
     )
 }
@@ -32,6 +36,214 @@ pub(super) async fn these(tx: &mut Tx, ids: &[CardId]) -> Result<Vec<Card>> {
     for some in ids.chunks(AT_ONCE) {
         let cards: Vec<Card> = select().then(" WHERE card.id IN ").bind_list(some).list(tx).await?;
         found.extend(cards);
+    }
+    Ok(found)
+}
+
+/// Which cards a list is about.
+pub(super) enum Which {
+    /// All that are not in the Trash.
+    All,
+    /// Those in the Trash.
+    Archived,
+    /// Those that somebody made.
+    MadeBy(UserId),
+    /// Those that ask a database.
+    Asking(DatabaseId),
+    /// Those that start from a table.
+    From(TableId),
+    /// Those that start from a card.
+    On(CardId),
+}
+
+/// Lists cards for somebody, by name: those that they may not see may be left out.
+pub(super) async fn list(tx: &mut Tx, caller: &Caller, which: Which) -> Result<Vec<Card>> {
+    let sql = select().then(" WHERE card.archived = ").bind(matches!(which, Which::Archived));
+    let sql = match which {
+        Which::All | Which::Archived => sql,
+        Which::MadeBy(user) => sql.then(" AND creator_id = ").bind(user),
+        Which::Asking(database) => sql.then(" AND database_id = ").bind(database),
+        Which::From(table) => sql.then(" AND table_id = ").bind(table),
+        Which::On(card) => sql.then(" AND source_card_id = ").bind(card),
+    };
+    access::collection::narrow_contents(sql, caller)
+        .then(" ORDER BY lower(card.name), card.id")
+        .list(tx)
+        .await
+}
+
+pub(super) async fn is_taken(tx: &mut Tx, id: &EntityId) -> Result<bool> {
+    let found: Option<CardId> = tx.find("SELECT id FROM card WHERE entity_id = $1", params![id]).await?;
+    Ok(found.is_some())
+}
+
+/// Writes a new card; the id in what is given is not looked at.
+pub(super) async fn insert(tx: &mut Tx, new: &Card) -> Result<CardId> {
+    tx.one(
+        "INSERT INTO card (entity_id, name, description, type, display, dataset_query, visualization_settings,
+                           result_metadata, parameters, parameter_mappings, database_id, table_id, query_type,
+                           source_card_id, collection_id, collection_position, collection_preview, dashboard_id,
+                           creator_id, cache_ttl, last_used_at, created_at, updated_at, last_editor_id,
+                           last_edited_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+                 $23, $24, $25)
+         RETURNING id",
+        params![
+            new.entity_id,
+            new.name,
+            new.description,
+            new.kind,
+            new.display,
+            new.dataset_query,
+            new.visualization_settings,
+            new.result_metadata,
+            new.parameters,
+            new.parameter_mappings,
+            new.database_id,
+            new.table_id,
+            new.query_kind,
+            new.source_card_id,
+            new.collection_id,
+            new.collection_position,
+            new.collection_preview,
+            new.dashboard_id,
+            new.creator_id,
+            new.cache_ttl,
+            new.last_used_at,
+            new.created_at,
+            new.updated_at,
+            new.last_editor_id,
+            new.last_edited_at
+        ],
+    )
+    .await
+}
+
+/// Writes what may change of a card.
+pub(super) async fn update(tx: &mut Tx, card: &Writable<Card>, new: &Card) -> Result<()> {
+    tx.execute(
+        "UPDATE card SET name = $1, description = $2, type = $3, display = $4, dataset_query = $5,
+                visualization_settings = $6, result_metadata = $7, parameters = $8, parameter_mappings = $9,
+                database_id = $10, table_id = $11, query_type = $12, source_card_id = $13, collection_id = $14,
+                collection_position = $15, collection_preview = $16, archived = $17, archived_directly = $18,
+                archive_operation_id = $19, cache_ttl = $20, updated_at = $21, last_editor_id = $22,
+                last_edited_at = $23
+         WHERE id = $24",
+        params![
+            new.name,
+            new.description,
+            new.kind,
+            new.display,
+            new.dataset_query,
+            new.visualization_settings,
+            new.result_metadata,
+            new.parameters,
+            new.parameter_mappings,
+            new.database_id,
+            new.table_id,
+            new.query_kind,
+            new.source_card_id,
+            new.collection_id,
+            new.collection_position,
+            new.collection_preview,
+            new.archived,
+            new.archived_directly,
+            new.archive_operation_id,
+            new.cache_ttl,
+            new.updated_at,
+            new.last_editor_id,
+            new.last_edited_at,
+            card.id
+        ],
+    )
+    .await
+    .map(drop)
+}
+
+pub(super) async fn delete(tx: &mut Tx, card: &Writable<Card>) -> Result<()> {
+    tx.execute("DELETE FROM card WHERE id = $1", params![card.id]).await.map(drop)
+}
+
+/// Reads what is listed of cards, and whose they are; a `WHERE` may follow.
+fn select_lying() -> Sql {
+    Sql::new(
+        "SELECT card.id, card.entity_id, card.name, card.description, card.type, display, database_id, query_type,
+                collection_id, home.owner_id, home.archived AS home_archived, collection_position,
+                collection_preview, dashboard_id, card.archived, card.archived_directly, last_used_at,
+                last_editor_id, last_edited_at, editor.email AS editor_email,
+                editor.first_name AS editor_first_name, editor.last_name AS editor_last_name
+         FROM card LEFT JOIN collection AS home ON home.id = collection_id
+              JOIN app_user AS editor ON editor.id = last_editor_id
+         WHERE dashboard_id IS NULL",
+    )
+}
+
+/// What lies directly in a collection, or in the root: what is in the Trash with it, or what is not in the Trash.
+pub(super) async fn lying_in(tx: &mut Tx, home: Option<CollectionId>, archived: bool) -> Result<Vec<Lying>> {
+    let sql = select_lying().then(" AND card.archived = ").bind(archived);
+    match home {
+        None => sql.then(" AND collection_id IS NULL").list(tx).await,
+        Some(home) => sql.then(" AND collection_id = ").bind(home).list(tx).await,
+    }
+}
+
+/// What was put into the Trash itself.
+pub(super) async fn put_away(tx: &mut Tx, caller: &Caller) -> Result<Vec<Lying>> {
+    let sql = select_lying().then(" AND card.archived_directly = ").bind(true);
+    access::collection::narrow_contents(sql, caller).list(tx).await
+}
+
+/// Which kinds of cards lie where, those in the Trash left out.
+pub(super) async fn presence(tx: &mut Tx) -> Result<Vec<Presence>> {
+    tx.list(
+        "SELECT DISTINCT collection_id, type FROM card WHERE archived = $1 AND dashboard_id IS NULL",
+        params![false],
+    )
+    .await
+}
+
+/// Marks what lies in these collections as put into the Trash with them.
+pub(super) async fn archive_in(tx: &mut Tx, homes: &[CollectionId], operation: &str) -> Result<()> {
+    Sql::new("UPDATE card SET archived = ")
+        .bind(true)
+        .then(", archived_directly = ")
+        .bind(false)
+        .then(", archive_operation_id = ")
+        .bind(operation)
+        .then(" WHERE archived = ")
+        .bind(false)
+        .then(" AND collection_id IN ")
+        .bind_list(homes)
+        .execute(tx)
+        .await
+        .map(drop)
+}
+
+/// Takes the mark from what went into the Trash with these collections.
+pub(super) async fn restore_in(tx: &mut Tx, homes: &[CollectionId], operation: &str) -> Result<()> {
+    Sql::new("UPDATE card SET archived = ")
+        .bind(false)
+        .then(", archived_directly = NULL, archive_operation_id = NULL WHERE archive_operation_id = ")
+        .bind(operation)
+        .then(" AND collection_id IN ")
+        .bind_list(homes)
+        .execute(tx)
+        .await
+        .map(drop)
+}
+
+/// Deletes what lies in these collections.
+pub(super) async fn delete_in(tx: &mut Tx, homes: &[CollectionId]) -> Result<u64> {
+    Sql::new("DELETE FROM card WHERE collection_id IN ").bind_list(homes).execute(tx).await
+}
+
+/// The questions of these cards as far as they are in SQL: what lists say of their variables is in there.
+pub(super) async fn native_questions(tx: &mut Tx, ids: &[CardId]) -> Result<Vec<super::inside::Kept>> {
+    let mut found = Vec::new();
+    for some in ids.chunks(AT_ONCE) {
+        let sql = Sql::new("SELECT id, dataset_query FROM card WHERE query_type = 'native' AND id IN ");
+        let kept: Vec<super::inside::Kept> = sql.bind_list(some).list(tx).await?;
+        found.extend(kept);
     }
     Ok(found)
 }

@@ -227,8 +227,9 @@ pub async fn delete_within(content: &Content, tx: &mut Tx, caller: &Caller, key:
     let event = Event::new("collection-delete").on("Collection", collection.id.number());
     let name = collection.name.clone();
     let whole = Whole::of(tx, &rights, collection).await?;
-    let event = event.with(json!({ "name": name, "collections": whole.size() }));
-    whole.delete(tx).await?;
+    let size = whole.size();
+    let cards = whole.delete(tx).await?;
+    let event = event.with(json!({ "name": name, "collections": size, "cards": cards }));
     Ok(audit::record(tx, &caller.actor(), content.clock.now(), event).await?)
 }
 

@@ -1,16 +1,20 @@
-//! What lies in a collection. So far that is collections; whatever people make is to be listed here.
-//! (Contract: content.md §1.3 of the reference description.)
+//! What lies in a collection: collections and cards. (Contract: content.md §1.3 of the reference description.)
 
 use super::{
-    model::{AuthorityLevel, Collection, Key, Location},
+    item::{Item, ItemView, sort},
+    model::{Collection, Key},
+    presence::Presences,
     sight::Sight,
     store::{Which, Whose},
 };
+use crate::card::{Kind, inside};
+use ::store::Tx;
+use access::collection::Place;
 use identity::Caller;
-use kernel::{CollectionId, EntityId, UserId};
+use kernel::CollectionId;
 use schemars::JsonSchema;
 use serde::Serialize;
-use std::{cmp::Reverse, collections::BTreeSet};
+use std::collections::BTreeSet;
 use web::{Json, Paging, Path, Query, Result, request, words};
 
 words! {
@@ -123,53 +127,6 @@ pub struct ItemsView {
     pub offset: Option<i64>,
 }
 
-/// Something that lies in a collection.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct ItemView {
-    /// The id.
-    pub id: CollectionId,
-    /// What it is.
-    pub model: Model,
-    /// The name.
-    pub name: String,
-    /// What people say about it.
-    pub description: Option<String>,
-    /// The id that travels between instances.
-    pub entity_id: EntityId,
-    /// In what it was looked for; null: in the root.
-    pub collection_id: Option<CollectionId>,
-    /// Its place among what is pinned; null: it is not.
-    pub collection_position: Option<i64>,
-    /// In the Trash?
-    pub archived: bool,
-    /// `official`, or nothing.
-    pub authority_level: Option<AuthorityLevel>,
-    /// The ids of all that it lies in.
-    pub location: Location,
-    /// The ids of all that it seems to the caller to lie in.
-    pub effective_location: Location,
-    /// `trash`, or nothing.
-    #[serde(rename = "type")]
-    pub kind: Option<&'static str>,
-    /// Null for collections that people put things into.
-    pub namespace: Option<String>,
-    /// Whose personal collection it is.
-    pub personal_owner_id: Option<UserId>,
-    /// Is it a personal collection, or in one?
-    pub is_personal: bool,
-    /// What lies directly in it.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub here: Vec<Model>,
-    /// Always false.
-    pub is_remote_synced: bool,
-    /// May the caller change it?
-    pub can_write: bool,
-    /// Can the caller put it back where it came from?
-    pub can_restore: bool,
-    /// Can the caller delete it for good?
-    pub can_delete: bool,
-}
-
 /// Whose items are listed.
 enum Listed<'a> {
     /// The root's: also who may not see what lies there sees the collections.
@@ -181,7 +138,7 @@ pub(super) async fn in_root(caller: Caller, Query(query): Query<ItemsQuery>) -> 
     let mut tx = caller.read().await?;
     let which = if query.archived == Some(true) { Which::All } else { Which::Live };
     let sight = Sight::over_all(&mut tx, &caller, which, Whose::Everybodys).await?;
-    answer(&sight, &Listed::Root, &query)
+    answer(&mut tx, &caller, &sight, &Listed::Root, &query).await
 }
 
 pub(super) async fn in_collection(
@@ -196,38 +153,100 @@ pub(super) async fn in_collection(
     } else {
         Sight::into(&mut tx, &caller, collection.clone()).await?
     };
-    answer(&sight, &Listed::Collection(&collection), &query)
+    answer(&mut tx, &caller, &sight, &Listed::Collection(&collection), &query).await
 }
 
-fn answer(sight: &Sight, listed: &Listed<'_>, query: &ItemsQuery) -> Result<Json<ItemsView>> {
+async fn answer(
+    tx: &mut Tx,
+    caller: &Caller,
+    sight: &Sight,
+    listed: &Listed<'_>,
+    query: &ItemsQuery,
+) -> Result<Json<ItemsView>> {
     let paging = Paging::read(query.limit.as_deref(), query.offset.as_deref())?;
-    let mut items =
-        if query.takes(Model::Collection) { listed.collections(sight, query) } else { Vec::new() };
+    let mut items = Vec::new();
+    if query.takes_collections() {
+        items.extend(listed.collections(sight, query).into_iter().map(Item::Collection));
+    }
+    if query.takes_cards() {
+        let cards = access::visible(&sight.rights, listed.cards(tx, caller, sight, query).await?);
+        items.extend(cards.into_iter().filter(|card| query.takes_card(card)).map(Item::Card));
+    }
     sort(&mut items, query);
-    let (total, id) = (items.len(), listed.id());
-    let models = items.iter().map(|_| Model::Collection).collect();
+    let (total, models) = (items.len(), items.iter().map(Item::model).collect());
     let number = |number: i64| usize::try_from(number).unwrap_or(usize::MAX);
     let (skip, take) = paging.map_or((0, usize::MAX), |it| (number(it.offset), number(it.limit)));
-    let inside = sight.by_parent();
-    let item = |collection: &Collection| {
-        let here =
-            if inside.contains_key(&Some(collection.id)) { vec![Model::Collection] } else { Vec::new() };
-        ItemView { here, collection_id: id, ..ItemView::of(sight, collection) }
-    };
+    let shown: Vec<Item<'_>> = items.into_iter().skip(skip).take(take).collect();
     Ok(Json(ItemsView {
         total,
-        data: items.into_iter().skip(skip).take(take).map(item).collect(),
+        data: show(tx, sight, listed.id(), shown).await?,
         models,
         limit: paging.map(|it| it.limit),
         offset: paging.map(|it| it.offset),
     }))
 }
 
+async fn show(
+    tx: &mut Tx,
+    sight: &Sight,
+    listed: Option<CollectionId>,
+    items: Vec<Item<'_>>,
+) -> Result<Vec<ItemView>> {
+    let native: Vec<_> = items.iter().filter_map(Item::native_card).collect();
+    let fully =
+        if native.is_empty() { Default::default() } else { inside::fully_parameterized(tx, &native).await? };
+    let has_collections = items.iter().any(|item| matches!(item, Item::Collection(_)));
+    let presences = if has_collections {
+        Presences::of(sight, &inside::presence(tx).await?)
+    } else {
+        Presences::default()
+    };
+    let view = |item: Item<'_>| match item {
+        Item::Collection(collection) => {
+            let (here, below) = presences.with_collections(collection.id);
+            ItemView { here, below, collection_id: listed, ..ItemView::of_collection(sight, collection) }
+        }
+        Item::Card(card) => {
+            let is_full = fully.get(&card.id).copied().unwrap_or(true);
+            ItemView { fully_parameterized: Some(is_full), ..ItemView::of_card(&sight.rights, card) }
+        }
+    };
+    Ok(items.into_iter().map(view).collect())
+}
+
 impl ItemsQuery {
-    /// Is this kind asked for? Collections are never pinned.
-    fn takes(&self, model: Model) -> bool {
-        let is_asked_for = self.models.as_ref().is_none_or(|models| models.contains(&model));
-        is_asked_for && self.namespace.is_none() && self.pinned_state != Some(PinnedState::Pinned)
+    fn asks_for(&self, model: Model) -> bool {
+        self.namespace.is_none() && self.models.as_ref().is_none_or(|models| models.contains(&model))
+    }
+
+    /// Are collections asked for? They are never pinned.
+    fn takes_collections(&self) -> bool {
+        self.asks_for(Model::Collection) && self.pinned_state != Some(PinnedState::Pinned)
+    }
+
+    fn takes_cards(&self) -> bool {
+        [Model::Card, Model::Dataset, Model::Metric].into_iter().any(|model| self.asks_for(model))
+    }
+
+    fn takes_card(&self, card: &inside::Lying) -> bool {
+        let is_pinned = card.collection_position.is_some();
+        self.asks_for(Model::of(card.kind))
+            && match self.pinned_state {
+                None | Some(PinnedState::All) => true,
+                Some(PinnedState::Pinned) => is_pinned,
+                Some(PinnedState::NotPinned) => !is_pinned,
+            }
+    }
+}
+
+impl Model {
+    /// What a card is in a list.
+    pub(super) fn of(kind: Kind) -> Self {
+        match kind {
+            Kind::Question => Self::Card,
+            Kind::Model => Self::Dataset,
+            Kind::Metric => Self::Metric,
+        }
     }
 }
 
@@ -256,54 +275,28 @@ impl Listed<'_> {
             }
         }
     }
-}
 
-/// What items are sorted by where that is the same: ordinary before special ones, then names.
-fn sort(items: &mut [&Collection], query: &ItemsQuery) {
-    let is_last = query.official_collections_first == Some(true);
-    let name = |it: &Collection| (it.name.to_lowercase(), it.id);
-    match (query.sort_column, query.sort_direction) {
-        (Some(SortColumn::Description), Some(SortDirection::Descending)) => {
-            items.sort_by_cached_key(|it| {
-                (it.description.is_none(), Reverse(it.description.clone()), name(it))
-            });
+    /// The cards that lie there, likewise.
+    async fn cards(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        sight: &Sight,
+        query: &ItemsQuery,
+    ) -> Result<Vec<inside::Lying>> {
+        let is_put_away = |card: &inside::Lying| card.archived_directly == Some(true);
+        let asks_for_trash = query.archived == Some(true);
+        let mut cards = match self {
+            Self::Root if !sight.rights.may_read(Place::Root) => Vec::new(),
+            Self::Collection(trash) if trash.is_trash => inside::put_away(tx, caller).await?,
+            Self::Collection(listed) if listed.archived => inside::lying_in(tx, self.id(), true).await?,
+            _ => inside::lying_in(tx, self.id(), asks_for_trash).await?,
+        };
+        match self {
+            Self::Collection(listed) if listed.archived => cards.retain(|card| !is_put_away(card)),
+            _ if asks_for_trash => cards.retain(is_put_away),
+            _ => {}
         }
-        (Some(SortColumn::Description), _) => {
-            items.sort_by_cached_key(|it| (it.description.is_none(), it.description.clone(), name(it)));
-        }
-        (Some(SortColumn::Name), Some(SortDirection::Descending)) => {
-            items.sort_by_cached_key(|it| Reverse(name(it)));
-        }
-        // Nobody is known to have edited a collection, and all are of one kind.
-        _ => items.sort_by_cached_key(|it| name(it)),
-    }
-    items.sort_by_key(|it| is_last && it.authority_level.is_none());
-}
-
-impl ItemView {
-    fn of(sight: &Sight, collection: &Collection) -> Self {
-        let view = sight.show(collection);
-        Self {
-            id: view.id,
-            model: Model::Collection,
-            name: view.name,
-            description: view.description,
-            entity_id: view.entity_id,
-            collection_id: None,
-            collection_position: None,
-            archived: view.archived,
-            authority_level: view.authority_level,
-            location: view.location,
-            effective_location: view.effective_location,
-            kind: view.kind,
-            namespace: view.namespace,
-            personal_owner_id: view.personal_owner_id,
-            is_personal: view.is_personal,
-            here: Vec::new(),
-            is_remote_synced: false,
-            can_write: view.can_write,
-            can_restore: view.can_restore,
-            can_delete: view.can_delete,
-        }
+        Ok(cards)
     }
 }

@@ -7,10 +7,13 @@
 mod change;
 pub mod graph;
 mod http;
+mod item;
 mod items;
 mod list;
 mod model;
 mod personal;
+mod presence;
+mod shelf;
 mod sight;
 mod store;
 mod tree;
@@ -23,6 +26,8 @@ pub(crate) use http::routes;
 pub use http::{NewCollectionRequest, create_within};
 pub use model::{AuthorityLevel, Collection, Home, Key, Location};
 pub use personal::welcome;
+pub(crate) use shelf::Shelf;
+pub use view::CollectionView;
 
 use ::store::Tx;
 use access::{Readable, Writable, collection::Rights};
@@ -61,6 +66,12 @@ pub async fn find(tx: &mut Tx, key: &Key) -> ::store::Result<Option<Collection>>
 /// All collections, the Trash among them, whoever may see them.
 pub async fn list_all(tx: &mut Tx) -> ::store::Result<Vec<Collection>> {
     store::list(tx).await
+}
+
+/// Makes who would move collections, or put them into the Trash, wait until this transaction ends: so nothing is put
+/// into what goes there at the same time.
+pub async fn hold_still(tx: &mut Tx) -> ::store::Result<()> {
+    store::hold_still(tx).await
 }
 
 /// Finds a collection that the caller may change.

@@ -55,6 +55,11 @@ impl Sight {
         Ok(sight)
     }
 
+    /// One of them that the caller sees.
+    pub fn find(&self, id: CollectionId) -> Option<&Collection> {
+        self.collections.get(&id).filter(|collection| self.may_see(collection))
+    }
+
     /// What the caller sees of them.
     pub fn visible(&self) -> impl Iterator<Item = &Collection> {
         self.collections.values().filter(|collection| self.may_see(collection))

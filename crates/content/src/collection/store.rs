@@ -147,6 +147,11 @@ pub(super) async fn hold(tx: &mut Tx) -> Result<()> {
     tx.execute("UPDATE collection_tree SET version = version + 1", &[]).await.map(drop)
 }
 
+/// The same for who puts something into a collection: the tree stays as it is.
+pub(super) async fn hold_still(tx: &mut Tx) -> Result<()> {
+    tx.execute("UPDATE collection_tree SET version = version", &[]).await.map(drop)
+}
+
 /// What the look of the graph depends on besides its edges: the tree, and groups that come and go.
 pub(super) async fn surroundings(tx: &mut Tx) -> Result<String> {
     tx.one(

@@ -1,12 +1,15 @@
 //! The tree of collections.
 
 use super::{
+    items::Model,
     list::in_order,
     model::Collection,
+    presence::Presences,
     sight::Sight,
     store::{Which, Whose},
     view::CollectionView,
 };
+use crate::card::inside;
 use identity::Caller;
 use kernel::CollectionId;
 use schemars::JsonSchema;
@@ -38,6 +41,12 @@ pub struct TreeNode {
     /// The collection.
     #[serde(flatten)]
     pub collection: CollectionView,
+    /// What lies directly in it, collections apart.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub here: Vec<Model>,
+    /// What lies in the collections in it, likewise.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub below: Vec<Model>,
     /// The collections in it.
     pub children: Vec<TreeNode>,
 }
@@ -50,12 +59,13 @@ pub(super) async fn tree(caller: Caller, Query(query): Query<TreeQuery>) -> Resu
     let which = if query.exclude_archived == Some(true) { Which::Live } else { Which::All };
     let whose = Whose::leaving_out_others(query.exclude_other_user_collections);
     let sight = Sight::over_all(&mut tx, &caller, which, whose).await?;
+    let presences = Presences::of(&sight, &inside::presence(&mut tx).await?);
     let mut inside = sight.by_parent();
     let (top, levels) = match query.shallow {
         Some(true) => (query.collection_id, 1),
         _ => (None, usize::MAX),
     };
-    Ok(Json(nodes(&sight, &mut inside, top, levels)))
+    Ok(Json(nodes(&sight, &presences, &mut inside, top, levels)))
 }
 
 impl TreeQuery {
@@ -68,6 +78,7 @@ impl TreeQuery {
 /// What lies in one of them, so many levels deep.
 fn nodes(
     sight: &Sight,
+    presences: &Presences,
     inside: &mut HashMap<Option<CollectionId>, Vec<&Collection>>,
     parent: Option<CollectionId>,
     levels: usize,
@@ -75,9 +86,14 @@ fn nodes(
     let Some(deeper) = levels.checked_sub(1) else { return Vec::new() };
     let mut children = inside.remove(&parent).unwrap_or_default();
     children.sort_by_cached_key(|child| in_order(child));
-    let node = |child: &Collection| TreeNode {
-        children: nodes(sight, inside, Some(child.id), deeper),
-        collection: sight.show(child),
+    let node = |child: &Collection| {
+        let (here, below) = presences.without_collections(child.id);
+        TreeNode {
+            children: nodes(sight, presences, inside, Some(child.id), deeper),
+            collection: sight.show(child),
+            here,
+            below,
+        }
     };
     children.into_iter().map(node).collect()
 }

@@ -2,6 +2,7 @@
 
 mod activity;
 mod attributes;
+mod author;
 mod change;
 mod create;
 mod declare;
@@ -19,6 +20,7 @@ mod vouched;
 
 pub use activity::{deactivate_within, reactivate_within};
 pub use attributes::Attributes;
+pub use author::{AuthorView, LastEditView, authors};
 pub use change::{UserChange, update_within};
 pub use create::{NewPersonRequest, create_within};
 pub use declare::{DeclaredUser, declare};

@@ -358,6 +358,16 @@ pub async fn names(tx: &mut Tx, ids: &BTreeSet<UserId>) -> Result<HashMap<UserId
     Ok(names)
 }
 
+/// Reads these people, and users of API keys; active or not.
+pub(super) async fn these(tx: &mut Tx, ids: &BTreeSet<UserId>) -> Result<Vec<User>> {
+    let mut found = Vec::new();
+    for some in ids.iter().collect::<Vec<_>>().chunks(AT_ONCE) {
+        let users: Vec<User> = select().then(" WHERE id IN ").bind_list(some).list(tx).await?;
+        found.extend(users);
+    }
+    Ok(found)
+}
+
 struct Standing {
     id: UserId,
     is_superuser: bool,

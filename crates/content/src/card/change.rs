@@ -1,0 +1,277 @@
+//! Changing a card: what it asks and how that is shown, where it lies, and whether it is in the Trash.
+//! (Contract: content.md §1.4, §2.2 of the reference description.)
+
+use super::{
+    Cards, Key,
+    asked::Asked,
+    create::NOT_IN_DASHBOARDS,
+    home::home_for_writing,
+    model::Card,
+    request::{CardChange, Description},
+    store,
+    view::{self, CardView},
+};
+use crate::pinned;
+use ::store::Tx;
+use access::Writable;
+use audit::Event;
+use axum::extract::State;
+use identity::Caller;
+use kernel::{CollectionId, Field, Id};
+use serde_json::{Value, json};
+use web::{Error, Json, NoContent, Path, Result};
+
+const IS_IN_TRASH: &str = "This card is in the Trash. Restore it first: set archived to false.";
+const NO_WAY_BACK: &str =
+    "It cannot go back to where it was: that is in the Trash. Say in collection_id where it goes.";
+const WITH_ITS_COLLECTION: &str =
+    "It went into the Trash with its collection. Restore that, or say in collection_id where it goes.";
+
+pub(super) async fn update(
+    caller: Caller,
+    State(cards): State<Cards>,
+    Path(key): Path<Key>,
+    Json(change): Json<CardChange>,
+) -> Result<Json<CardView>> {
+    let mut tx = caller.write().await?;
+    let changed = update_within(&cards, &mut tx, &caller, &key, change).await?;
+    tx.commit().await?;
+    Ok(Json(changed))
+}
+
+/// Changes a card, as a part of what a transaction does.
+pub async fn update_within(
+    cards: &Cards,
+    tx: &mut Tx,
+    caller: &Caller,
+    key: &Key,
+    change: CardChange,
+) -> Result<CardView> {
+    let card = super::read_for_writing(tx, caller, key).await?;
+    change.refuse(&card)?;
+    let mut new = (*card).clone();
+    change.ask(cards, tx, caller, &mut new).await?;
+    change.describe(&mut new);
+    change.settle(cards, tx, caller, &card, &mut new).await?;
+    let now = cards.content.clock.now();
+    let events = events(&card, &new);
+    if !events.is_empty() {
+        (new.last_editor_id, new.last_edited_at) = (caller.id(), now);
+    }
+    new.updated_at = now;
+    store::update(tx, &card, &new).await?;
+    audit::record_all(tx, &caller.actor(), now, events).await?;
+    let after = store::find(tx, &Key::Id(card.id)).await?.ok_or(Error::NotFound)?;
+    view::show(cards, tx, caller, after).await
+}
+
+impl CardChange {
+    /// Refuses what is never done, whoever asks.
+    fn refuse(&self, card: &Card) -> Result<()> {
+        if card.archived && self.archived != Some(false) {
+            return Err(Error::bad_request(IS_IN_TRASH));
+        }
+        if self.enable_embedding == Some(true) {
+            return Err(Error::field("enable_embedding", "Cards are shown to those who are signed in only."));
+        }
+        match self.dashboard_id {
+            Field::Set(id) if Some(id) != card.dashboard_id => {
+                Err(Error::field("dashboard_id", NOT_IN_DASHBOARDS))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Takes the question over; only who may ask it may have it asked.
+    async fn ask(&self, cards: &Cards, tx: &mut Tx, caller: &Caller, card: &mut Card) -> Result<()> {
+        let Some(sent) = self.dataset_query.clone() else { return Ok(()) };
+        let before = card.dataset_query.clone();
+        if sent.is(&before) {
+            return Ok(());
+        }
+        let asked = Asked::by(cards, tx, caller, sent).await?;
+        asked.refuse_circle(tx, card.id).await?;
+        asked.put_into(card);
+        // What the old question gave says nothing about the new one.
+        card.result_metadata = None;
+        Ok(())
+    }
+
+    fn describe(&self, card: &mut Card) {
+        if let Some(name) = &self.name {
+            name.as_str().clone_into(&mut card.name);
+        }
+        if let Some(display) = &self.display {
+            display.as_str().clone_into(&mut card.display);
+        }
+        card.description =
+            self.description.clone().map(Description::into_string).apply(card.description.take());
+        card.kind = self.kind.unwrap_or(card.kind);
+        let documents = [
+            (&self.visualization_settings.as_ref().map(|sent| &sent.0), &mut card.visualization_settings),
+            (&self.parameters.as_ref().map(|sent| &sent.0), &mut card.parameters),
+            (&self.parameter_mappings.as_ref().map(|sent| &sent.0), &mut card.parameter_mappings),
+        ];
+        for (sent, kept) in documents {
+            if let Some(sent) = sent {
+                (*sent).clone_into(kept);
+            }
+        }
+        let columns = self.result_metadata.clone().map(|sent| sent.0);
+        card.result_metadata = columns.apply(card.result_metadata.take());
+        card.collection_preview = self.collection_preview.unwrap_or(card.collection_preview);
+        card.cache_ttl = self.cache_ttl.map(|hours| hours.0).apply(card.cache_ttl);
+    }
+
+    /// Puts it where it goes: into another collection, into the Trash or back, in order among what is pinned.
+    async fn settle(
+        &self,
+        cards: &Cards,
+        tx: &mut Tx,
+        caller: &Caller,
+        before: &Writable<Card>,
+        card: &mut Card,
+    ) -> Result<()> {
+        match (before.archived, self.archived) {
+            (false, Some(true)) => {
+                archive(card, cards.content.chance.uuid());
+                return unpin(tx, before, card).await;
+            }
+            (true, _) => self.restore(tx, caller, card).await?,
+            (false, _) => {
+                if let Some(home) = self.home(tx).await?
+                    && home != before.collection_id
+                {
+                    home_for_writing(tx, caller, home).await?;
+                    card.collection_id = home;
+                }
+            }
+        }
+        self.pin(tx, before, card).await
+    }
+
+    /// Where it is told to go.
+    async fn home(&self, tx: &mut Tx) -> Result<Option<Option<CollectionId>>> {
+        Ok(match &self.collection_id {
+            Field::Absent => None,
+            Field::Null => Some(None),
+            Field::Set(key) => Some(Some(key.id(tx).await?)),
+        })
+    }
+
+    async fn restore(&self, tx: &mut Tx, caller: &Caller, card: &mut Card) -> Result<()> {
+        match self.home(tx).await? {
+            Some(home) => {
+                home_for_writing(tx, caller, home).await?;
+                card.collection_id = home;
+            }
+            None if card.is_home_archived && card.archived_directly == Some(true) => {
+                return Err(Error::bad_request(NO_WAY_BACK));
+            }
+            None if card.is_home_archived => return Err(Error::bad_request(WITH_ITS_COLLECTION)),
+            None => {
+                home_for_writing(tx, caller, card.collection_id).await?;
+            }
+        }
+        card.archived = false;
+        card.archived_directly = None;
+        card.archive_operation_id = None;
+        Ok(())
+    }
+
+    /// Puts it in order among what is pinned. What moves to another collection is not pinned there unless that is said.
+    async fn pin(&self, tx: &mut Tx, before: &Card, card: &mut Card) -> Result<()> {
+        let moves = card.collection_id != before.collection_id;
+        let at = match self.collection_position {
+            Field::Set(at) => Some(at.0),
+            Field::Absent if !moves => before.collection_position,
+            Field::Null | Field::Absent => None,
+        };
+        if at == before.collection_position && !moves {
+            return Ok(());
+        }
+        unpin(tx, before, card).await?;
+        if let Some(at) = at {
+            pinned::make_room(tx, card.collection_id, at).await?;
+        }
+        card.collection_position = at;
+        Ok(())
+    }
+}
+
+fn archive(card: &mut Card, operation: String) {
+    card.archived = true;
+    card.archived_directly = Some(true);
+    card.archive_operation_id = Some(operation);
+}
+
+/// Takes it out of the order that it is pinned in.
+async fn unpin(tx: &mut Tx, before: &Card, card: &mut Card) -> Result<()> {
+    if let Some(at) = before.collection_position {
+        pinned::close_gap(tx, before.collection_id, at).await?;
+        card.collection_position = None;
+    }
+    Ok(())
+}
+
+pub(super) async fn delete(
+    caller: Caller,
+    State(cards): State<Cards>,
+    Path(key): Path<Key>,
+) -> Result<NoContent> {
+    let mut tx = caller.write().await?;
+    delete_within(&cards, &mut tx, &caller, &key).await?;
+    tx.commit().await?;
+    Ok(NoContent)
+}
+
+/// Deletes a card for good, as a part of what a transaction does.
+pub async fn delete_within(cards: &Cards, tx: &mut Tx, caller: &Caller, key: &Key) -> Result<()> {
+    let card = super::read_for_writing(tx, caller, key).await?;
+    if let Some(at) = card.collection_position {
+        pinned::close_gap(tx, card.collection_id, at).await?;
+    }
+    store::delete(tx, &card).await?;
+    let event = Event::new("card-delete").on("Card", card.id.number());
+    let event = event.with(json!({ "name": card.name, "collection_id": card.collection_id }));
+    Ok(audit::record(tx, &caller.actor(), cards.content.clock.now(), event).await?)
+}
+
+/// What happened, as the audit log tells it. What a card asks is not repeated there: SQL may hold anything.
+fn events(before: &Card, after: &Card) -> Vec<Event> {
+    let mut details = audit::difference(facts(before), facts(after));
+    let is_other_question = before.dataset_query != after.dataset_query;
+    let mut events = Vec::new();
+    if details["new"] != json!({}) || is_other_question || looks(before) != looks(after) {
+        if is_other_question {
+            details["is_other_question"] = true.into();
+        }
+        events.push(Event::new("card-update").with(details));
+    }
+    match (before.archived, after.archived) {
+        (false, true) => events.push(Event::new("card-archive").with(json!({ "name": after.name }))),
+        (true, false) => events.push(Event::new("card-restore").with(json!({ "name": after.name }))),
+        _ => {}
+    }
+    events.into_iter().map(|event| event.on("Card", after.id.number())).collect()
+}
+
+fn facts(card: &Card) -> [(&'static str, Value); 7] {
+    [
+        ("name", json!(card.name)),
+        ("description", json!(card.description)),
+        ("type", json!(card.kind)),
+        ("display", json!(card.display)),
+        ("collection_id", json!(card.collection_id)),
+        ("database_id", json!(card.database_id)),
+        ("cache_ttl", json!(card.cache_ttl)),
+    ]
+}
+
+/// What else people change of it.
+fn looks(card: &Card) -> [&str; 4] {
+    let columns = card.result_metadata.as_ref().map_or("", |columns| columns.as_str());
+    let [settings, parameters, mappings] =
+        [&card.visualization_settings, &card.parameters, &card.parameter_mappings].map(|it| it.as_str());
+    [settings, parameters, mappings, columns]
+}

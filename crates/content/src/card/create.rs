@@ -1,0 +1,170 @@
+//! Making a card, new or as a copy of another.
+
+use super::{
+    Cards, Key,
+    asked::Asked,
+    home::{home_for_writing, pin},
+    model::{Card, Kind},
+    request::{Description, NewCardRequest, SentEntityId, SentQuestion},
+    store,
+    view::{self, CardView},
+};
+use crate::Document;
+use ::store::Tx;
+use audit::Event;
+use axum::extract::State;
+use identity::Caller;
+use kernel::{CardId, EntityId, Id};
+use query::question::Question;
+use serde_json::json;
+use web::{Error, Json, NonBlank, Path, Result};
+
+pub(super) async fn create(
+    caller: Caller,
+    State(cards): State<Cards>,
+    Json(request): Json<NewCardRequest>,
+) -> Result<Json<CardView>> {
+    let mut tx = caller.write().await?;
+    let made = create_within(&cards, &mut tx, &caller, request).await?;
+    tx.commit().await?;
+    Ok(Json(made))
+}
+
+/// Makes a card, as a part of what a transaction does.
+pub async fn create_within(
+    cards: &Cards,
+    tx: &mut Tx,
+    caller: &Caller,
+    request: NewCardRequest,
+) -> Result<CardView> {
+    if request.dashboard_id.is_some() {
+        return Err(Error::field("dashboard_id", NOT_IN_DASHBOARDS));
+    }
+    let home = match &request.collection_id {
+        None => None,
+        Some(key) => Some(key.id(tx).await?),
+    };
+    let home = home_for_writing(tx, caller, home).await?;
+    let asked = Asked::by(cards, tx, caller, request.dataset_query.clone()).await?;
+    let mut new = request.card(cards, caller, &asked);
+    new.collection_id = home.id();
+    new.entity_id = entity_id(cards, tx, request.entity_id).await?;
+    if let Some(at) = new.collection_position {
+        pin(tx, &home, at).await?;
+    }
+    insert(cards, tx, caller, new).await
+}
+
+/// What is said of a dashboard where none takes cards.
+pub(super) const NOT_IN_DASHBOARDS: &str =
+    "Cards lie in collections here. Put the card into a collection, and onto the dashboard from there.";
+
+impl NewCardRequest {
+    /// The card that it asks for; where it lies is said elsewhere.
+    fn card(&self, cards: &Cards, caller: &Caller, asked: &Asked) -> Card {
+        let now = cards.content.clock.now();
+        let none = || Document::of(&json!([]));
+        let parameters = self.parameters.as_ref().map(|sent| sent.0.clone());
+        let parameters = parameters.filter(|sent| sent.as_str() != "[]");
+        let mut card = Card {
+            id: CardId::from_number(0),
+            entity_id: EntityId::draw(&cards.content.chance),
+            name: self.name.as_str().to_owned(),
+            description: self.description.clone().map(Description::into_string),
+            kind: self.kind.unwrap_or(Kind::Question),
+            display: self.display.as_str().to_owned(),
+            dataset_query: none(),
+            visualization_settings: self.visualization_settings.0.clone(),
+            result_metadata: self.result_metadata.as_ref().map(|sent| sent.0.clone()),
+            parameters: parameters.unwrap_or_else(|| Document::of(&asked.parameters())),
+            parameter_mappings: self.parameter_mappings.as_ref().map_or_else(none, |sent| sent.0.clone()),
+            database_id: None,
+            table_id: None,
+            query_kind: None,
+            source_card_id: None,
+            collection_id: None,
+            owner_id: None,
+            is_home_archived: false,
+            collection_position: self.collection_position.map(|at| at.0),
+            collection_preview: self.collection_preview.unwrap_or(true),
+            dashboard_id: None,
+            creator_id: caller.id(),
+            archived: false,
+            archived_directly: None,
+            archive_operation_id: None,
+            cache_ttl: self.cache_ttl.map(|hours| hours.0),
+            view_count: 0,
+            last_used_at: now,
+            created_at: now,
+            updated_at: now,
+            last_editor_id: caller.id(),
+            last_edited_at: now,
+        };
+        asked.put_into(&mut card);
+        card
+    }
+}
+
+/// The entity id that was sent, unless another card has it: clients send whole cards back to copy them.
+async fn entity_id(cards: &Cards, tx: &mut Tx, sent: Option<SentEntityId>) -> Result<EntityId> {
+    match sent {
+        Some(SentEntityId(id)) if !store::is_taken(tx, &id).await? => Ok(id),
+        _ => Ok(EntityId::draw(&cards.content.chance)),
+    }
+}
+
+/// Writes a new card and what happened, and shows it.
+async fn insert(cards: &Cards, tx: &mut Tx, caller: &Caller, new: Card) -> Result<CardView> {
+    let id = store::insert(tx, &new).await?;
+    let event = Event::new("card-create").on("Card", id.number());
+    let event = event.with(json!({
+        "name": new.name, "type": new.kind, "collection_id": new.collection_id, "database_id": new.database_id,
+    }));
+    audit::record(tx, &caller.actor(), new.created_at, event).await?;
+    let made = store::find(tx, &Key::Id(id)).await?.ok_or(Error::NotFound)?;
+    view::show(cards, tx, caller, made).await
+}
+
+pub(super) async fn copy(
+    caller: Caller,
+    State(cards): State<Cards>,
+    Path(key): Path<Key>,
+) -> Result<Json<CardView>> {
+    let mut tx = caller.write().await?;
+    let made = copy_within(&cards, &mut tx, &caller, &key).await?;
+    tx.commit().await?;
+    Ok(Json(made))
+}
+
+/// Copies a card to where it lies, as a part of what a transaction does. Who copies it has it kept anew, and so must be
+/// allowed to ask what it asks.
+pub async fn copy_within(cards: &Cards, tx: &mut Tx, caller: &Caller, key: &Key) -> Result<CardView> {
+    let card = super::read(tx, caller, key).await?.into_inner();
+    if card.archived {
+        return Err(Error::bad_request("This card is in the Trash. Restore it first."));
+    }
+    home_for_writing(tx, caller, card.collection_id).await?;
+    let kept = Question::from_kept(card.dataset_query.as_str());
+    let kept = kept.ok_or_else(|| Error::internal("a card keeps what is no question"))?;
+    Asked::by(cards, tx, caller, SentQuestion(kept)).await?;
+    let now = cards.content.clock.now();
+    let copy = Card {
+        entity_id: EntityId::draw(&cards.content.chance),
+        name: name_of_copy(&card.name),
+        collection_position: None,
+        dashboard_id: None,
+        creator_id: caller.id(),
+        view_count: 0,
+        last_used_at: now,
+        created_at: now,
+        updated_at: now,
+        last_editor_id: caller.id(),
+        last_edited_at: now,
+        ..card
+    };
+    insert(cards, tx, caller, copy).await
+}
+
+fn name_of_copy(name: &str) -> String {
+    format!("Copy of {name}").chars().take(NonBlank::MOST).collect()
+}

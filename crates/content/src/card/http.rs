@@ -1,0 +1,39 @@
+//! `/api/card`. (Contract: content.md §2.2 of the reference description.)
+
+use super::{
+    Cards, Key, change, create, list,
+    view::{self, CardView},
+};
+use axum::extract::State;
+use identity::Caller;
+use kernel::Scope;
+use web::{
+    ApiRouter, Json, Path, Result,
+    routing::{get_with, post_with},
+    says,
+};
+
+pub(crate) fn routes() -> ApiRouter<Cards> {
+    use Scope::{CardsRead as Read, CardsWrite as Write};
+    ApiRouter::new()
+        .api_route(
+            "/card",
+            get_with(list::list, says(Read, "Lists the cards that the caller sees.")).merge(post_with(
+                create::create,
+                says(Write, "Saves a question, a model or a metric; who saves it must be allowed to ask it."),
+            )),
+        )
+        .api_route(
+            "/card/{id}",
+            get_with(show, says(Read, "Shows a card, by its id or entity id."))
+                .put_with(change::update, says(Write, "Changes, moves, archives or restores a card."))
+                .delete_with(change::delete, says(Write, "Deletes a card for good.")),
+        )
+        .api_route("/card/{id}/copy", post_with(create::copy, says(Write, "Copies a card to where it lies.")))
+}
+
+async fn show(caller: Caller, State(cards): State<Cards>, Path(key): Path<Key>) -> Result<Json<CardView>> {
+    let mut tx = caller.read().await?;
+    let card = super::read(&mut tx, &caller, &key).await?.into_inner();
+    Ok(Json(view::show(&cards, &mut tx, &caller, card).await?))
+}
