@@ -226,6 +226,19 @@ impl Caller {
         Ok(Self { who: Arc::new(Who { reach, ..(*self.who).clone() }), ..self.clone() })
     }
 
+    /// The same caller for the data behind what lies in a collection. Where a scope is narrowed to collections, whoever
+    /// found the thing has judged that already; of databases such a scope says nothing.
+    #[must_use]
+    pub fn behind_collections(&self) -> Self {
+        match self.who.reach {
+            Reach::Collections(_) => {
+                let who = Who { reach: Reach::Everything, ..(*self.who).clone() };
+                Self { who: Arc::new(who), ..self.clone() }
+            }
+            Reach::Everything | Reach::Databases(_) => self.clone(),
+        }
+    }
+
     /// Gives the caller for what is sensitive, or refuses who has to confirm first that it is them. Programs are not
     /// asked: nobody sits there.
     pub fn confirmed(&self) -> Result<&Self> {

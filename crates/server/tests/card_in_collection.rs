@@ -3,7 +3,7 @@
 use crate::{
     card::{card, change, save, save_named, sql},
     collection::{forbid_everything, group_with, make, names, permit},
-    world::{Answer, Client, World, on_both},
+    world::{Answer, Client, on_both},
 };
 use serde_json::{Value, json};
 

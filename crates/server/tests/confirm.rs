@@ -161,6 +161,10 @@ fn table() -> Vec<Line> {
         Line(Free, "POST", "/api/card", nothing()),
         Line(Free, "PUT", "/api/card/1", nothing()),
         Line(Free, "POST", "/api/card/1/copy", nothing()),
+        Line(Free, "POST", "/api/card/1/query", nothing()),
+        Line(Free, "POST", "/api/card/1/query/csv", nothing()),
+        Line(Free, "POST", "/api/card/1/query/json", nothing()),
+        Line(Free, "POST", "/api/card/1/query/xlsx", nothing()),
         Line(Free, "DELETE", "/api/card/1", nothing()),
         Line(
             Free,

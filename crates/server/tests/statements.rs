@@ -12,7 +12,7 @@ const GATE: u64 = 1;
 const MOST: u64 = 5;
 
 /// Routes that ask more, how much more at most, and why. None of it grows with what there is.
-const MORE: [(&str, u64, &str); 16] = [
+const MORE: [(&str, u64, &str); 17] = [
     ("POST /api/session", 8, "the device, the second factor, the session, the log-in and its event"),
     ("POST /api/user", 10, "the person, places in groups, a collection of their own, a letter, events"),
     ("POST /api/user/import", 11, "the same for all people of a file"),
@@ -28,6 +28,11 @@ const MORE: [(&str, u64, &str); 16] = [
     ("POST /api/collection", 7, "the place, rights as above it, the event"),
     ("GET /api/collection/graph", 6, "the graph: groups, edges, collections, whose they are, its revision"),
     ("PUT /api/collection/graph", 10, "the same before and after the change, and its revision"),
+    (
+        "POST /api/card/{id}/copy",
+        6,
+        "the card, where it lies, what it asks, the event, the copy and who made it",
+    ),
     ("POST /api/bulk", 7, "what its operations ask, and whether it was asked before"),
 ];
 

@@ -37,6 +37,10 @@ pub struct JsonOrForm<T>(pub T);
 #[derive(Debug)]
 pub struct OptionalJson<T>(pub Option<T>);
 
+/// A JSON body or a form, either of which may be left out; then its content type does not matter.
+#[derive(Debug)]
+pub struct OptionalJsonOrForm<T>(pub Option<T>);
+
 const FORM: &str = "application/x-www-form-urlencoded";
 
 /// The variable parts of the path, in order.
@@ -88,6 +92,20 @@ impl<T: FromObject, S: Send + Sync> FromRequest<S> for JsonOrForm<T> {
         let body = read_body(request.into_body()).await?;
         let pairs = pairs(&String::from_utf8_lossy(&body));
         T::from_object(Object::Pairs(&pairs)).map(Self).map_err(Error::from)
+    }
+}
+
+impl<T: FromObject, S: Send + Sync> FromRequest<S> for OptionalJsonOrForm<T> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self> {
+        let (parts, body) = request.into_parts();
+        let body = read_body(body).await?;
+        if body.is_empty() {
+            return Ok(Self(None));
+        }
+        let request = Request::from_parts(parts, Body::from(body));
+        JsonOrForm::from_request(request, state).await.map(|JsonOrForm(value)| Self(Some(value)))
     }
 }
 
@@ -222,6 +240,14 @@ impl<T: JsonSchema> OperationInput for JsonOrForm<T> {
         let kinds = ["application/json", FORM];
         let content = kinds.into_iter().map(|kind| (kind.to_owned(), media::<T>(ctx))).collect();
         set_body(ctx, operation, RequestBody { content, required: true, ..RequestBody::default() });
+    }
+}
+
+impl<T: JsonSchema> OperationInput for OptionalJsonOrForm<T> {
+    fn operation_input(ctx: &mut GenContext, operation: &mut openapi::Operation) {
+        let kinds = ["application/json", FORM];
+        let content = kinds.into_iter().map(|kind| (kind.to_owned(), media::<T>(ctx))).collect();
+        set_body(ctx, operation, RequestBody { content, required: false, ..RequestBody::default() });
     }
 }
 

@@ -11,7 +11,7 @@ use super::{
     store,
     view::{self, CardView},
 };
-use crate::pinned;
+use crate::{Document, pinned};
 use ::store::Tx;
 use access::Writable;
 use audit::Event;
@@ -62,7 +62,7 @@ pub async fn update_within(
     store::update(tx, &card, &new).await?;
     audit::record_all(tx, &caller.actor(), now, events).await?;
     let after = store::find(tx, &Key::Id(card.id)).await?.ok_or(Error::NotFound)?;
-    view::show(cards, tx, caller, after).await
+    view::show(tx, caller, after).await
 }
 
 impl CardChange {
@@ -270,8 +270,8 @@ fn facts(card: &Card) -> [(&'static str, Value); 7] {
 
 /// What else people change of it.
 fn looks(card: &Card) -> [&str; 4] {
-    let columns = card.result_metadata.as_ref().map_or("", |columns| columns.as_str());
+    let columns = card.result_metadata.as_ref().map_or("", Document::as_str);
     let [settings, parameters, mappings] =
-        [&card.visualization_settings, &card.parameters, &card.parameter_mappings].map(|it| it.as_str());
+        [&card.visualization_settings, &card.parameters, &card.parameter_mappings].map(Document::as_str);
     [settings, parameters, mappings, columns]
 }

@@ -52,7 +52,7 @@ pub async fn create_within(
     if let Some(at) = new.collection_position {
         pin(tx, &home, at).await?;
     }
-    insert(cards, tx, caller, new).await
+    insert(tx, caller, new).await
 }
 
 /// What is said of a dashboard where none takes cards.
@@ -114,7 +114,7 @@ async fn entity_id(cards: &Cards, tx: &mut Tx, sent: Option<SentEntityId>) -> Re
 }
 
 /// Writes a new card and what happened, and shows it.
-async fn insert(cards: &Cards, tx: &mut Tx, caller: &Caller, new: Card) -> Result<CardView> {
+async fn insert(tx: &mut Tx, caller: &Caller, new: Card) -> Result<CardView> {
     let id = store::insert(tx, &new).await?;
     let event = Event::new("card-create").on("Card", id.number());
     let event = event.with(json!({
@@ -122,7 +122,7 @@ async fn insert(cards: &Cards, tx: &mut Tx, caller: &Caller, new: Card) -> Resul
     }));
     audit::record(tx, &caller.actor(), new.created_at, event).await?;
     let made = store::find(tx, &Key::Id(id)).await?.ok_or(Error::NotFound)?;
-    view::show(cards, tx, caller, made).await
+    view::show(tx, caller, made).await
 }
 
 pub(super) async fn copy(
@@ -162,7 +162,7 @@ pub async fn copy_within(cards: &Cards, tx: &mut Tx, caller: &Caller, key: &Key)
         last_edited_at: now,
         ..card
     };
-    insert(cards, tx, caller, copy).await
+    insert(tx, caller, copy).await
 }
 
 fn name_of_copy(name: &str) -> String {

@@ -1,10 +1,9 @@
 //! `/api/card`. (Contract: content.md §2.2 of the reference description.)
 
 use super::{
-    Cards, Key, change, create, list,
+    Cards, Key, change, create, list, run,
     view::{self, CardView},
 };
-use axum::extract::State;
 use identity::Caller;
 use kernel::Scope;
 use web::{
@@ -16,6 +15,7 @@ use web::{
 pub(crate) fn routes() -> ApiRouter<Cards> {
     use Scope::{CardsRead as Read, CardsWrite as Write};
     ApiRouter::new()
+        .merge(run::routes())
         .api_route(
             "/card",
             get_with(list::list, says(Read, "Lists the cards that the caller sees.")).merge(post_with(
@@ -32,8 +32,8 @@ pub(crate) fn routes() -> ApiRouter<Cards> {
         .api_route("/card/{id}/copy", post_with(create::copy, says(Write, "Copies a card to where it lies.")))
 }
 
-async fn show(caller: Caller, State(cards): State<Cards>, Path(key): Path<Key>) -> Result<Json<CardView>> {
+async fn show(caller: Caller, Path(key): Path<Key>) -> Result<Json<CardView>> {
     let mut tx = caller.read().await?;
     let card = super::read(&mut tx, &caller, &key).await?.into_inner();
-    Ok(Json(view::show(&cards, &mut tx, &caller, card).await?))
+    Ok(Json(view::show(&mut tx, &caller, card).await?))
 }

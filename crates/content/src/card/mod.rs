@@ -13,6 +13,7 @@ pub(crate) mod inside;
 mod list;
 mod model;
 mod request;
+mod run;
 mod saved;
 mod store;
 mod view;

@@ -1,9 +1,6 @@
 //! How cards are shown. (Contract: content.md §2.1 of the reference description.)
 
-use super::{
-    Cards,
-    model::{Card, Kind, QueryKind},
-};
+use super::model::{Card, Kind, QueryKind};
 use crate::{
     Document,
     collection::{CollectionView, Shelf},
@@ -19,7 +16,7 @@ use identity::{
     Caller,
     user::{self, AuthorView, LastEditView},
 };
-use kernel::{CardId, CollectionId, DashboardId, DatabaseId, EntityId, TableId, UserId};
+use kernel::{CardId, CollectionId, DashboardId, DatabaseId, EntityId, Scope, TableId, UserId};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -136,13 +133,30 @@ pub struct CardView {
     pub download_perms: Downloads,
 }
 
+/// What the caller may do with data.
+struct Data {
+    rights: DataRights,
+    /// May they ask at all? A key with scopes may be one that only looks.
+    asks: bool,
+}
+
+impl Data {
+    /// In one database, or in all.
+    async fn of(tx: &mut Tx, caller: &Caller, database: Option<DatabaseId>) -> ::store::Result<Self> {
+        let asks = caller.also_with(Scope::QueryRun).is_ok();
+        let caller = caller.behind_collections();
+        let rights = match database {
+            None => data::rights_everywhere(tx, &caller).await?,
+            Some(database) => data::rights_in(tx, &caller, database).await?,
+        };
+        Ok(Self { rights, asks })
+    }
+}
+
 /// Shows one card, with all that it lies in.
-pub(super) async fn show(_: &Cards, tx: &mut Tx, caller: &Caller, card: Card) -> Result<CardView> {
+pub(super) async fn show(tx: &mut Tx, caller: &Caller, card: Card) -> Result<CardView> {
     let shelf = Shelf::around(tx, caller, card.collection_id).await?;
-    let data = match card.database_id {
-        None => data::rights_everywhere(tx, caller).await?,
-        Some(database) => data::rights_in(tx, caller, database).await?,
-    };
+    let data = Data::of(tx, caller, card.database_id).await?;
     let people = authors(tx, std::slice::from_ref(&card)).await?;
     let collection = card.collection_id.and_then(|id| shelf.show_with_ancestors(id));
     Ok(CardView::new(card, collection, &people, shelf.rights(), &data))
@@ -159,7 +173,7 @@ pub(super) async fn list(
     homes.sort_unstable();
     homes.dedup();
     let shelf = Shelf::over(tx, rights.clone(), &homes).await?;
-    let data = data::rights_everywhere(tx, caller).await?;
+    let data = Data::of(tx, caller, None).await?;
     let people = authors(tx, &cards).await?;
     let view = |card: Card| {
         let collection = card.collection_id.and_then(|id| shelf.show(id));
@@ -179,7 +193,7 @@ impl CardView {
         collection: Option<CollectionView>,
         people: &HashMap<UserId, AuthorView>,
         rights: &Rights,
-        data: &DataRights,
+        data: &Data,
     ) -> Self {
         let can_write = rights.may_write(card.domain());
         let last_edit = people.get(&card.last_editor_id).map(|it| it.edited_at(card.last_edited_at));
@@ -187,9 +201,9 @@ impl CardView {
             can_write,
             can_restore: can_write && card.can_go_back(),
             can_delete: can_write && card.archived,
-            can_run_adhoc_query: may_ask(&card, data),
-            can_manage_db: card.database_id.is_some_and(|database| data.manages(database)),
-            download_perms: downloads(&card, data),
+            can_run_adhoc_query: data.asks && may_ask(&card, &data.rights),
+            can_manage_db: card.database_id.is_some_and(|database| data.rights.manages(database)),
+            download_perms: downloads(&card, &data.rights),
             collection,
             creator: people.get(&card.creator_id).cloned(),
             last_edit,

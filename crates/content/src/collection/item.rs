@@ -88,7 +88,7 @@ pub struct ItemView {
 /// Something that lies in a collection.
 pub(super) enum Item<'a> {
     Collection(&'a Collection),
-    Card(Lying),
+    Card(Box<Lying>),
 }
 
 impl Item<'_> {

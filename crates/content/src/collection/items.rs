@@ -14,7 +14,7 @@ use identity::Caller;
 use kernel::CollectionId;
 use schemars::JsonSchema;
 use serde::Serialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use web::{Json, Paging, Path, Query, Result, request, words};
 
 words! {
@@ -170,7 +170,9 @@ async fn answer(
     }
     if query.takes_cards() {
         let cards = access::visible(&sight.rights, listed.cards(tx, caller, sight, query).await?);
-        items.extend(cards.into_iter().filter(|card| query.takes_card(card)).map(Item::Card));
+        items.extend(
+            cards.into_iter().filter(|card| query.takes_card(card)).map(|card| Item::Card(Box::new(card))),
+        );
     }
     sort(&mut items, query);
     let (total, models) = (items.len(), items.iter().map(Item::model).collect());
@@ -194,7 +196,7 @@ async fn show(
 ) -> Result<Vec<ItemView>> {
     let native: Vec<_> = items.iter().filter_map(Item::native_card).collect();
     let fully =
-        if native.is_empty() { Default::default() } else { inside::fully_parameterized(tx, &native).await? };
+        if native.is_empty() { HashMap::default() } else { inside::fully_parameterized(tx, &native).await? };
     let has_collections = items.iter().any(|item| matches!(item, Item::Collection(_)));
     let presences = if has_collections {
         Presences::of(sight, &inside::presence(tx).await?)
@@ -208,7 +210,7 @@ async fn show(
         }
         Item::Card(card) => {
             let is_full = fully.get(&card.id).copied().unwrap_or(true);
-            ItemView { fully_parameterized: Some(is_full), ..ItemView::of_card(&sight.rights, card) }
+            ItemView { fully_parameterized: Some(is_full), ..ItemView::of_card(&sight.rights, *card) }
         }
     };
     Ok(items.into_iter().map(view).collect())
