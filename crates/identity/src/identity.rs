@@ -4,6 +4,7 @@ use crate::{
     Above,
     api_key::{KeyUses, RefusedKeys},
     google,
+    id_token::{KeySet, call::Reach},
     ldap::Directory,
     password,
     session::Activity,
@@ -58,7 +59,7 @@ pub struct Shared {
     pub(crate) mail: Mail,
     pub(crate) hasher: password::Hasher,
     pub(crate) throttles: Throttles,
-    pub(crate) google_keys: google::KeySet,
+    pub(crate) google_keys: KeySet,
     pub(crate) directory: Directory,
     pub(crate) activity: Activity,
     pub(crate) key_uses: KeyUses,
@@ -81,8 +82,8 @@ impl Identity {
             Some(list) => TrustedProxies::listed(&list),
             None => TrustedProxies::Private,
         };
-        let google_keys =
-            google::KeySet::new(settings.text(google::KEYS_ADDRESS).unwrap_or_default(), clock.clone());
+        let keys_address = settings.text(google::KEYS_ADDRESS).unwrap_or_default();
+        let google_keys = KeySet::new(keys_address, Reach::Anywhere, clock.clone());
         Self(Arc::new(Shared {
             db,
             key,

@@ -14,6 +14,7 @@ mod credential;
 mod gate;
 pub mod google;
 pub mod group;
+mod id_token;
 mod identity;
 pub mod ldap;
 mod notify_key;

@@ -2,14 +2,10 @@
 //!
 //! Whoever is refused learns as little as the contract tells; why it was is in the audit log.
 
-use super::{
-    SOURCE,
-    key_set::Unavailable,
-    settings::Terms,
-    token::{GoogleAccount, IdToken, Refusal},
-};
+use super::{SOURCE, account::GoogleAccount, settings::Terms};
 use crate::{
     Anyone, Caller, Identity,
+    id_token::{IdToken, Refusal, Unavailable},
     session::{self, Cookies, Method, SessionCreated},
     user::{self, Entry, Vouched},
 };
@@ -108,7 +104,8 @@ async fn verify(
     };
     let Some(id) = token.key_id() else { return Ok(Err(Refusal::UnknownKey)) };
     let key = identity.google_keys.find(id).await?.ok_or(Refusal::UnknownKey);
-    Ok(key.and_then(|key| token.verify(&key, terms, identity.clock.now())))
+    let claims = key.and_then(|key| token.verify(&key, terms, identity.clock.now()));
+    Ok(claims.and_then(|claims| GoogleAccount::read(&claims, terms)))
 }
 
 /// Does Google say in this token, and not long ago, that it is the caller? Counting is left to who asks.

@@ -4,15 +4,11 @@
 //! token is not passed on. What it says links to an account by its verified e-mail address alone. It never touches a
 //! password, and it brings nobody back who was deactivated.
 
-mod fetch;
+mod account;
 mod http;
-mod key;
-mod key_set;
 mod settings;
-mod token;
 
 pub(crate) use http::{is_own, routes};
-pub(crate) use key_set::KeySet;
 pub use settings::{CLIENT_ID, ENABLED, HOSTED, NEW_ACCOUNTS, is_on};
 pub(crate) use settings::{KEYS_ADDRESS, SETTINGS};
 

@@ -85,8 +85,8 @@ pub fn is_on(settings: &Settings) -> bool {
 /// What is demanded of a token, and who gets an account.
 #[derive(Debug)]
 pub(crate) struct Terms {
-    pub client_id: String,
-    issuer: String,
+    pub(super) client_id: String,
+    pub(super) issuer: String,
     hosted: Vec<String>,
     new_accounts: Vec<String>,
 }
@@ -98,12 +98,6 @@ impl Terms {
         let domains = |key| settings.text(key).map(|text| split(&text)).unwrap_or_default();
         let (hosted, new_accounts) = (domains(HOSTED), domains(NEW_ACCOUNTS));
         Some(Self { client_id, issuer: settings.text(ISSUER).unwrap_or_default(), hosted, new_accounts })
-    }
-
-    /// Google names itself with and without a scheme.
-    pub fn is_issuer(&self, name: &str) -> bool {
-        let bare = |name: &str| name.strip_prefix("https://").unwrap_or(name).to_owned();
-        bare(name) == bare(&self.issuer)
     }
 
     /// May accounts of this Google Workspace sign in? A private account belongs to none.
@@ -158,6 +152,7 @@ fn read_keys_address(value: &Value) -> Option<Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::id_token::Demands;
 
     #[test]
     fn a_client_id_ends_as_googles_do() {

@@ -1,18 +1,14 @@
-//! Fetching the issuer's keys: one request with narrow limits.
-//!
-//! No redirect is followed, nothing is waited for longer than a few seconds, and no more is read than a key set can
-//! have. Only the operator chooses the address, so it may lie in a private network.
+//! Fetching an issuer's keys, and for how long they are current.
 
-use super::key::{JsonWebKey, Key};
+use super::{
+    call::{CallError, Reach, get},
+    key::{JsonWebKey, Key},
+};
 use axum::http::{HeaderMap, header};
 use chrono::TimeDelta;
-use reqwest::{Client, Response, StatusCode, redirect};
+use reqwest::StatusCode;
 use serde::Deserialize;
-use std::{collections::HashMap, sync::Arc, time::Duration};
-
-const TIME: Duration = Duration::from_secs(5);
-/// Bytes of a key set; Google's has about one thousand.
-const LIMIT: usize = 256 * 1024;
+use std::{collections::HashMap, sync::Arc};
 
 /// Keys by their ids.
 pub(crate) type Keys = HashMap<String, Arc<Key>>;
@@ -28,18 +24,14 @@ pub(crate) struct Fetched {
 /// Why there are no keys.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum FetchError {
-    #[error("no answer: {0}")]
-    NoAnswer(#[from] reqwest::Error),
+    #[error(transparent)]
+    Call(#[from] CallError),
     #[error("the answer has status {0}")]
     Status(StatusCode),
-    #[error("the answer has more than {LIMIT} bytes")]
-    TooLarge,
     #[error("the answer is no key set: {0}")]
     NoKeySet(#[from] serde_json::Error),
     #[error("the answer holds no key for signatures of RS256 or ES256")]
     NoKey,
-    #[error("the request was given up: {0}")]
-    GivenUp(#[from] tokio::task::JoinError),
 }
 
 #[derive(Deserialize)]
@@ -48,37 +40,16 @@ struct KeySetDocument {
 }
 
 /// Fetches a key set.
-pub(crate) async fn fetch(address: &str) -> Result<Fetched, FetchError> {
-    // Reading the machine's authorities takes a while, and fetching is rare: a client is made for each.
-    let client = tokio::task::spawn_blocking(client).await??;
-    let response = client.get(address).send().await?;
-    if response.status() != StatusCode::OK {
-        return Err(FetchError::Status(response.status()));
+pub(crate) async fn fetch(address: &str, reach: Reach) -> Result<Fetched, FetchError> {
+    let answer = get(address, reach).await?;
+    if answer.status != StatusCode::OK {
+        return Err(FetchError::Status(answer.status));
     }
-    let lifetime = lifetime(response.headers());
-    let document: KeySetDocument = serde_json::from_slice(&body(response).await?)?;
+    let document: KeySetDocument = serde_json::from_slice(&answer.body)?;
     let named = |key: &JsonWebKey| Some((key.kid.clone()?, Arc::new(Key::read(key)?)));
     let keys: Keys = document.keys.iter().filter_map(named).collect();
+    let lifetime = lifetime(&answer.headers);
     if keys.is_empty() { Err(FetchError::NoKey) } else { Ok(Fetched { keys, lifetime }) }
-}
-
-fn client() -> reqwest::Result<Client> {
-    Client::builder()
-        .tls_backend_preconfigured(postgres_tls::for_clients())
-        .redirect(redirect::Policy::none())
-        .timeout(TIME)
-        .build()
-}
-
-async fn body(mut response: Response) -> Result<Vec<u8>, FetchError> {
-    let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await? {
-        if body.len() + chunk.len() > LIMIT {
-            return Err(FetchError::TooLarge);
-        }
-        body.extend_from_slice(&chunk);
-    }
-    Ok(body)
 }
 
 /// How long the answer is fresh, less the time it has spent in caches on its way.
@@ -96,7 +67,10 @@ fn lifetime(headers: &HeaderMap) -> TimeDelta {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{
+        super::call::{LIMIT, TIME},
+        *,
+    };
     use axum::{Router, http::HeaderName, response::Redirect, routing::get};
     use tokio::net::TcpListener;
 
@@ -107,7 +81,7 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}/certs", listener.local_addr().unwrap());
         tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
-        fetch(&address).await.unwrap_err().to_string()
+        fetch(&address, Reach::Anywhere).await.unwrap_err().to_string()
     }
 
     async fn problem_with(body: String) -> String {

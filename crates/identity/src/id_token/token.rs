@@ -4,17 +4,17 @@
 //! Nothing of what it claims is read before its signature holds. The whys of a refusal are for the log; whoever sent
 //! the token learns only that it is refused.
 
-use super::{key::Key, settings::Terms};
+use super::{
+    claims::{Claims, Demands},
+    key::Key,
+};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
-use kernel::Email;
 use serde::{
     Deserialize,
     de::{DeserializeOwned, IgnoredAny},
 };
 
-/// Seconds by which two clocks may differ.
-const LEEWAY: i64 = 60;
 /// Bytes that a token may have; Google's have about one thousand.
 const LIMIT: usize = 16 * 1024;
 
@@ -26,16 +26,6 @@ pub(crate) struct IdToken<'a> {
     signed: &'a str,
     payload: &'a str,
     signature: Vec<u8>,
-}
-
-/// A person, as a verified token describes them.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct GoogleAccount {
-    pub email: Email,
-    pub first_name: Option<String>,
-    pub last_name: Option<String>,
-    /// When the issuer said so.
-    pub issued_at: DateTime<Utc>,
 }
 
 /// Why a token is refused.
@@ -69,6 +59,12 @@ pub(crate) enum Refusal {
     UnverifiedEmail,
     #[error("the account is not of a hosted domain that may sign in")]
     HostedDomain,
+    #[error("the token was handed to another application")]
+    AuthorizedParty,
+    #[error("the token belongs to another sign-in")]
+    Nonce,
+    #[error("the address is of a domain that may not sign in")]
+    Domain,
 }
 
 #[derive(Debug, Deserialize)]
@@ -76,35 +72,6 @@ struct Header {
     alg: String,
     kid: Option<String>,
     crit: Option<IgnoredAny>,
-}
-
-#[derive(Debug, Deserialize)]
-struct Claims {
-    iss: String,
-    aud: Audience,
-    exp: i64,
-    iat: i64,
-    nbf: Option<i64>,
-    email: Option<String>,
-    email_verified: Option<Flag>,
-    hd: Option<String>,
-    given_name: Option<String>,
-    family_name: Option<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
-enum Audience {
-    One(String),
-    Several(Vec<String>),
-}
-
-/// Google spells it both ways.
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
-enum Flag {
-    Bool(bool),
-    Text(String),
 }
 
 impl<'a> IdToken<'a> {
@@ -129,8 +96,8 @@ impl<'a> IdToken<'a> {
         self.header.kid.as_deref()
     }
 
-    /// Tells who it speaks of, if this key signed it and it holds now, on these terms.
-    pub fn verify(&self, key: &Key, terms: &Terms, now: DateTime<Utc>) -> Result<GoogleAccount, Refusal> {
+    /// Tells what it says, if this key signed it and it holds now, for who demands this of it.
+    pub fn verify(&self, key: &Key, demands: &impl Demands, now: DateTime<Utc>) -> Result<Claims, Refusal> {
         if self.header.alg != key.algorithm() {
             return Err(Refusal::Algorithm);
         }
@@ -138,55 +105,11 @@ impl<'a> IdToken<'a> {
             return Err(Refusal::Signature);
         }
         let claims: Claims = document(self.payload).ok_or(Refusal::Claims)?;
-        claims.meet(terms, now.timestamp())?;
-        let email = claims.email.as_deref().and_then(Email::parse).ok_or(Refusal::NoEmail)?;
-        let issued_at = DateTime::from_timestamp(claims.iat, 0).ok_or(Refusal::Claims)?;
-        let (first_name, last_name) = (name(claims.given_name), name(claims.family_name));
-        Ok(GoogleAccount { email, first_name, last_name, issued_at })
-    }
-}
-
-impl Claims {
-    fn meet(&self, terms: &Terms, now: i64) -> Result<(), Refusal> {
-        let checks = [
-            (terms.is_issuer(&self.iss), Refusal::Issuer),
-            (self.aud.holds(&terms.client_id), Refusal::Audience),
-            (now - LEEWAY < self.exp, Refusal::Expired),
-            (self.iat <= now + LEEWAY, Refusal::IssuedInFuture),
-            (self.nbf.is_none_or(|from| from <= now + LEEWAY), Refusal::NotYetValid),
-            (self.email.is_some(), Refusal::NoEmail),
-            (self.email_verified.as_ref().is_some_and(Flag::is_set), Refusal::UnverifiedEmail),
-            (terms.may_host(self.hd.as_deref()), Refusal::HostedDomain),
-        ];
-        checks.into_iter().find(|(holds, _)| !holds).map_or(Ok(()), |(_, refusal)| Err(refusal))
-    }
-}
-
-impl Audience {
-    fn holds(&self, client_id: &str) -> bool {
-        match self {
-            Self::One(audience) => audience == client_id,
-            Self::Several(audiences) => audiences.iter().any(|audience| audience == client_id),
-        }
-    }
-}
-
-impl Flag {
-    fn is_set(&self) -> bool {
-        match self {
-            Self::Bool(flag) => *flag,
-            Self::Text(text) => text == "true",
-        }
+        claims.meet(demands, now.timestamp())?;
+        Ok(claims)
     }
 }
 
 fn document<T: DeserializeOwned>(part: &str) -> Option<T> {
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).ok()?).ok()
-}
-
-/// A name that is more than blanks, of a length that fits.
-fn name(text: Option<String>) -> Option<String> {
-    let text = text?;
-    let name: String = text.trim().chars().filter(|c| !c.is_control()).take(254).collect();
-    (!name.is_empty()).then_some(name)
 }

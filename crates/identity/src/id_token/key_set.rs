@@ -5,6 +5,7 @@
 //! make up a name. While the issuer does not answer, the keys we have go on counting for a day.
 
 use super::{
+    call::Reach,
     fetch::{Fetched, Keys, fetch},
     key::Key,
 };
@@ -21,6 +22,7 @@ pub(crate) struct KeySet(Arc<Shared>);
 #[derive(Debug)]
 struct Shared {
     address: String,
+    reach: Reach,
     clock: Clock,
     known: RwLock<Option<Known>>,
     /// When the next fetch may begin; held while one is under way, so that there is one at a time.
@@ -47,9 +49,9 @@ const PAUSE_AFTER_FAILURE: TimeDelta = TimeDelta::seconds(5);
 
 impl KeySet {
     /// The keys at this address; nothing is fetched yet.
-    pub fn new(address: String, clock: Clock) -> Self {
+    pub fn new(address: String, reach: Reach, clock: Clock) -> Self {
         let (known, next) = (RwLock::default(), Mutex::new(DateTime::UNIX_EPOCH));
-        Self(Arc::new(Shared { address, clock, known, next }))
+        Self(Arc::new(Shared { address, reach, clock, known, next }))
     }
 
     /// Finds a key by its id; `None` when the issuer has none of this id.
@@ -76,7 +78,7 @@ impl KeySet {
         if self.fresh(id).is_some() || self.0.clock.now() < *next {
             return;
         }
-        let fetched = fetch(&self.0.address).await;
+        let fetched = fetch(&self.0.address, self.0.reach).await;
         let now = self.0.clock.now();
         match fetched {
             Ok(fetched) => {
@@ -84,7 +86,7 @@ impl KeySet {
                 *next = now + PAUSE_AFTER_SUCCESS;
             }
             Err(error) => {
-                tracing::error!(address = self.0.address, %error, "the keys of Google sign-in cannot be fetched");
+                tracing::error!(address = self.0.address, %error, "the keys that verify ID tokens cannot be fetched");
                 *next = now + PAUSE_AFTER_FAILURE;
             }
         }
