@@ -1,7 +1,7 @@
 //! What this floor does besides answering requests: it writes down who was active, answers requests for new
 //! passwords, and forgets what has ended.
 
-use crate::{Identity, api_key, containment, password, second_factor, session};
+use crate::{Identity, api_key, containment, oidc, password, second_factor, session};
 use std::{pin::pin, time::Duration};
 use tokio::{
     task::JoinHandle,
@@ -56,6 +56,9 @@ impl Identity {
         }
         if let Err(error) = second_factor::clean_up(self).await {
             tracing::warn!(%error, "could not forget log-ins that waited for a second factor");
+        }
+        if let Err(error) = oidc::clean_up(self).await {
+            tracing::warn!(%error, "could not forget sign-ins from which nobody came back");
         }
         if let Err(error) = api_key::clean_up(self).await {
             tracing::warn!(%error, "could not forget how API keys were used long ago");

@@ -12,6 +12,15 @@ pub(crate) const EMBEDDED_SESSION: &str = "metabase.EMBEDDED_SESSION";
 pub(crate) const TIMEOUT: &str = "metabase.TIMEOUT";
 /// Names the browser, so that a log-in from a new one is noticed.
 pub(crate) const DEVICE: &str = "metabase.DEVICE";
+/// Ties a sign-in at an issuer to the browser in which it was begun.
+const SIGN_IN: &str = "metalith.SIGN_IN";
+/// The same over TLS: under such a name no other host of the domain can plant one.
+const HOST_SIGN_IN: &str = "__Host-metalith.SIGN_IN";
+
+/// The name of the cookie of a sign-in.
+pub(crate) fn sign_in(secure: bool) -> &'static str {
+    if secure { HOST_SIGN_IN } else { SIGN_IN }
+}
 
 const TWENTY_YEARS: i64 = 20 * 365 * 24 * 60 * 60;
 

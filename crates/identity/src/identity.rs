@@ -6,6 +6,7 @@ use crate::{
     google,
     id_token::{KeySet, call::Reach},
     ldap::Directory,
+    oidc::Provider,
     password,
     session::Activity,
     throttle::Throttles,
@@ -61,6 +62,7 @@ pub struct Shared {
     pub(crate) throttles: Throttles,
     pub(crate) google_keys: KeySet,
     pub(crate) directory: Directory,
+    pub(crate) provider: Provider,
     pub(crate) activity: Activity,
     pub(crate) key_uses: KeyUses,
     pub(crate) refused_keys: RefusedKeys,
@@ -84,6 +86,7 @@ impl Identity {
         };
         let keys_address = settings.text(google::KEYS_ADDRESS).unwrap_or_default();
         let google_keys = KeySet::new(keys_address, Reach::Anywhere, clock.clone());
+        let provider = Provider::new(clock.clone());
         Self(Arc::new(Shared {
             db,
             key,
@@ -95,6 +98,7 @@ impl Identity {
             throttles: Throttles::default(),
             google_keys,
             directory: Directory::new(ldap_roots),
+            provider,
             activity: Activity::default(),
             key_uses: KeyUses::default(),
             refused_keys: RefusedKeys::default(),

@@ -11,6 +11,7 @@ mod caller;
 pub mod containment;
 mod cookie;
 mod credential;
+mod domains;
 mod gate;
 pub mod google;
 pub mod group;
@@ -18,6 +19,7 @@ mod id_token;
 mod identity;
 pub mod ldap;
 mod notify_key;
+pub mod oidc;
 pub mod password;
 pub mod principal;
 pub mod second_factor;
@@ -42,6 +44,7 @@ pub const SETTINGS: &[&[Definition]] = &[
     second_factor::SETTINGS,
     google::SETTINGS,
     ldap::SETTINGS,
+    oidc::SETTINGS,
     user::SETTINGS,
     api_key::SETTINGS,
     notify_key::SETTINGS,
@@ -54,6 +57,7 @@ pub fn routes(identity: Identity) -> ApiRouter {
         .merge(password::routes())
         .merge(second_factor::routes())
         .merge(google::routes())
+        .merge(oidc::routes())
         .merge(setup::routes())
         .merge(user::routes())
         .merge(group::routes())

@@ -26,6 +26,7 @@ pub(crate) struct Throttles {
     own_passwords: Throttle,
     second_factors: Throttle,
     second_factor_addresses: Throttle,
+    sign_in_addresses: Throttle,
     leak_addresses: Throttle,
     notifier_addresses: Throttle,
 }
@@ -44,6 +45,7 @@ impl Default for Throttles {
             own_passwords: Throttle::new("own-password", 10, hour),
             second_factors: Throttle::new("second-factor", 5, hour),
             second_factor_addresses: Throttle::new("second-factor-address", 50, hour),
+            sign_in_addresses: Throttle::new("sign-in-address", 300, hour),
             leak_addresses: Throttle::new("leak-report", 60, hour),
             notifier_addresses: Throttle::new("static-key", 50, hour),
         }
@@ -146,6 +148,11 @@ impl Throttles {
     /// May this address have a password looked at?
     pub fn admit_check(&self, address: IpAddr, now: DateTime<Utc>) -> Result<(), Wait> {
         self.check_addresses.call(&source(address), now)
+    }
+
+    /// May this address begin to sign in at an issuer? Whoever is not held up by it leaves a row behind.
+    pub fn admit_sign_in(&self, address: IpAddr, now: DateTime<Utc>) -> Result<(), Wait> {
+        self.sign_in_addresses.call(&source(address), now)
     }
 
     /// May this address report an API key that it found?

@@ -27,6 +27,8 @@ pub enum Purpose {
     RecoveryCode,
     /// Digests of tokens of log-ins that wait for a second factor.
     Challenge,
+    /// Digests of what ties a sign-in at an issuer to who began it.
+    SignIn,
     /// Seals of the audit log.
     Audit,
     /// Sealing of connection details, secret settings, seeds of second factors and waiting letters.
@@ -43,6 +45,7 @@ impl Purpose {
             Self::PasswordToken => "password-token",
             Self::RecoveryCode => "recovery-code",
             Self::Challenge => "challenge",
+            Self::SignIn => "sign-in",
             Self::Audit => "audit",
             Self::Details => "details",
             Self::Mark => "mark",
@@ -70,6 +73,7 @@ pub struct ServerKey {
     password_token: Key,
     recovery_code: Key,
     challenge: Key,
+    sign_in: Key,
     audit: Key,
     details: Key,
     mark: Key,
@@ -92,6 +96,7 @@ impl ServerKey {
             password_token: key(Purpose::PasswordToken),
             recovery_code: key(Purpose::RecoveryCode),
             challenge: key(Purpose::Challenge),
+            sign_in: key(Purpose::SignIn),
             audit: key(Purpose::Audit),
             details: key(Purpose::Details),
             mark: key(Purpose::Mark),
@@ -134,6 +139,7 @@ impl ServerKey {
             Purpose::PasswordToken => &self.password_token,
             Purpose::RecoveryCode => &self.recovery_code,
             Purpose::Challenge => &self.challenge,
+            Purpose::SignIn => &self.sign_in,
             Purpose::Audit => &self.audit,
             Purpose::Details => &self.details,
             Purpose::Mark => &self.mark,

@@ -65,7 +65,6 @@ pub(crate) fn all(engines: Value, site_uuid: &str, start_took_millis: u64) -> Ve
         ("startup-time-millis", Public, json!(start_took_millis)),
         ("is-hosted?", Public, json!(false)),
         ("airgap-enabled", Public, json!(true)),
-        ("other-sso-enabled?", Public, json!(false)),
         ("enable-sandboxes?", Public, json!(false)),
         ("hide-embed-branding?", Public, json!(true)),
         ("bug-reporting-enabled", Public, json!(false)),

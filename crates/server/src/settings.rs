@@ -2,6 +2,7 @@
 
 mod google;
 mod ldap;
+mod oidc;
 
 use audit::{Actor, Event};
 use axum::extract::{FromRef, State};
@@ -56,6 +57,16 @@ pub(crate) fn routes(settings: Settings, identity: Identity, clock: Clock) -> Ap
                 says(
                     Scope::SettingsWrite,
                     "Changes the settings of LDAP sign-in, once the LDAP server was asked with them.",
+                ),
+            ),
+        )
+        .api_route(
+            "/oidc/settings",
+            put_with(
+                oidc::change,
+                says(
+                    Scope::SettingsWrite,
+                    "Changes the settings of signing in with OpenID Connect, once the issuer was asked with them.",
                 ),
             ),
         )

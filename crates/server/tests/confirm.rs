@@ -132,6 +132,7 @@ fn table() -> Vec<Line> {
         Line(Sensitive, "PUT", "/api/setting/start-of-week", json!({ "value": "monday" })),
         Line(Sensitive, "PUT", "/api/google/settings", json!({ "google-auth-hosted-domain": "example.com" })),
         Line(Sensitive, "PUT", "/api/ldap/settings", json!({ "ldap-enabled": false })),
+        Line(Sensitive, "PUT", "/api/oidc/settings", json!({ "oidc-enabled": false })),
         Line(Sensitive, "PUT", "/api/email", json!({ "email-from-name": "BI" })),
         Line(Sensitive, "DELETE", "/api/email", nothing()),
         Line(Free, "POST", "/api/email/test", nothing()),

@@ -3,7 +3,7 @@
 //! Every refusal looks the same from outside; the audit log tells the reason, so that each test knows that it was
 //! its own doing and not another fault of the token.
 
-mod issuer;
+pub mod issuer;
 
 use crate::second_factor::phone::Phone;
 use crate::world::{ADA, Answer, PASSWORD, World};

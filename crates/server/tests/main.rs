@@ -53,6 +53,7 @@ mod login;
 mod manager;
 mod membership;
 mod notify;
+mod oidc;
 mod people;
 mod permission_code;
 mod permission_file;

@@ -68,6 +68,9 @@ async fn each_kind_of_caller_sees_exactly_its_own_keys() {
         no-data-illustration-custom
         no-object-illustration
         no-object-illustration-custom
+        oidc-configured
+        oidc-display-name
+        oidc-enabled
         other-sso-enabled?
         password-complexity
         persisted-models-enabled
@@ -155,6 +158,15 @@ async fn each_kind_of_caller_sees_exactly_its_own_keys() {
         ldap-timeout-seconds
         ldap-user-base
         ldap-user-filter
+        oidc-allowed-domains
+        oidc-client-id
+        oidc-group-mappings
+        oidc-group-sync
+        oidc-groups-claim
+        oidc-issuer
+        oidc-require-verified-email
+        oidc-scopes
+        oidc-user-provisioning-enabled
         personal-api-keys
         personal-api-keys-per-person
         query-caching-min-ttl

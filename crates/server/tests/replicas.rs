@@ -1,5 +1,6 @@
 //! Several servers on one PostgreSQL: what one knows, all know.
 
+use crate::oidc::{Journey, START, issuer::Issuer};
 use crate::second_factor::phone::Phone;
 use crate::world::{ADA, Client, NOW, PASSWORD, config, setup_body, start};
 use axum::Router;
@@ -20,10 +21,15 @@ pub struct Replicas {
 impl Replicas {
     /// Two servers with a key in common, set up.
     pub async fn new() -> (Self, String) {
+        Self::with(&[]).await
+    }
+
+    /// The same with these environment variables.
+    async fn with(more: &[(&str, &str)]) -> (Self, String) {
         let database = scratch_postgres::database().await;
         let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
         let clock = Clock::manual(NOW.parse().unwrap());
-        let environment = [("MB_ENCRYPTION_SECRET_KEY", "a secret that both know")];
+        let environment = [&[("MB_ENCRYPTION_SECRET_KEY", "a secret that both know")], more].concat();
         let app = |folder: &tempfile::TempDir| {
             start(config(folder.path(), Some(&database.uri()), &environment), &clock, Chance::system())
         };
@@ -82,6 +88,31 @@ async fn no_code_works_on_two_replicas() {
         let mut statuses = join_all(verifications.into_iter().map(verify)).await;
         statuses.sort_unstable();
         assert_eq!(statuses, [200, 401]);
+    }
+}
+
+/// S34: whoever is sent away by one replica is received by any, once.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_sign_in_that_begins_on_one_replica_ends_on_another() {
+    let issuer = Issuer::start();
+    let (replicas, _) = Replicas::with(&issuer.environment()).await;
+    let begin = async || {
+        let journey = Journey::begin(&replicas.client(0), START).await;
+        let path = issuer.send_back(&replicas.clock, &journey.location, &json!({ "email": ADA }));
+        (journey, path)
+    };
+    let (journey, path) = begin().await;
+    let answer = journey.end(replicas.client(1), &path).await;
+    assert_eq!(answer.header("location"), Some("/"));
+    let session = answer.cookie_value("metabase.SESSION").unwrap();
+    assert_eq!(status(replicas.client(0).with("x-metabase-session", &session)).await, 200);
+    for _ in 0..3 {
+        let (journey, path) = begin().await;
+        let (one, two) =
+            tokio::join!(journey.end(replicas.client(0), &path), journey.end(replicas.client(1), &path));
+        let mut places = [&one, &two].map(|answer| answer.header("location").unwrap());
+        places.sort_unstable();
+        assert_eq!(places, ["/", "/auth/login?problem=failed"]);
     }
 }
 

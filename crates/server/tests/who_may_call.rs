@@ -35,6 +35,8 @@ pub fn table() -> Vec<Line> {
         Line(Anyone, "POST", "/api/session", Some(log_in)),
         Line(Anyone, "DELETE", "/api/session", None),
         Line(Anyone, "POST", "/api/session/google_auth", Some(json!({ "token": "x" }))),
+        Line(Anyone, "GET", "/api/session/oidc/start", None),
+        Line(Anyone, "GET", "/api/session/oidc/callback", None),
         Line(Anyone, "GET", "/api/session/properties", None),
         Line(Anyone, "POST", "/api/session/forgot_password", Some(json!({ "email": "nobody@example.com" }))),
         Line(Anyone, "GET", "/api/session/password_reset_token_valid", None),
@@ -151,6 +153,7 @@ pub fn table() -> Vec<Line> {
             Some(json!({ "google-auth-hosted-domain": "example.com" })),
         ),
         Line(Administrator, "PUT", "/api/ldap/settings", Some(json!({ "ldap-enabled": false }))),
+        Line(Administrator, "PUT", "/api/oidc/settings", Some(json!({ "oidc-enabled": false }))),
         Line(Administrator, "GET", "/api/audit", None),
         Line(Administrator, "GET", "/api/audit/csv", None),
         Line(Administrator, "PUT", "/api/email", Some(json!({}))),
@@ -370,6 +373,8 @@ async fn the_anonymous_surface_is_a_closed_list() {
         POST /api/session/password-check
         POST /api/session/mfa/verify
         POST /api/session/google_auth
+        GET /api/session/oidc/start
+        GET /api/session/oidc/callback
         POST /api/setup
         POST /api/api-key/report-leak
         GET /api/util/random_token

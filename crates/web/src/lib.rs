@@ -22,7 +22,7 @@ pub use error::{Error, FieldErrors, Quota, Result};
 pub use extract::{Json, JsonOrForm, OptionalJson, OptionalJsonOrForm, Path, PathParams, Query, read_body};
 pub use headers::{Embeds, put_api_headers, put_page_headers};
 pub use input::{Fault, Faults, FromObject, Input, Object, Received, read_object};
-pub use output::{JsonText, Moment, NoContent, PlainText, Unless, With};
+pub use output::{JsonText, Moment, NoContent, PlainText, SeeOther, Unless, With};
 pub use paging::{Page, Paging};
 pub use param::{Bounded, NonBlank, Param};
 pub use problem::{as_problem, wants_problem};

@@ -6,7 +6,7 @@ use aide::{
     openapi::{Operation, Response as ResponseDoc},
 };
 use axum::{
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, IntoResponseParts, Response},
 };
 use chrono::{DateTime, Utc};
@@ -40,6 +40,34 @@ impl OperationOutput for NoContent {
         operation: &mut Operation,
     ) -> Vec<(Option<u16>, ResponseDoc)> {
         Self::operation_response(ctx, operation).map(|response| (Some(204), response)).into_iter().collect()
+    }
+}
+
+/// 303: go on at this address. It is of this server, or one that an administrator trusts.
+#[derive(Clone, Debug)]
+pub struct SeeOther(pub String);
+
+impl IntoResponse for SeeOther {
+    fn into_response(self) -> Response {
+        match HeaderValue::from_str(&self.0) {
+            Ok(address) => (StatusCode::SEE_OTHER, [(header::LOCATION, address)]).into_response(),
+            Err(error) => crate::Error::internal(error).into_response(),
+        }
+    }
+}
+
+impl OperationOutput for SeeOther {
+    type Inner = ();
+
+    fn operation_response(_: &mut GenContext, _: &mut Operation) -> Option<ResponseDoc> {
+        Some(ResponseDoc { description: "Go on at this address.".into(), ..ResponseDoc::default() })
+    }
+
+    fn inferred_responses(
+        ctx: &mut GenContext,
+        operation: &mut Operation,
+    ) -> Vec<(Option<u16>, ResponseDoc)> {
+        Self::operation_response(ctx, operation).map(|response| (Some(303), response)).into_iter().collect()
     }
 }
 

@@ -67,10 +67,6 @@ async fn log_in(
     let (mut tx, entry) = enter(&identity, &anyone, &account, &terms).await?;
     let user = match entry {
         Entry::Known(user) => user,
-        Entry::Made(user) => {
-            user::note_joined(&identity, &mut tx, &anyone.actor(), user, SOURCE).await?;
-            user
-        }
         Entry::Deactivated(user) => return refuse(&identity, &anyone, tx, Refused::Deactivated(user)).await,
         Entry::NotListed => return refuse(&identity, &anyone, tx, Refused::NotListed(account.email)).await,
     };
@@ -122,7 +118,6 @@ fn disabled() -> Error {
     Error::bad_request("Google Auth is disabled.")
 }
 
-/// Finds or makes the account. Of two who make the same one at once, the second finds it.
 async fn enter(
     identity: &Identity,
     anyone: &Anyone,
@@ -135,15 +130,7 @@ async fn enter(
         first_name: account.first_name.as_deref(),
         last_name: account.last_name.as_deref(),
     };
-    let may_be_made = terms.makes_account_for(&account.email);
-    let mut tx = anyone.write().await?;
-    match user::find_or_make(identity, &mut tx, &person, may_be_made).await {
-        Err(::store::Error::Conflict) => drop(tx),
-        found => return Ok((tx, found?)),
-    }
-    let mut tx = anyone.write().await?;
-    let entry = user::find_or_make(identity, &mut tx, &person, may_be_made).await?;
-    Ok((tx, entry))
+    user::enter(identity, anyone, &person, terms.makes_account_for(&account.email), None).await
 }
 
 /// Counts and notes that somebody was not let in, and tells them as much as the contract does.

@@ -1,5 +1,6 @@
 //! Settings of Google sign-in, and the terms they make.
 
+use crate::domains;
 use reqwest::Url;
 use serde_json::Value;
 use setting::{
@@ -26,7 +27,7 @@ const ISSUER: &str = "google-auth-issuer";
 const CLIENT_ID_END: &str = ".apps.googleusercontent.com";
 
 const DOMAINS: setting::Kind =
-    Typed { takes: "a domain like example.com, or several with commas between them", read: read_domains };
+    Typed { takes: "a domain like example.com, or several with commas between them", read: domains::read };
 
 /// Settings of Google sign-in.
 pub(crate) const SETTINGS: &[Definition] = &[
@@ -95,7 +96,7 @@ impl Terms {
     /// The terms in force; none while Google sign-in is off.
     pub fn of(settings: &Settings) -> Option<Self> {
         let client_id = settings.text(CLIENT_ID).filter(|_| settings.flag(ENABLED))?;
-        let domains = |key| settings.text(key).map(|text| split(&text)).unwrap_or_default();
+        let domains = |key| settings.text(key).map(|text| domains::split(&text)).unwrap_or_default();
         let (hosted, new_accounts) = (domains(HOSTED), domains(NEW_ACCOUNTS));
         Some(Self { client_id, issuer: settings.text(ISSUER).unwrap_or_default(), hosted, new_accounts })
     }
@@ -107,13 +108,8 @@ impl Terms {
 
     /// Does whoever has this address get an account?
     pub fn makes_account_for(&self, email: &kernel::Email) -> bool {
-        let domain = email.as_str().rsplit_once('@').map(|(_, domain)| domain);
-        domain.is_some_and(|domain| self.new_accounts.iter().any(|listed| listed == domain))
+        domains::holds(&self.new_accounts, email)
     }
-}
-
-fn split(text: &str) -> Vec<String> {
-    text.split(',').map(|domain| domain.trim().to_lowercase()).filter(|domain| !domain.is_empty()).collect()
 }
 
 fn read_client_id(value: &Value) -> Option<Value> {
@@ -123,22 +119,6 @@ fn read_client_id(value: &Value) -> Option<Value> {
     }
     let is_plain = text.chars().all(|c| c.is_ascii_alphanumeric() || "-._".contains(c));
     (is_plain && text.len() > CLIENT_ID_END.len() && text.ends_with(CLIENT_ID_END)).then(|| text.into())
-}
-
-fn read_domains(value: &Value) -> Option<Value> {
-    let domains = split(value.as_str()?);
-    if domains.is_empty() {
-        return Some(Value::Null);
-    }
-    domains.iter().all(|domain| is_domain(domain)).then(|| domains.join(",").into())
-}
-
-fn is_domain(text: &str) -> bool {
-    let is_label = |label: &str| {
-        let is_plain = label.chars().all(|c| c.is_alphanumeric() || c == '-');
-        !label.is_empty() && is_plain && !label.starts_with('-') && !label.ends_with('-')
-    };
-    text.len() <= 253 && text.contains('.') && text.split('.').all(is_label)
 }
 
 /// Whoever can change what comes from there can sign in as anybody.
@@ -166,18 +146,6 @@ mod tests {
             "a b.apps.googleusercontent.com",
             "<.apps.googleusercontent.com",
         ] {
-            assert_eq!(read(bad), None, "{bad}");
-        }
-    }
-
-    #[test]
-    fn domains_are_brought_into_form_or_refused() {
-        let read = |text: &str| read_domains(&text.into());
-        assert_eq!(read("Example.com , sub.example.org"), Some("example.com,sub.example.org".into()));
-        assert_eq!(read(" , "), Some(Value::Null));
-        for bad in
-            ["example", "@example.com", "a b.com", "*.example.com", "example..com", "https://example.com"]
-        {
             assert_eq!(read(bad), None, "{bad}");
         }
     }

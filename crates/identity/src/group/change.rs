@@ -3,11 +3,12 @@
 use super::{
     Group,
     manager::{Managed, Manager},
+    mapped,
     membership::Changes,
     store,
     view::WholeGroup,
 };
-use crate::{Admin, Identity, ldap};
+use crate::{Admin, Identity, ldap, oidc};
 use ::store::Tx;
 use audit::Event;
 use axum::{extract::State, http::StatusCode};
@@ -133,7 +134,9 @@ pub async fn delete_within(identity: &Identity, tx: &mut Tx, asker: &Manager, id
     let built_in = store::built_in(tx).await?;
     changes.carry_out(tx, &actor, built_in, now).await?;
     store::delete(tx, id).await?;
-    ldap::forget(identity, tx, &actor, id).await?;
+    for key in [ldap::GROUP_MAPPINGS, oidc::GROUP_MAPPINGS] {
+        mapped::forget(identity, tx, &actor, key, id).await?;
+    }
     let keys: Vec<_> = keys.iter().map(|key| key.id).collect();
     let details = json!({ "name": group.name, "members": changes.ended.len(), "moved_api_keys": keys });
     let event = Event::new("group-delete").on("Group", id.number()).with(details);

@@ -6,6 +6,7 @@ mod change;
 mod declare;
 mod http;
 mod manager;
+pub(crate) mod mapped;
 pub mod membership;
 mod model;
 mod store;

@@ -8,11 +8,9 @@ use super::{
 };
 use crate::{
     Anyone, Caller, Identity,
-    group::{self, Magic, administrators},
-    user::{self, User, Vouched},
+    user::{self, Following, User, Vouched},
 };
 use ::store::Tx;
-use audit::Actor;
 use kernel::{Email, Secret, UserId};
 use web::Result;
 
@@ -27,8 +25,7 @@ pub(crate) enum Entry {
     Taken,
 }
 
-/// Finds the account, or makes one, and brings its groups in line. Of two who make the same one at once, the second finds
-/// it.
+/// Finds the account, or makes one, and brings its groups in line.
 pub(crate) async fn enter(
     identity: &Identity,
     anyone: &Anyone,
@@ -41,46 +38,14 @@ pub(crate) async fn enter(
         first_name: person.first_name.as_deref(),
         last_name: person.last_name.as_deref(),
     };
-    let mappings = Mappings::of(&identity.settings);
-    let mut tx = anyone.write().await?;
-    let entry = match find_or_make(identity, &mut tx, &vouched, mappings.as_ref()).await {
-        Err(::store::Error::Conflict) => {
-            drop(tx);
-            tx = anyone.write().await?;
-            find_or_make(identity, &mut tx, &vouched, mappings.as_ref()).await?
-        }
-        found => found?,
-    };
-    let id = match entry {
-        user::Entry::Known(id) => id,
-        user::Entry::Made(id) => {
-            user::note_joined(identity, &mut tx, &anyone.actor(), id, SOURCE).await?;
-            id
-        }
-        user::Entry::Deactivated(id) => return Ok(Entry::Deactivated(id)),
-        user::Entry::NotListed => return Ok(Entry::Taken),
-    };
-    if let Some(mappings) = mappings {
-        let actor = Actor { origin: Some(SOURCE), ..anyone.actor() };
-        let (mapped, own) = (mappings.groups(), mappings.of_member(&person.groups));
-        group::follow(&mut tx, &actor, id, &mapped, &own, identity.clock.now()).await?;
-    }
-    Ok(Entry::Known(id, tx))
-}
-
-async fn find_or_make(
-    identity: &Identity,
-    tx: &mut Tx,
-    vouched: &Vouched<'_>,
-    mappings: Option<&Mappings>,
-) -> ::store::Result<user::Entry> {
-    // Before the person, as everybody does who makes or unmakes administrators.
-    if let Some(mappings) = mappings
-        && mappings.groups().contains(&group::find_magic(tx, Magic::Administrators).await?)
-    {
-        administrators::hold(tx).await?;
-    }
-    user::find_or_make(identity, tx, vouched, true).await
+    let following = Mappings::of(&identity.settings)
+        .map(|mappings| Following { mapped: mappings.groups(), own: mappings.of_member(&person.groups) });
+    let (tx, entry) = user::enter(identity, anyone, &vouched, true, following.as_ref()).await?;
+    Ok(match entry {
+        user::Entry::Known(id) => Entry::Known(id, tx),
+        user::Entry::Deactivated(id) => Entry::Deactivated(id),
+        user::Entry::NotListed => Entry::Taken,
+    })
 }
 
 /// Whose account the address is, for the audit log.

@@ -14,9 +14,8 @@ mod trouble;
 
 pub(crate) use account::{Entry, enter, find_by_email, is_own, is_whose};
 pub(crate) use directory::{Answer, Claim, Directory};
-pub(crate) use mappings::forget;
 pub use settings::{ENABLED, OF_THE_DIRECTORY, PASSWORD, is_on};
-pub(crate) use settings::{SETTINGS, Terms};
+pub(crate) use settings::{GROUP_MAPPINGS, SETTINGS, Terms};
 pub use trouble::Trouble;
 
 /// How accounts that came from here are marked.

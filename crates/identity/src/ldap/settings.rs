@@ -28,7 +28,8 @@ const LAST_NAME: &str = "ldap-attribute-lastname";
 pub(super) const GROUP_SYNC: &str = "ldap-group-sync";
 pub(super) const GROUP_BASE: &str = "ldap-group-base";
 pub(super) const GROUP_FILTER: &str = "ldap-group-membership-filter";
-pub(super) const GROUP_MAPPINGS: &str = "ldap-group-mappings";
+/// Which groups here stand for which of the directory.
+pub(crate) const GROUP_MAPPINGS: &str = "ldap-group-mappings";
 const TIMEOUT: &str = "ldap-timeout-seconds";
 
 /// Settings that are changed together, with a directory at hand to try them on.

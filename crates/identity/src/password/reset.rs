@@ -3,7 +3,7 @@
 //! A person has at most one; a new one replaces it. Looking at a token does not spend it, because mail scanners look.
 
 use super::store::{self, Holder, NewToken};
-use crate::{Identity, google, ldap, user};
+use crate::{Identity, google, ldap, oidc, user};
 use ::store::{Result, Tx};
 use audit::{Actor, Event};
 use chrono::TimeDelta;
@@ -94,8 +94,11 @@ pub(super) async fn spend(identity: &Identity, tx: &mut Tx, token: &Secret<Strin
 /// on; with what there is, while no password opens anything.
 pub(crate) fn other_way_in(identity: &Identity, sso_source: Option<&str>) -> Option<&'static str> {
     let settings = &identity.settings;
-    let ways =
-        [(google::SOURCE, "Google", google::is_on(settings)), (ldap::SOURCE, "LDAP", ldap::is_on(settings))];
+    let ways = [
+        (google::SOURCE, "Google", google::is_on(settings)),
+        (ldap::SOURCE, "LDAP", ldap::is_on(settings)),
+        (oidc::SOURCE, "your organisation's account", oidc::is_on(settings)),
+    ];
     let mut ways = ways.into_iter().filter(|(_, _, is_on)| *is_on);
     let own = ways.clone().find(|(source, _, _)| sso_source == Some(*source));
     own.or_else(|| ways.next().filter(|_| super::is_off(settings))).map(|(_, name, _)| name)

@@ -1,6 +1,6 @@
 //! Settings of passwords.
 
-use crate::{google, ldap};
+use crate::{google, ldap, oidc};
 use setting::{
     Definition,
     Kind::{Choice, Flag, Integer},
@@ -37,5 +37,6 @@ pub(crate) const SETTINGS: &[Definition] = &[
 
 /// Does nobody sign in with a password that is kept here? The setting counts while there is another way in.
 pub(crate) fn is_off(settings: &Settings) -> bool {
-    !settings.flag("enable-password-login") && (google::is_on(settings) || ldap::is_on(settings))
+    let is_another_on = google::is_on(settings) || ldap::is_on(settings) || oidc::is_on(settings);
+    !settings.flag("enable-password-login") && is_another_on
 }

@@ -2,8 +2,8 @@
 //!
 //! It is a time-based code (RFC 6238) of an app that shares a seed with us, or one of ten recovery codes. Whether people
 //! may or must have one is a [`Policy`]. A right password begins a *challenge* instead of a session; a right code ends
-//! it. No code works twice, and the app database decides so, that all replicas agree. Google sign-in and API keys are
-//! not asked: Google has a second factor of its own, and beside a program nobody sits.
+//! it. No code works twice, and the app database decides so, that all replicas agree. Google sign-in, OpenID
+//! Connect and API keys are not asked: issuers have second factors of their own, and beside a program nobody sits.
 
 mod admin;
 mod challenge;

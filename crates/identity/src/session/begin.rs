@@ -24,7 +24,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::json;
 use setting::Settings;
-use web::{Error, Json, Result, With};
+use web::{Error, Json, Result, SeeOther, With};
 
 /// A session that was begun.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -45,6 +45,11 @@ impl Begun {
     /// The contract's answer to a log-in.
     pub fn answer(self) -> With<Cookies, Json<SessionCreated>> {
         self.answer_with(|id| SessionCreated { id })
+    }
+
+    /// An answer that leads the browser to a page; it carries the key in cookies alone.
+    pub fn leading_to(self, place: SeeOther) -> With<Cookies, SeeOther> {
+        With(AppendHeaders(self.headers), place)
     }
 
     /// An answer whose body is made from the key.

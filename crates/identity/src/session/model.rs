@@ -42,6 +42,8 @@ pub(crate) enum Method {
     Password,
     /// Google sign-in.
     Google,
+    /// OpenID Connect.
+    Oidc,
     /// The password of the LDAP directory.
     Ldap,
     /// Setting the server up.
@@ -51,17 +53,18 @@ pub(crate) enum Method {
 }
 
 impl Method {
-    const ALL: [(Self, &str); 5] = [
+    const ALL: [(Self, &str); 6] = [
         (Self::Password, "password"),
         (Self::Google, "google"),
+        (Self::Oidc, "oidc"),
         (Self::Ldap, "ldap"),
         (Self::Setup, "setup"),
         (Self::Reset, "reset"),
     ];
 
-    /// By a password, or by what sets one? Google has a second factor of its own.
+    /// By a password, or by what sets one? Google and issuers of OpenID Connect have second factors of their own.
     pub fn is_by_password(self) -> bool {
-        self != Self::Google
+        !matches!(self, Self::Google | Self::Oidc)
     }
 }
 

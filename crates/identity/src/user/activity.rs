@@ -108,6 +108,7 @@ fn is_on(identity: &Identity, source: &str) -> bool {
     match source {
         "google" => identity.settings.flag("google-auth-enabled"),
         "ldap" => identity.settings.flag("ldap-enabled"),
+        "oidc" => identity.settings.flag("oidc-enabled"),
         _ => true,
     }
 }

@@ -35,4 +35,4 @@ pub(crate) use store::{
     find_by_email, find_for_login, find_to_change, insert, myself, note_login, put_superusers, put_synthetic,
 };
 pub use store::{Somebody, mailbox, names};
-pub(crate) use vouched::{Entry, Vouched, find_or_make, note_joined};
+pub(crate) use vouched::{Entry, Following, Vouched, enter};

@@ -5,14 +5,15 @@
 
 use super::{Kind, NewUser, store};
 use crate::{
-    Identity,
-    group::{self, Magic},
+    Anyone, Identity,
+    group::{self, Magic, administrators},
 };
 use ::store::{Result, Tx};
 use audit::{Actor, Event};
 use chrono::{DateTime, Utc};
-use kernel::{Email, Id, UserId};
+use kernel::{Email, GroupId, Id, UserId};
 use serde_json::json;
+use std::collections::BTreeSet;
 
 /// A person, as the other place describes them.
 #[derive(Clone, Copy, Debug)]
@@ -24,40 +25,95 @@ pub(crate) struct Vouched<'a> {
     pub last_name: Option<&'a str>,
 }
 
+/// Groups that follow those of the other place.
+#[derive(Debug, Default)]
+pub(crate) struct Following {
+    /// All that do.
+    pub mapped: BTreeSet<GroupId>,
+    /// Those that the person is in.
+    pub own: BTreeSet<GroupId>,
+}
+
 /// What the door says.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum Entry {
     /// Come in.
     Known(UserId),
-    /// Come in, this account is new.
-    Made(UserId),
     /// The account was deactivated.
     Deactivated(UserId),
     /// There is no account, and this is not the way to get one.
     NotListed,
 }
 
+enum Found {
+    Known(UserId),
+    Made(UserId),
+    Deactivated(UserId),
+    NotListed,
+}
+
+/// Finds the account, or makes one, and brings its groups in line. Of two who make the same one at once, the second finds
+/// it.
+pub(crate) async fn enter(
+    identity: &Identity,
+    anyone: &Anyone,
+    person: &Vouched<'_>,
+    may_be_made: bool,
+    following: Option<&Following>,
+) -> web::Result<(Tx, Entry)> {
+    let mut tx = anyone.write().await?;
+    let found = match find_or_make(identity, &mut tx, person, may_be_made, following).await {
+        Err(::store::Error::Conflict) => {
+            drop(tx);
+            tx = anyone.write().await?;
+            find_or_make(identity, &mut tx, person, may_be_made, following).await?
+        }
+        found => found?,
+    };
+    let id = match found {
+        Found::Known(id) => id,
+        Found::Made(id) => {
+            note_joined(identity, &mut tx, &anyone.actor(), id, person.source).await?;
+            id
+        }
+        Found::Deactivated(id) => return Ok((tx, Entry::Deactivated(id))),
+        Found::NotListed => return Ok((tx, Entry::NotListed)),
+    };
+    if let Some(Following { mapped, own }) = following {
+        let actor = Actor { origin: Some(person.source), ..anyone.actor() };
+        group::follow(&mut tx, &actor, id, mapped, own, identity.clock.now()).await?;
+    }
+    Ok((tx, Entry::Known(id)))
+}
+
 /// Finds the account, or makes one; [`::store::Error::Conflict`] when somebody else makes it at this moment.
-pub(crate) async fn find_or_make(
+async fn find_or_make(
     identity: &Identity,
     tx: &mut Tx,
     person: &Vouched<'_>,
     may_be_made: bool,
-) -> Result<Entry> {
+    following: Option<&Following>,
+) -> Result<Found> {
+    // Before the person, as everybody does who makes or unmakes administrators.
+    if let Some(following) = following
+        && following.mapped.contains(&group::find_magic(tx, Magic::Administrators).await?)
+    {
+        administrators::hold(tx).await?;
+    }
     // Asked before looking: of an account made at this moment we either see both or neither.
     let is_taken = store::is_email_taken(tx, person.email).await?;
     if let Some(user) = store::find_for_login(tx, person.email.as_str()).await? {
         if !user.is_active {
-            return Ok(Entry::Deactivated(user.id));
+            return Ok(Found::Deactivated(user.id));
         }
         refresh_names(tx, user.id, person, identity.clock.now()).await?;
-        return Ok(Entry::Known(user.id));
+        return Ok(Found::Known(user.id));
     }
     // The user of an API key has an address, too, and is nobody who could sign in.
     if is_taken || !may_be_made {
-        return Ok(Entry::NotListed);
+        return Ok(Found::NotListed);
     }
-    make(identity, tx, person).await.map(Entry::Made)
+    make(identity, tx, person).await.map(Found::Made)
 }
 
 async fn refresh_names(tx: &mut Tx, id: UserId, person: &Vouched<'_>, now: DateTime<Utc>) -> Result<()> {
@@ -93,7 +149,7 @@ async fn make(identity: &Identity, tx: &mut Tx, person: &Vouched<'_>) -> Result<
 }
 
 /// Notes that somebody got an account because another place vouches for them.
-pub(crate) async fn note_joined(
+async fn note_joined(
     identity: &Identity,
     tx: &mut Tx,
     actor: &Actor,
