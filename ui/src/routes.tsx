@@ -53,10 +53,15 @@ function whenceSearch(search: Record<string, unknown>): { redirect?: string } {
   return search.redirect === undefined ? {} : { redirect: returnPath(search.redirect) };
 }
 
+/** The same, and why signing in elsewhere did not work. */
+function loginSearch(search: Record<string, unknown>): { redirect?: string; problem?: string } {
+  return { ...whenceSearch(search), ...(typeof search.problem === "string" && { problem: search.problem }) };
+}
+
 const login = createRoute({
   getParentRoute: () => root,
   path: "/auth/login",
-  validateSearch: whenceSearch,
+  validateSearch: loginSearch,
   beforeLoad: async ({ context: { queryClient } }) => {
     const properties = await queryClient.ensureQueryData(propertiesQuery);
     if (properties["has-user-setup"] === false) throw redirect({ to: "/setup" });
@@ -325,6 +330,12 @@ const adminLdap = createRoute({
   component: lazyRouteComponent(() => import("@/features/settings/LdapPage")),
 });
 
+const adminOidc = createRoute({
+  getParentRoute: () => adminSettings,
+  path: "/authentication/oidc",
+  component: lazyRouteComponent(() => import("@/features/settings/OidcPage")),
+});
+
 const adminEmail = createRoute({
   getParentRoute: () => adminSettings,
   path: "/email",
@@ -542,6 +553,7 @@ const routeTree = root.addChildren([
         adminAuthentication,
         adminGoogle,
         adminLdap,
+        adminOidc,
         adminApiKeys,
         adminApiKey,
       ]),

@@ -9,6 +9,7 @@ test("a server that says nothing offers the password", () => {
     ownPasswords: true,
     ldap: false,
     google: null,
+    oidc: null,
     remembering: true,
   });
 });
@@ -26,6 +27,7 @@ test("what an administrator has turned off is not offered", () => {
     ownPasswords: false,
     ldap: false,
     google: id,
+    oidc: null,
     remembering: false,
   });
 });
@@ -39,4 +41,13 @@ test("with LDAP on, passwords are taken, of the directory alone where those kept
   expect(offers(ldap)).toMatchObject({ password: true, ownPasswords: true, ldap: true });
   expect(offers({ ...ldap, "enable-password-login": false })).toMatchObject({ password: true, ownPasswords: false });
   expect(offers({ "ldap-enabled": true, "ldap-configured?": false }).ldap).toBe(false);
+});
+
+test("with OpenID Connect wholly set up, it is offered by its name, and passwords can be turned off", () => {
+  const oidc = { "oidc-enabled": true, "oidc-configured": true };
+  expect(offers(oidc)).toMatchObject({ password: true, oidc: "single sign-on" });
+  expect(offers({ ...oidc, "oidc-display-name": "Acme" }).oidc).toBe("Acme");
+  expect(offers({ ...oidc, "enable-password-login": false }).password).toBe(false);
+  expect(offers({ ...oidc, "oidc-configured": false }).oidc).toBeNull();
+  expect(offers({ ...oidc, "oidc-enabled": false }).oidc).toBeNull();
 });

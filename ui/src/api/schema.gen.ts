@@ -809,6 +809,88 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/session/oidc/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sends the browser to the issuer of OpenID Connect to sign in. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The page of this server to go to afterwards. */
+                    redirect?: string | null;
+                    /** @description Keep the browser signed in after it is closed. */
+                    remember?: boolean | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Go on at this address. */
+                303: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/oidc/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Receives whom the issuer of OpenID Connect sends back, and begins a session. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description What we have sent there. */
+                    state?: string | null;
+                    /** @description What the ID token is given for. */
+                    code?: string | null;
+                    /** @description The issuer's name for itself. */
+                    iss?: string | null;
+                    /** @description Why there is no code. */
+                    error?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Go on at this address. */
+                303: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/setup": {
         parameters: {
             query?: never;
@@ -2828,6 +2910,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/oidc/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes the settings of signing in with OpenID Connect, once the issuer was asked with them. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OidcSettingsChange"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit": {
         parameters: {
             query?: never;
@@ -4795,6 +4915,370 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/card/{id}/query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks what a card asks and answers its first rows. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["RunRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DatasetView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/card/{id}/query/csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks what a card asks and answers all rows as CSV. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["DownloadRequest"];
+                    "application/x-www-form-urlencoded": components["schemas"]["DownloadRequest"];
+                };
+            };
+            responses: {
+                /** @description The file; or, when the query failed, a JSON object whose `status` is `failed`. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": unknown;
+                        "application/json; charset=utf-8": unknown;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/card/{id}/query/json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks what a card asks and answers all rows as JSON. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["DownloadRequest"];
+                    "application/x-www-form-urlencoded": components["schemas"]["DownloadRequest"];
+                };
+            };
+            responses: {
+                /** @description The file; or, when the query failed, a JSON object whose `status` is `failed`. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": unknown;
+                        "application/json; charset=utf-8": unknown;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/card/{id}/query/xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks what a card asks and answers all rows as a workbook. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["DownloadRequest"];
+                    "application/x-www-form-urlencoded": components["schemas"]["DownloadRequest"];
+                };
+            };
+            responses: {
+                /** @description The file; or, when the query failed, a JSON object whose `status` is `failed`. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": unknown;
+                        "application/json; charset=utf-8": unknown;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the cards that the caller sees. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description All unless said; those in the Trash are left out of all but `archived`. */
+                    f?: components["schemas"]["Filter2"] | null;
+                    /** @description The database, table or card. */
+                    model_id?: number | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CardView"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Saves a question, a model or a metric; who saves it must be allowed to ask it. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewCardRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CardView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/card/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows a card, by its id or entity id. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CardView"];
+                    };
+                };
+            };
+        };
+        /** Changes, moves, archives or restores a card. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CardChange"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CardView"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Deletes a card for good. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/card/{id}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Copies a card to where it lies. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CardView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/permissions/explain": {
         parameters: {
             query?: never;
@@ -5530,6 +6014,30 @@ export interface components {
             token: string;
             /** @description Keep the browser signed in after it is closed. */
             remember?: boolean | null;
+        };
+        /** @description How somebody wants to sign in. */
+        Wish: {
+            /** @description The page of this server to go to afterwards. */
+            redirect?: string | null;
+            /** @description Keep the browser signed in after it is closed. */
+            remember?: boolean | null;
+        };
+        /** @description What the issuer adds to the address to which it sends people back. */
+        Returned: {
+            /**
+             * Format: password
+             * @description What we have sent there.
+             */
+            state?: string | null;
+            /**
+             * Format: password
+             * @description What the ID token is given for.
+             */
+            code?: string | null;
+            /** @description The issuer's name for itself. */
+            iss?: string | null;
+            /** @description Why there is no code. */
+            error?: string | null;
         };
         /** @description What set-up takes. */
         SetupRequest: {
@@ -7456,6 +7964,35 @@ export interface components {
              */
             "ldap-timeout-seconds"?: number | null;
         };
+        /** @description Settings of signing in with OpenID Connect; one that is not sent stays as it is, null resets it. */
+        OidcSettingsChange: {
+            /** @description Is it on? While this is sent as false, the issuer is not tried. */
+            "oidc-enabled"?: boolean | null;
+            /** @description The issuer, spelled as it spells itself. */
+            "oidc-issuer"?: string | null;
+            /** @description Who we are to it. */
+            "oidc-client-id"?: string | null;
+            /** @description The secret; as it was shown, masked, it stays as it is. */
+            "oidc-client-secret"?: string | null;
+            /** @description What the button calls the issuer. */
+            "oidc-display-name"?: string | null;
+            /** @description What is asked of it, with blanks between. */
+            "oidc-scopes"?: string | null;
+            /** @description Does whoever has no account get one? */
+            "oidc-user-provisioning-enabled"?: boolean | null;
+            /** @description Whose people may sign in, with commas between the domains. */
+            "oidc-allowed-domains"?: string | null;
+            /** @description Must the issuer have verified an address? */
+            "oidc-require-verified-email"?: boolean | null;
+            /** @description Do groups here follow those of the issuer? */
+            "oidc-group-sync"?: boolean | null;
+            /** @description The claim that names a person's groups. */
+            "oidc-groups-claim"?: string | null;
+            /** @description Groups of the issuer, and the ids of groups here. */
+            "oidc-group-mappings"?: {
+                [key: string]: number[];
+            } | null;
+        };
         /** @description Which events; all conditions hold at once. */
         EventFilter: {
             /** @description The kind of event. */
@@ -8191,9 +8728,9 @@ export interface components {
         Noticed: {
             success: boolean;
         };
-        /** @description A query, in the older form (`type`) or in the newer one (`lib/type`). */
+        /** @description A query, in the older form (`type`) or in the newer one (`lib/type`), and how it is asked. */
         QueryBody: {
-            /** @description The older form: what kind of query. */
+            /** @description The older form: `native` or `query`. */
             type?: components["schemas"]["QueryType"] | null;
             /**
              * Format: int64
@@ -8202,10 +8739,18 @@ export interface components {
             database?: number | null;
             /** @description The older form: the native query. */
             native?: components["schemas"]["NativeBody"] | null;
+            /** @description The older form: the query in the query language. */
+            query?: {
+                [key: string]: unknown;
+            } | null;
             /** @description The newer form: always `mbql/query`. */
             "lib/type"?: string | null;
             /** @description The newer form: the stages. */
-            stages?: components["schemas"]["StageBody"][] | null;
+            stages?: {
+                [key: string]: unknown;
+            }[] | null;
+            /** @description What variables and filters are set to. */
+            parameters?: components["schemas"]["Parameter"][] | null;
             /** @description Row limits. */
             constraints?: components["schemas"]["Constraints"] | null;
             /** @description How to process the result. */
@@ -8217,13 +8762,27 @@ export interface components {
         NativeBody: {
             /** @description The statement. */
             query: string;
+            /** @description Its variables by name. */
+            "template-tags"?: {
+                [key: string]: unknown;
+            } | null;
         };
-        /** @description One stage of a query in the newer form. */
-        StageBody: {
-            /** @description `mbql.stage/native` or `mbql.stage/mbql`. */
-            "lib/type": string;
-            /** @description The statement of a native stage. */
-            native?: string | null;
+        /** @description What one variable or filter is set to. */
+        Parameter: {
+            /** @description What kind of value it is: `text`, `date/range`, `number/between`. */
+            type?: string | null;
+            /** @description The parameter of the card or dashboard. */
+            id?: string | null;
+            /** @description What it is about: `["variable", ["template-tag", "x"]]`, `["dimension", …]`. */
+            target: unknown;
+            /** @description The value; null is none. */
+            value: unknown;
+            /** @description What it is when there is no value. */
+            default: unknown;
+            /** @description What changes how it is compared. */
+            options?: {
+                [key: string]: unknown;
+            } | null;
         };
         /** @description Limits that a request asks for itself. */
         Constraints: {
@@ -8712,9 +9271,15 @@ export interface components {
             can_restore: boolean;
             /** @description Can the caller delete it for good? */
             can_delete: boolean;
+            /** @description What lies directly in it, collections apart. */
+            here: components["schemas"]["Model"][];
+            /** @description What lies in the collections in it, likewise. */
+            below: components["schemas"]["Model"][];
             /** @description The collections in it. */
             children: components["schemas"]["TreeNode"][];
         };
+        /** @description What can lie in a collection. */
+        Model: "card" | "collection" | "dashboard" | "dataset" | "document" | "metric" | "no_models" | "pulse" | "snippet" | "table" | "timeline" | "transform";
         /** @description Which items, and in what order. */
         ItemsQuery: {
             /** @description Only these kinds. */
@@ -8742,8 +9307,6 @@ export interface components {
              */
             offset?: number | null;
         };
-        /** @description What can lie in a collection. */
-        Model: "card" | "collection" | "dashboard" | "dataset" | "document" | "metric" | "no_models" | "pulse" | "snippet" | "table" | "timeline" | "transform";
         /** @description Which items by whether they are pinned. */
         PinnedState: "all" | "is_pinned" | "is_not_pinned";
         /** @description By what items are sorted. */
@@ -8780,7 +9343,7 @@ export interface components {
             type?: string | null;
             /**
              * Format: int64
-             * @description The id.
+             * @description The id, of the collection or of the card.
              */
             id: number;
             /** @description What it is. */
@@ -8803,10 +9366,10 @@ export interface components {
             archived: boolean;
             /** @description `official`, or nothing. */
             authority_level?: components["schemas"]["AuthorityLevel"] | null;
-            /** @description The ids of all that it lies in. */
-            location: string;
-            /** @description The ids of all that it seems to the caller to lie in. */
-            effective_location: string;
+            /** @description Of a collection, the ids of all that it lies in. */
+            location?: string | null;
+            /** @description Of a collection, the ids of all that it seems to the caller to lie in. */
+            effective_location?: string | null;
             /** @description Null for collections that people put things into. */
             namespace?: string | null;
             /**
@@ -8816,8 +9379,33 @@ export interface components {
             personal_owner_id?: number | null;
             /** @description Is it a personal collection, or in one? */
             is_personal: boolean;
-            /** @description What lies directly in it. */
+            /** @description Of a collection, what lies directly in it. */
             here: components["schemas"]["Model"][];
+            /** @description Of a collection, what lies in what lies in it. */
+            below: components["schemas"]["Model"][];
+            /** @description Of a card: as what its result is drawn. */
+            display?: string | null;
+            /** @description Of a card: is its result shown where it is pinned? */
+            collection_preview?: boolean | null;
+            /**
+             * Format: int64
+             * @description Of a card: the database that it asks.
+             */
+            database_id?: number | null;
+            /**
+             * Format: int64
+             * @description Of a card: the dashboard that it belongs to.
+             */
+            dashboard_id?: number | null;
+            /** @description Of a card: can it be run without filling anything in? */
+            fully_parameterized?: boolean | null;
+            /**
+             * Format: date-time
+             * @description Of a card: when it was made, or last used.
+             */
+            last_used_at?: string | null;
+            /** @description Of a card: who last changed it, and when. */
+            "last-edit-info"?: components["schemas"]["LastEditView"] | null;
             /** @description Always false. */
             is_remote_synced: boolean;
             /** @description May the caller change it? */
@@ -8826,6 +9414,25 @@ export interface components {
             can_restore: boolean;
             /** @description Can the caller delete it for good? */
             can_delete: boolean;
+        };
+        /** @description Who last changed something, and when. */
+        LastEditView: {
+            /**
+             * Format: int64
+             * @description The id.
+             */
+            id: number;
+            /** @description The address. */
+            email: string;
+            /** @description The first name; of an API key's user its name. */
+            first_name?: string | null;
+            /** @description The last name. */
+            last_name?: string | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            timestamp: string;
         };
         /** @description What to change of a collection; what is not sent stays. */
         CollectionChange: {
@@ -8842,6 +9449,342 @@ export interface components {
             parent_id?: number | null;
             /** @description `official`, or null; for administrators. */
             authority_level?: components["schemas"]["AuthorityLevel"] | null;
+        };
+        /** @description With what a card is asked. */
+        RunRequest: {
+            /** @description What its parameters are set to, by `id` or by `target`. */
+            parameters?: components["schemas"]["Parameter"][] | null;
+            /** @description Is it shown among what is pinned? */
+            collection_preview?: boolean | null;
+        };
+        /** @description With what a card is asked, and how its file is made. */
+        DownloadRequest: {
+            /** @description What its parameters are set to, by `id` or by `target`; also as a text that holds JSON. */
+            parameters?: components["schemas"]["Parameter"][] | null;
+            /** @description Tell values as people read them; otherwise as data. */
+            format_rows?: boolean | null;
+            /** @description Begin a CSV file with a byte order mark, which some spreadsheets need to see UTF-8. */
+            csv_include_bom?: boolean | null;
+        };
+        /** @description Which cards. */
+        ListQuery3: {
+            /** @description All unless said; those in the Trash are left out of all but `archived`. */
+            f?: components["schemas"]["Filter2"] | null;
+            /**
+             * Format: int64
+             * @description The database, table or card.
+             */
+            model_id?: number | null;
+        };
+        /** @description Which cards. */
+        Filter2: "all" | "mine" | "archived" | "database" | "table" | "using_model";
+        /** @description A card. */
+        CardView: {
+            /** @description What people say about it. */
+            description?: string | null;
+            /** @description What it is for. */
+            type: components["schemas"]["Kind2"];
+            /**
+             * Format: int64
+             * @description The id.
+             */
+            id: number;
+            /** @description The id that travels between instances. */
+            entity_id: string;
+            /** @description The name. */
+            name: string;
+            /** @description As what its result is drawn. */
+            display: string;
+            /** @description What it asks, in the older form; empty for nothing yet. */
+            dataset_query: {
+                [key: string]: unknown;
+            };
+            /** @description In which language it asks; null: it asks nothing. */
+            query_type?: components["schemas"]["QueryKind"] | null;
+            /**
+             * Format: int64
+             * @description The database that it asks.
+             */
+            database_id?: number | null;
+            /**
+             * Format: int64
+             * @description The table that it starts from.
+             */
+            table_id?: number | null;
+            /**
+             * Format: int64
+             * @description The card whose result it starts from.
+             */
+            source_card_id?: number | null;
+            /** @description How its result is drawn. */
+            visualization_settings: {
+                [key: string]: unknown;
+            };
+            /** @description The columns of its result, as far as they are known. */
+            result_metadata?: {
+                [key: string]: unknown;
+            }[] | null;
+            /** @description What can be filled in. */
+            parameters: {
+                [key: string]: unknown;
+            }[];
+            /** @description Where it goes in. */
+            parameter_mappings: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Format: int64
+             * @description In what it lies; null: in the root.
+             */
+            collection_id?: number | null;
+            /** @description That collection. */
+            collection?: components["schemas"]["CollectionView"] | null;
+            /**
+             * Format: int64
+             * @description Its place among what is pinned there, from 1; null: it is not.
+             */
+            collection_position?: number | null;
+            /** @description Is its result shown where it is pinned? */
+            collection_preview: boolean;
+            /**
+             * Format: int64
+             * @description The dashboard that it belongs to.
+             */
+            dashboard_id?: number | null;
+            /** @description In the Trash? */
+            archived: boolean;
+            /** @description Was it put there itself? */
+            archived_directly: boolean;
+            /**
+             * Format: int64
+             * @description For how many hours a result is as good as new.
+             */
+            cache_ttl?: number | null;
+            /**
+             * Format: int64
+             * @description Who made it.
+             */
+            creator_id: number;
+            /** @description The same, with names. */
+            creator?: components["schemas"]["AuthorView"] | null;
+            /** @description Who last changed it, and when. */
+            "last-edit-info"?: components["schemas"]["LastEditView"] | null;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When anything of it last changed.
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @description When it was made, or last used.
+             */
+            last_used_at: string;
+            /**
+             * Format: int64
+             * @description How often it was looked at.
+             */
+            view_count: number;
+            /** @description Always null: nothing is shown to those who are not signed in. */
+            public_uuid?: string | null;
+            /**
+             * Format: int64
+             * @description Always null.
+             */
+            made_public_by_id?: number | null;
+            /** @description Always false. */
+            enable_embedding: boolean;
+            /** @description Always null. */
+            embedding_params?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Always null. */
+            embedding_type?: string | null;
+            /** @description Always empty. */
+            moderation_reviews: unknown[];
+            /** @description Always false. */
+            persisted: boolean;
+            /** @description May the caller change it? */
+            can_write: boolean;
+            /** @description Can the caller put it back where it came from? */
+            can_restore: boolean;
+            /** @description May the caller delete it for good, now that it is in the Trash? */
+            can_delete: boolean;
+            /** @description May the caller ask of their own what it starts from? */
+            can_run_adhoc_query: boolean;
+            /** @description May the caller change the connection of its database? */
+            can_manage_db: boolean;
+            /** @description How much of its result the caller may take away. */
+            download_perms: components["schemas"]["Downloads"];
+        };
+        /** @description What a card is for. */
+        Kind2: "question" | "model" | "metric";
+        /** @description In which language a card asks. */
+        QueryKind: "query" | "native";
+        /** @description Somebody who made something. */
+        AuthorView: {
+            /**
+             * Format: int64
+             * @description The id.
+             */
+            id: number;
+            /** @description The address. */
+            email: string;
+            /** @description The first name; of an API key's user its name. */
+            first_name?: string | null;
+            /** @description The last name. */
+            last_name?: string | null;
+            /** @description The name as people read it. */
+            common_name: string;
+            /**
+             * Format: date-time
+             * @description When the account was made.
+             */
+            date_joined: string;
+            /**
+             * Format: date-time
+             * @description When they last logged in.
+             */
+            last_login?: string | null;
+            /** @description An administrator? */
+            is_superuser: boolean;
+            /** @description Has not seen the introduction to questions yet? */
+            is_qbnewb: boolean;
+            /**
+             * Format: int64
+             * @description Always null: there are no tenants.
+             */
+            tenant_id?: number | null;
+        };
+        /** @description How much of a result somebody may take away as a file. */
+        Downloads: "full" | "limited" | "none";
+        /** @description A card to make. */
+        NewCardRequest: {
+            /** @description What people say about it. */
+            description?: string | null;
+            /** @description A question when it is not said. */
+            type?: components["schemas"]["Kind2"] | null;
+            /** @description The name. */
+            name: string;
+            /** @description As what its result is drawn. */
+            display: string;
+            /** @description What it asks; `{}` for nothing yet. */
+            dataset_query: components["schemas"]["QuestionBody"];
+            /** @description How its result is drawn. */
+            visualization_settings: {
+                [key: string]: unknown;
+            };
+            /** @description The columns of its result. */
+            result_metadata?: {
+                [key: string]: unknown;
+            }[] | null;
+            /** @description What can be filled in; of SQL, by default its variables. */
+            parameters?: {
+                [key: string]: unknown;
+            }[] | null;
+            /** @description Where it goes in. */
+            parameter_mappings?: {
+                [key: string]: unknown;
+            }[] | null;
+            /** @description In what it is to lie, by its id or entity id; nothing: in the root. */
+            collection_id?: number | string | null;
+            /**
+             * Format: int64
+             * @description Its place among what is pinned there; nothing: it is not.
+             */
+            collection_position?: number | null;
+            /** @description Is its result shown where it is pinned? True unless said. */
+            collection_preview?: boolean | null;
+            /**
+             * Format: int64
+             * @description For how many hours a result is as good as new.
+             */
+            cache_ttl?: number | null;
+            /** @description The id that travels between instances; drawn unless sent, and where another card has it. */
+            entity_id?: string | null;
+            /**
+             * Format: int64
+             * @description No card is made in a dashboard so far.
+             */
+            dashboard_id?: number | null;
+        };
+        /** @description A query, in the older form (`type`) or in the newer one (`lib/type`). */
+        QuestionBody: {
+            /** @description The older form: what kind of query. */
+            type?: components["schemas"]["QueryType"] | null;
+            /**
+             * Format: int64
+             * @description The database to ask.
+             */
+            database?: number | null;
+            /** @description The older form: the native query. */
+            native?: components["schemas"]["NativeBody"] | null;
+            /** @description The older form: the query in the query language. */
+            query?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description The newer form: always `mbql/query`. */
+            "lib/type"?: string | null;
+            /** @description The newer form: the stages. */
+            stages?: {
+                [key: string]: unknown;
+            }[] | null;
+        };
+        /** @description What to change of a card; what is not sent stays. */
+        CardChange: {
+            /** @description What people say about it; null clears it. */
+            description?: string | null;
+            /** @description What it is for. */
+            type?: components["schemas"]["Kind2"] | null;
+            /** @description The name. */
+            name?: string | null;
+            /** @description As what its result is drawn. */
+            display?: string | null;
+            /** @description What it asks. */
+            dataset_query?: components["schemas"]["QuestionBody"] | null;
+            /** @description How its result is drawn. */
+            visualization_settings?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description The columns of its result; null forgets them, and so does another question. */
+            result_metadata?: {
+                [key: string]: unknown;
+            }[] | null;
+            /** @description What can be filled in. */
+            parameters?: {
+                [key: string]: unknown;
+            }[] | null;
+            /** @description Where it goes in. */
+            parameter_mappings?: {
+                [key: string]: unknown;
+            }[] | null;
+            /** @description In what it is to lie, by its id or entity id; null: in the root. */
+            collection_id?: number | string | null;
+            /**
+             * Format: int64
+             * @description Its place among what is pinned there; null: it is not.
+             */
+            collection_position?: number | null;
+            /** @description Is its result shown where it is pinned? */
+            collection_preview?: boolean | null;
+            /**
+             * Format: int64
+             * @description For how many hours a result is as good as new.
+             */
+            cache_ttl?: number | null;
+            /** @description Into the Trash, or back from it. */
+            archived?: boolean | null;
+            /** @description Nothing is shown to those who are not signed in: only false is taken. */
+            enable_embedding?: boolean | null;
+            /**
+             * Format: int64
+             * @description No card is put into a dashboard so far: only null is taken.
+             */
+            dashboard_id?: number | null;
         };
         /** @description Who may do what with what? Name one person or API key, and one thing. */
         ExplainQuery: {

@@ -108,6 +108,7 @@ export type LoginView = Schemas["LoginView"];
 export type GoogleLogin = Schemas["GoogleLogin"];
 export type GoogleSettings = Schemas["GoogleSettingsChange"];
 export type LdapSettings = Schemas["LdapSettingsChange"];
+export type OidcSettings = Schemas["OidcSettingsChange"];
 export type PasswordReset = Schemas["ResetRequest"];
 export type PasswordResetDone = Schemas["PasswordSet"];
 export type ResetTokenCheck = Schemas["Valid"];

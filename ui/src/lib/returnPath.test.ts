@@ -13,6 +13,7 @@ test.each([
   "https://evil.example/",
   "//evil.example/path",
   "/\\evil.example",
+  "/.//evil.example",
   "/\t/evil.example",
   "/\n/evil.example",
   "javascript:alert(1)",

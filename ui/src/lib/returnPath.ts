@@ -3,6 +3,8 @@ export function returnPath(wanted: unknown): string {
   if (typeof wanted !== "string" || !wanted.startsWith("/")) return "/";
   // the URL parser also takes "//host" and "/\host" for another server, and drops tabs and line breaks before it looks
   const url = new URL(wanted, "http://here.invalid");
-  if (url.host !== "here.invalid" || url.pathname.startsWith("/auth/")) return "/";
+  // and without dots in it, "/.//host" is "//host"
+  const isPage = !["//", "/auth/"].some((start) => url.pathname.startsWith(start));
+  if (url.host !== "here.invalid" || !isPage) return "/";
   return url.pathname + url.search + url.hash;
 }

@@ -4,4 +4,4 @@ export function keeperOf(source: string | null | undefined): string | null {
   return names[source] ?? source;
 }
 
-const names: Record<string, string> = { google: "Google", ldap: "LDAP" };
+const names: Record<string, string> = { google: "Google", ldap: "LDAP", oidc: "OpenID Connect" };

@@ -32,6 +32,8 @@ export const collection = (own: Partial<SavedCollection> = {}): SavedCollection 
 });
 export const node = (id: number, name: string, own: Partial<CollectionNode> = {}): CollectionNode => ({
   ...collection({ id, name }),
+  here: [],
+  below: [],
   children: [],
   ...own,
 });
@@ -47,6 +49,7 @@ export const item = (own: Partial<CollectionItem> = {}): CollectionItem => ({
   is_personal: false,
   is_remote_synced: false,
   here: [],
+  below: [],
   ...rights,
   ...own,
 });

@@ -17,6 +17,7 @@ const methods: Record<string, string> = {
   password: "with the password",
   google: "with Google",
   ldap: "with LDAP",
+  oidc: "with OpenID Connect",
   setup: "at set-up",
   reset: "by a one-time link",
 };

@@ -66,6 +66,12 @@ function Off({ factor, onCodes }: Props) {
           You sign in with Google, which has a second step of its own. The one here is asked for after a password only.
         </Text>
       )}
+      {user?.sso_source === "oidc" && (
+        <Text c="dimmed">
+          You sign in with your organisation’s account; whether that needs a second step is decided there. The one here
+          is asked for after a password only.
+        </Text>
+      )}
       <Button onClick={() => setBegun(true)}>Turn on</Button>
     </Stack>
   );

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { ApiError } from "@/api/http";
-import { googleError, loginErrors } from "./loginErrors";
+import { googleError, loginErrors, oidcError } from "./loginErrors";
 
 test("a wrong password does not say which of the two was wrong", () => {
   const error = new ApiError(401, "did not match stored password", { password: "did not match stored password" });
@@ -26,4 +26,9 @@ test("a disabled account is said above the form", () => {
 test("Google's refusals are said in words, and unknown ones as they come", () => {
   expect(googleError(new ApiError(401, "account-creation-not-allowed"))).toMatch(/no account here/);
   expect(googleError(new ApiError(401, "Your account is disabled."))).toBe("Your account is disabled.");
+});
+
+test("why signing in elsewhere did not work is said in words of our own only", () => {
+  expect(oidcError("no-account")).toMatch(/no account here/);
+  for (const unknown of [undefined, "", "<b>Call 555</b>", "constructor"]) expect(oidcError(unknown)).toBeNull();
 });

@@ -18,6 +18,19 @@ const googleWords: Record<string, string> = {
   "server-error": "Google’s keys could not be had, so nobody can be verified just now. Try again in a moment.",
 };
 
+const oidcWords: Record<string, string> = {
+  failed: "Signing in did not work. Try again; if it fails again, ask an administrator of this server.",
+  unavailable: "Where you sign in cannot be reached just now. Try again in a moment.",
+  "no-account": "You have no account here yet. Ask an administrator of this server to create one.",
+  disabled: "Your account is disabled.",
+  "too-often": "Too many attempts from your network. Wait a while, and try again.",
+};
+
+/** Why somebody who signed in elsewhere is back on the sign-in page; a word that nobody knows says nothing. */
+export function oidcError(problem: string | undefined): string | null {
+  return problem !== undefined && Object.hasOwn(oidcWords, problem) ? (oidcWords[problem] ?? null) : null;
+}
+
 /** The button has no fields: whatever is wrong is said beside it. */
 export function googleError(error: unknown): string {
   const said = error instanceof Error ? error.message : String(error);

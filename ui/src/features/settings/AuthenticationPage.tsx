@@ -47,6 +47,16 @@ export default function AuthenticationPage() {
           )}
         />
         <MethodCard
+          title="OpenID Connect"
+          about="People sign in with the account they have at an identity provider of your choice."
+          {...(properties && { state: offers(properties).oidc === null ? "off" : "on" })}
+          action={(card) => (
+            <LinkButton to="/admin/settings/authentication/oidc" variant="default" aria-describedby={card}>
+              {properties?.["oidc-configured"] === true ? "Change" : "Set up"}
+            </LinkButton>
+          )}
+        />
+        <MethodCard
           title="API Keys"
           about="Let programs use the API with the rights of a group."
           fact={keys === undefined ? undefined : keys === 0 ? "No keys yet" : counted(keys, "key")}

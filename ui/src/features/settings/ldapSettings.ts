@@ -1,6 +1,8 @@
 /** The LDAP settings between the server and a form. Pure. */
 import type { LdapSettings, Properties, SettingView } from "@/api/types";
 import { variableOf } from "./fixed";
+import type { Mapping } from "./GroupMappings";
+import { mappingsOf, mappingsToSend } from "./groupMappingSettings";
 
 const blank = {
   "ldap-host": "",
@@ -19,12 +21,6 @@ const blank = {
 };
 
 export type LdapField = keyof typeof blank;
-
-/** A group of the directory, and the groups here that its members are in. */
-export interface Mapping {
-  name: string;
-  groups: string[];
-}
 
 export type LdapValues = Record<LdapField, string> & {
   "ldap-enabled": boolean;
@@ -61,12 +57,6 @@ export function ldapValues(properties: Properties): LdapValues {
   };
 }
 
-function mappingsOf(value: unknown): Mapping[] {
-  if (typeof value !== "object" || value === null) return [];
-  const lines = Object.entries(value as Record<string, unknown>);
-  return lines.map(([name, ids]) => ({ name, groups: Array.isArray(ids) ? ids.map(String) : [] }));
-}
-
 /** Another way to encrypt usually means its own port; one that is nobody's usual port was chosen, and stays. */
 export function withLdapSecurity(values: LdapValues, security: string): Partial<LdapValues> {
   const isUsual = LDAP_SECURITY.some(({ port }) => port === values[PORT].trim());
@@ -96,7 +86,6 @@ export function ldapToSend(values: LdapValues, settings: SettingView[]): LdapSet
   ]);
   const [port, seconds] = [values[PORT].trim(), values["ldap-timeout-seconds"].trim()];
   const needsNoPassword = values["ldap-bind-dn"].trim() === "";
-  const mappings = values["ldap-group-mappings"].map(({ name, groups }) => [name.trim(), groups.map(Number)]);
   const all: LdapSettings = {
     ...Object.fromEntries(texts),
     "ldap-port": port === "" ? null : Number(port),
@@ -104,7 +93,7 @@ export function ldapToSend(values: LdapValues, settings: SettingView[]): LdapSet
     "ldap-password": values[PASSWORD] || (needsNoPassword ? null : keptLdapPassword(settings)),
     "ldap-enabled": values["ldap-enabled"],
     "ldap-group-sync": values["ldap-group-sync"],
-    "ldap-group-mappings": Object.fromEntries(mappings),
+    "ldap-group-mappings": mappingsToSend(values["ldap-group-mappings"]),
   };
   return Object.fromEntries(Object.entries(all).filter(([key]) => variableOf(settings, key) === null));
 }

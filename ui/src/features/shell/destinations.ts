@@ -23,6 +23,7 @@ interface Destination {
     | "/admin/settings/authentication"
     | "/admin/settings/authentication/google"
     | "/admin/settings/authentication/ldap"
+    | "/admin/settings/authentication/oidc"
     | "/admin/settings/authentication/api-keys";
   label: string;
   icon: IconName;
@@ -54,5 +55,6 @@ export const adminPlaces: Destination[] = [
   { to: "/admin/settings/authentication", label: "Authentication and sessions", icon: "gear" },
   { to: "/admin/settings/authentication/google", label: "Google sign-in", icon: "gear" },
   { to: "/admin/settings/authentication/ldap", label: "LDAP sign-in", icon: "gear" },
+  { to: "/admin/settings/authentication/oidc", label: "OpenID Connect sign-in", icon: "gear" },
   { to: "/admin/settings/authentication/api-keys", label: "API keys", icon: "key" },
 ];
