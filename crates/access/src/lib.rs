@@ -8,6 +8,7 @@ pub mod change;
 pub mod collection;
 pub mod data;
 mod database;
+pub mod grants;
 mod proof;
 
 pub use database::TableOf;

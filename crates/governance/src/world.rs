@@ -3,20 +3,16 @@
 
 use access::{
     Right,
-    change::{self, Graph},
-    collection::{self as in_collections},
     data::{self, Edge, Place as DataPlace},
+    grants,
 };
 use catalog::permission::whole::{self, NamedTable, Whole};
 use content::collection;
 use identity::{
-    group::{
-        self, Group, Magic,
-        wholesale::{self, Place},
-    },
+    group::{Group, Magic, wholesale},
     user::Somebody,
 };
-use kernel::{CollectionId, DatabaseId, GroupId, TableId, UserId};
+use kernel::{CollectionId, DatabaseId, Email, GroupId, Id, TableId, UserId};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use store::Tx;
 use web::Result;
@@ -39,11 +35,9 @@ pub(crate) struct World {
     pub everybody: BTreeMap<UserId, Somebody>,
     /// Who of them is in which group.
     pub members: HashMap<GroupId, BTreeSet<UserId>>,
-    pub groups_of: HashMap<UserId, BTreeSet<GroupId>>,
     /// What groups may, of those that were looked up.
     pub data: HashMap<GroupId, Vec<Edge>>,
     pub in_collections: HashMap<GroupId, InCollections>,
-    known: BTreeSet<GroupId>,
 }
 
 /// What has to be looked up.
@@ -53,67 +47,71 @@ pub(crate) struct Scope<'a> {
     /// Names and ids of databases whose tables are named.
     pub with_tables: HashSet<&'a str>,
     pub ids_with_tables: HashSet<i64>,
+    /// Addresses of people whose other groups are looked up too, as are those of everybody in the groups that are named:
+    /// what a change means for people depends on these. None when nobody asks what it means.
+    pub people: Option<HashSet<&'a Email>>,
 }
 
 impl World {
-    pub async fn look(tx: &mut Tx, scope: &Scope<'_>) -> Result<Self> {
+    /// Looks up what has to be. Whoever asks knows the groups there are.
+    pub async fn look(tx: &mut Tx, groups: Vec<Group>, scope: &Scope<'_>) -> Result<Self> {
         let mut world = Self {
-            groups: group::list(tx).await?,
-            revisions: (
-                change::revision(tx, Graph::Data).await?,
-                change::revision(tx, Graph::Collections).await?,
-            ),
-            databases: whole::databases(tx).await?,
+            groups,
             collections: paths(&collection::shared(tx).await?),
             everybody: wholesale::everybody(tx).await?.into_iter().map(|it| (it.id, it)).collect(),
             ..Self::default()
         };
-        for Place { group, user } in wholesale::places(tx).await? {
-            if world.everybody.contains_key(&user) {
-                world.members.entry(group).or_default().insert(user);
-                world.groups_of.entry(user).or_default().insert(group);
+        for Somebody { id, groups, .. } in world.everybody.values() {
+            for group in groups {
+                world.members.entry(*group).or_default().insert(*id);
             }
         }
-        let is_meant = |group: &&Group| {
-            let named = scope.groups.as_ref().is_none_or(|names| names.contains(&group.name.to_lowercase()));
-            named || group.magic_group_type == Some(Magic::AllUsers)
-        };
-        let groups = world.groups.iter().filter(is_meant).map(|group| group.id).collect();
-        world.learn(tx, groups).await?;
-        world.look_for_tables(tx, scope).await?;
+        let groups = world.meant(scope);
+        world.learn(tx, &groups.into_iter().collect::<Vec<_>>()).await?;
+        world.look_for_databases(tx, scope).await?;
         Ok(world)
     }
 
-    /// Looks up what more groups may.
-    pub async fn learn(&mut self, tx: &mut Tx, mut groups: BTreeSet<GroupId>) -> Result<()> {
-        groups.retain(|group| !self.known.contains(group));
-        if groups.is_empty() {
-            return Ok(());
+    /// The groups whose rights have to be known.
+    fn meant(&self, scope: &Scope<'_>) -> BTreeSet<GroupId> {
+        let is_named = |group: &&Group| {
+            scope.groups.as_ref().is_none_or(|names| names.contains(&group.name.to_lowercase()))
+        };
+        let mut meant: BTreeSet<GroupId> =
+            self.groups.iter().filter(is_named).map(|group| group.id).collect();
+        if let Some(emails) = &scope.people {
+            let is_concerned = |it: &&Somebody| !it.groups.is_disjoint(&meant) || emails.contains(&it.email);
+            let others = self.everybody.values().filter(is_concerned).flat_map(|it| &it.groups);
+            let others: Vec<_> = others.copied().collect();
+            meant.extend(others);
         }
-        let ids: Vec<_> = groups.iter().copied().collect();
-        for edge in data::edges(tx, Some(&ids), None).await? {
+        let everybodys = self.groups.iter().filter(|it| it.magic_group_type == Some(Magic::AllUsers));
+        meant.extend(everybodys.map(|group| group.id));
+        meant
+    }
+
+    async fn learn(&mut self, tx: &mut Tx, groups: &[GroupId]) -> Result<()> {
+        let grants = grants::of(tx, groups).await?;
+        self.revisions = grants.revisions;
+        for edge in grants.data {
             self.data.entry(edge.group).or_default().push(edge);
         }
-        for edge in in_collections::edges_of(tx, &ids).await? {
+        for edge in grants.collections {
             if edge.place.is_none_or(|id| self.collections.contains_key(&id)) {
                 self.in_collections.entry(edge.group).or_default().insert(edge.place, edge.right);
             }
         }
-        self.known.extend(groups);
         Ok(())
     }
 
-    async fn look_for_tables(&mut self, tx: &mut Tx, scope: &Scope<'_>) -> Result<()> {
-        use kernel::Id;
-        let named = self.databases.iter().filter(|(id, name)| {
-            scope.with_tables.contains(name.as_str()) || scope.ids_with_tables.contains(&id.number())
-        });
-        let mut databases: BTreeSet<DatabaseId> = named.map(|(id, _)| *id).collect();
-        databases.extend(self.data.values().flatten().filter_map(|edge| match edge.place {
+    async fn look_for_databases(&mut self, tx: &mut Tx, scope: &Scope<'_>) -> Result<()> {
+        let with_edges = self.data.values().flatten().filter_map(|edge| match edge.place {
             DataPlace::Table(database, _) => Some(database),
             DataPlace::Database(_) | DataPlace::EveryDatabase => None,
-        }));
-        self.tables = whole::tables(tx, &databases).await?;
+        });
+        let named = scope.ids_with_tables.iter().copied().map(DatabaseId::from_number);
+        let ids = named.chain(with_edges).collect();
+        (self.databases, self.tables) = whole::databases_and_tables(tx, (&ids, &scope.with_tables)).await?;
         self.is_table = self.tables.iter().map(|table| table.id).collect();
         Ok(())
     }

@@ -2,11 +2,12 @@
 //!
 //! This floor depends on none of them; whoever puts the house together hands them in.
 
+use crate::Caller;
 use ::store::{Result, Tx};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use kernel::{CollectionId, GroupId, UserId};
-use std::fmt::Debug;
+use std::{collections::BTreeSet, fmt::Debug};
 
 /// The floors above, as far as this one needs them.
 #[async_trait]
@@ -24,6 +25,14 @@ pub trait Above: Debug + Send + Sync {
 
     /// Which questions the groups of a user let them ask.
     async fn questions_of(&self, tx: &mut Tx, user: UserId) -> Result<QuestionRights>;
+
+    /// Which of these collections are there, as far as the caller may know.
+    async fn collections_known(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        ids: &BTreeSet<CollectionId>,
+    ) -> Result<BTreeSet<CollectionId>>;
 }
 
 /// Which questions somebody may ask.
@@ -61,5 +70,14 @@ impl Above for NothingAbove {
 
     async fn questions_of(&self, _: &mut Tx, _: UserId) -> Result<QuestionRights> {
         Ok(QuestionRights::ALL)
+    }
+
+    async fn collections_known(
+        &self,
+        _: &mut Tx,
+        _: &Caller,
+        ids: &BTreeSet<CollectionId>,
+    ) -> Result<BTreeSet<CollectionId>> {
+        Ok(ids.clone())
     }
 }

@@ -3,8 +3,9 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use content::Content;
-use identity::{Above, QuestionRights};
+use identity::{Above, Caller, QuestionRights};
 use kernel::{CollectionId, GroupId, UserId};
+use std::collections::BTreeSet;
 use store::{Result, Tx};
 
 /// The floors above `identity`.
@@ -30,5 +31,14 @@ impl Above for FloorsAbove {
 
     async fn questions_of(&self, tx: &mut Tx, user: UserId) -> Result<QuestionRights> {
         catalog::questions_of(tx, user).await
+    }
+
+    async fn collections_known(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        ids: &BTreeSet<CollectionId>,
+    ) -> Result<BTreeSet<CollectionId>> {
+        content::collection::known(tx, caller, ids).await
     }
 }

@@ -240,6 +240,10 @@ fn innermost(error: &dyn Error) -> String {
 
 /// What the server says when it refuses, in its words.
 fn refusal(status: u16, text: &str) -> String {
+    said(status, text).lines().map(plain).collect::<Vec<_>>().join("\n")
+}
+
+fn said(status: u16, text: &str) -> String {
     let body: Value = serde_json::from_str(text).unwrap_or_default();
     if let Some(problems) = body["errors"]["file"].as_str() {
         return format!("the file cannot be meant:\n{problems}");
@@ -295,9 +299,13 @@ fn report(answer: &Value, is_json: bool, differs: bool) -> Report {
     if let Some(fingerprint) = answer["fingerprint"].as_str().filter(|_| differs) {
         lines.push(format!("Fingerprint: {fingerprint}"));
     }
-    // Names are other people's: they do not get to move the cursor.
-    let plain = |line: String| line.replace(char::is_control, "\u{fffd}");
-    Report { text: lines.into_iter().map(plain).collect::<Vec<_>>().join("\n"), differs }
+    Report { text: lines.iter().map(|line| plain(line)).collect::<Vec<_>>().join("\n"), differs }
+}
+
+/// A line without what moves the cursor or turns around what stands beside it: names are other people's.
+fn plain(line: &str) -> String {
+    let turns = |sign: char| matches!(sign, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    line.replace(|sign: char| sign.is_control() || turns(sign), "\u{fffd}")
 }
 
 fn line(change: &Value) -> String {
@@ -320,5 +328,25 @@ fn line(change: &Value) -> String {
             let rights = rights.map(|(key, is)| format!("{key} {} -> {}", word(&before[key]), word(is)));
             format!("~ {group}: data of {database}: {}", rights.collect::<Vec<_>>().join("; "))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_neither_move_the_cursor_nor_turn_around_what_stands_beside_them() {
+        let name = "a\u{1b}[2Jb\u{202e}c\u{2067}d\u{85}e";
+        let plan = json!({
+            "changes": [{ "what": "group", "action": "add", "group": { "name": name } }],
+            "total": 1,
+            "summary": [name],
+        });
+        let shown = "a\u{fffd}[2Jb\u{fffd}c\u{fffd}d\u{fffd}e";
+        assert_eq!(report(&plan, false, true).text, format!("+ group {shown}\n\n{shown}"));
+        let refused = json!({ "errors": { "file": format!("line 1: {name}\nline 2: odd") } });
+        let expected = format!("the file cannot be meant:\nline 1: {shown}\nline 2: odd");
+        assert_eq!(refusal(400, &refused.to_string()), expected);
     }
 }

@@ -36,6 +36,14 @@ on_both! {
         assert_eq!(world.count("permissions_group").await, 4);
     }
 
+    async fn a_key_is_visible_and_in_one_piece(world: World) {
+        for odd in ["two words", "", " ", "tab\tbed", "grün", &"k".repeat(256)] {
+            let answer = under(odd, &world.admin(), new_group("One")).await;
+            assert_eq!(answer.status, 400, "{odd:?}: {answer}");
+        }
+        assert_eq!(under(&"k".repeat(255), &world.admin(), new_group("One")).await.status, 200);
+    }
+
     async fn a_day_later_a_key_is_new_and_what_it_stood_for_is_forgotten(world: World) {
         assert_eq!(under("k", &world.admin(), new_group("One")).await.status, 200);
         world.clock.advance(TimeDelta::hours(24) - TimeDelta::milliseconds(1));
@@ -154,7 +162,7 @@ async fn a_crash_leaves_all_or_nothing(start: impl Fn() -> Process) {
     assert_eq!(send(&server, "first", &upon("collection.archive")).await.status(), 200);
     let (whole, mut is_archived) = (began.elapsed(), true);
     for (round, part) in [0.05, 0.5, 0.9, 1.0, 4.0].into_iter().enumerate() {
-        let key = format!("round {round}");
+        let key = format!("round-{round}");
         let operations = upon(if is_archived { "collection.restore" } else { "collection.archive" });
         let _ = tokio::time::timeout(whole.mul_f64(part), send(&server, &key, &operations)).await;
         server.kill();

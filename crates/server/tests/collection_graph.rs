@@ -40,6 +40,34 @@ on_both! {
         }
     }
 
+    async fn a_part_of_the_graph_is_that_part_and_its_revision(world: World) {
+        let (group, _) = group_with(&world, "grace@example.com").await;
+        let a = make(&world.admin(), "a", None).await;
+        let b = make(&world.admin(), "b", None).await;
+        put(&world, json!({ group.to_string(): { "root": "read", b.to_string(): "read" } })).await;
+        let part = async |query: String| {
+            let answer = world.admin().get(&format!("/api/collection/graph?{query}")).await;
+            assert_eq!(answer.status, 200, "{answer}");
+            answer.json()
+        };
+        let of_b = json!({ "revision": 1, "groups": {
+            ALL_USERS.to_string(): { b.to_string(): "write" },
+            ADMINISTRATORS.to_string(): { b.to_string(): "write" },
+            group.to_string(): { b.to_string(): "read" },
+        }});
+        assert_eq!(part(format!("collection_id={b}")).await, of_b);
+        let of_group = json!({ "revision": 1, "groups": { group.to_string(): { "root": "read", b.to_string(): "read" } } });
+        assert_eq!(part(format!("group_id={group}")).await, of_group);
+        let of_both = json!({ "revision": 1, "groups": { group.to_string(): { "root": "read" } } });
+        assert_eq!(part(format!("group_id={group}&collection_id=root&collection_id={a}")).await, of_both);
+        assert_eq!(part("group_id=77".into()).await, json!({ "revision": 1, "groups": {} }), "what is not there is not told");
+        let personal = world.admin().get("/api/user/current").await.json()["personal_collection_id"].to_string();
+        assert_eq!(part(format!("group_id={group}&collection_id={personal}")).await["groups"][group.to_string()], json!({}));
+        for odd in ["collection_id=everything", "collection_id=0", "group_id=all"] {
+            assert_eq!(world.admin().get(&format!("/api/collection/graph?{odd}")).await.status, 400, "{odd}");
+        }
+    }
+
     /// A248: what is not named stays; `none` takes away.
     async fn a_change_is_merged_and_counts_on_the_next_request(world: World) {
         let (group, person) = group_with(&world, "grace@example.com").await;

@@ -22,6 +22,28 @@ async fn put(client: &Client, id: i64, change: Value) -> u16 {
 }
 
 on_both! {
+    /// S40: a scope for a collection that is not there, or not for this one to know of, is a slip.
+    async fn a_scope_names_a_collection_that_is_there(world: World) {
+        let hidden = make(&world.admin(), "Hidden", None).await;
+        forbid_everything(&world).await;
+        let scopes = |id: i64| json!([format!("collections:read@collection/{id}")]);
+        let new = |id: i64| json!({ "name": "narrow", "group_id": ALL_USERS, "scopes": scopes(id) });
+        let refused = world.admin().post("/api/api-key", new(7777)).await;
+        assert_eq!((refused.status, refused.text_at("/errors/scopes")), (400, "There is no collection 7777.".into()));
+        let (id, _) = world.new_key_with(new(hidden)).await;
+        let path = format!("/api/api-key/{id}");
+        for field in ["scopes", "trial_scopes"] {
+            assert_eq!(world.admin().put(&path, json!({ field: scopes(7777) })).await.status, 400, "{field}");
+        }
+        assert_eq!(world.admin().put(&path, json!({ "trial_scopes": scopes(hidden) })).await.status, 200);
+        let person = world.person().await;
+        let own = async |id| person.post("/api/api-key/personal", json!({ "name": "mine", "scopes": scopes(id) })).await;
+        assert_eq!((own(hidden).await.status, own(7777).await.status), (400, 400));
+        let shown = make(&world.admin(), "Shown", None).await;
+        permit(&world, ALL_USERS, &shown.to_string(), "read").await;
+        assert_eq!(own(shown).await.status, 200);
+    }
+
     /// S40
     async fn a_scope_for_one_collection_ends_there(world: World) {
         let admin = world.admin();

@@ -1,8 +1,8 @@
 //! Opening the app database and beginning transactions on it.
 
 use crate::{
-    OpenError, Result, Tx, migrate, postgres, sqlite,
-    tx::{Connection, Statements},
+    OpenError, Result, Statements, Tx, migrate, postgres, sqlite,
+    tx::{Connection, Counter},
 };
 use std::path::PathBuf;
 
@@ -41,7 +41,7 @@ impl std::fmt::Debug for PostgresLocation {
 #[derive(Clone, Debug)]
 pub struct Db {
     backend: Backend,
-    statements: Statements,
+    counter: Counter,
 }
 
 #[derive(Clone)]
@@ -80,12 +80,12 @@ impl Db {
                 Backend::Postgres(postgres::open(location.config, location.tls).await?)
             }
         };
-        Ok(Self { backend, statements: Statements::default() })
+        Ok(Self { backend, counter: Counter::default() })
     }
 
     /// How many statements were run so far; tests watch that a request takes as few however much there is.
-    pub fn statements(&self) -> u64 {
-        self.statements.count()
+    pub fn statements(&self) -> Statements {
+        self.counter.so_far()
     }
 
     /// Begins looking.
@@ -94,7 +94,7 @@ impl Db {
             Backend::Sqlite(pool) => Connection::Sqlite(pool.read().await?),
             Backend::Postgres(pool) => Connection::Postgres(postgres::Lease::read(pool).await?),
         };
-        Ok(Tx::new(connection, &self.statements))
+        Ok(Tx::new(connection, &self.counter))
     }
 
     /// Begins changing; on SQLite it waits for the one writer.
@@ -103,7 +103,7 @@ impl Db {
             Backend::Sqlite(pool) => Connection::Sqlite(pool.write().await?),
             Backend::Postgres(pool) => Connection::Postgres(postgres::Lease::write(pool).await?),
         };
-        Ok(Tx::new(connection, &self.statements))
+        Ok(Tx::new(connection, &self.counter))
     }
 
     pub(crate) fn dialect(&self) -> migrate::Dialect {

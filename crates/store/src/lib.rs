@@ -20,5 +20,5 @@ pub use db::{Db, Location, PostgresLocation};
 pub use error::{Error, OpenError, Result};
 pub use row::{FromRow, Row};
 pub use sql::Sql;
-pub use tx::Tx;
+pub use tx::{Statements, Tx};
 pub use value::{Bind, FromValue, Json, Value};

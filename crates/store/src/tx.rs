@@ -10,16 +10,43 @@ use std::sync::{
 #[derive(Debug)]
 pub struct Tx {
     connection: Connection,
-    statements: Statements,
+    counter: Counter,
 }
 
 /// Counts the statements that were run on an app database. Clones count together.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Statements(Arc<AtomicU64>);
+pub(crate) struct Counter(Arc<[AtomicU64; 2]>);
 
-impl Statements {
-    pub fn count(&self) -> u64 {
-        self.0.load(Ordering::Relaxed)
+impl Counter {
+    fn count(&self, sql: &str) {
+        let [queries, writes] = &*self.0;
+        let counted = match sql.split_ascii_whitespace().next() {
+            Some("SELECT" | "WITH") => queries,
+            _ => writes,
+        };
+        counted.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub fn so_far(&self) -> Statements {
+        let [queries, writes] = &*self.0;
+        Statements { queries: queries.load(Ordering::Relaxed), writes: writes.load(Ordering::Relaxed) }
+    }
+}
+
+/// How many statements were run. Where a transaction begins, ends or is marked is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Statements {
+    /// Those that ask what there is.
+    pub queries: u64,
+    /// Those that put in, change or take away, whatever they give back.
+    pub writes: u64,
+}
+
+impl std::ops::Sub for Statements {
+    type Output = Self;
+
+    fn sub(self, before: Self) -> Self {
+        Self { queries: self.queries - before.queries, writes: self.writes - before.writes }
     }
 }
 
@@ -30,14 +57,14 @@ pub(crate) enum Connection {
 }
 
 impl Tx {
-    pub(crate) fn new(connection: Connection, statements: &Statements) -> Self {
-        Self { connection, statements: statements.clone() }
+    pub(crate) fn new(connection: Connection, counter: &Counter) -> Self {
+        Self { connection, counter: counter.clone() }
     }
 
     /// Reads the one row that the statement finds, if any. On SQLite it runs where it is called and is remembered until
     /// the next commit: meant for look-ups.
     pub async fn find<T: FromRow>(&mut self, sql: &'static str, params: &[Value]) -> Result<Option<T>> {
-        let row = match self.connect() {
+        let row = match self.connect(sql) {
             Connection::Sqlite(lease) => lease.find(sql, params)?,
             Connection::Postgres(lease) => lease.rows(sql, params).await?.into_iter().next(),
         };
@@ -52,7 +79,7 @@ impl Tx {
 
     /// Reads rows of which there are only ever a handful; like [`Tx::find`] it runs where it is called.
     pub async fn few<T: FromRow>(&mut self, sql: &'static str, params: &[Value]) -> Result<Vec<T>> {
-        let rows = match self.connect() {
+        let rows = match self.connect(sql) {
             Connection::Sqlite(lease) => lease.few(sql, params)?,
             Connection::Postgres(lease) => lease.rows(sql, params).await?,
         };
@@ -119,27 +146,27 @@ impl Tx {
     }
 
     /// Counts a statement and gives what runs it.
-    fn connect(&mut self) -> &mut Connection {
-        self.statements.0.fetch_add(1, Ordering::Relaxed);
+    fn connect(&mut self, sql: &str) -> &mut Connection {
+        self.counter.count(sql);
         &mut self.connection
     }
 
     pub(crate) async fn first(&mut self, sql: &str, params: &[Value]) -> Result<Option<Row>> {
-        match self.connect() {
+        match self.connect(sql) {
             Connection::Sqlite(lease) => lease.first(sql, params),
             Connection::Postgres(lease) => Ok(lease.rows(sql, params).await?.into_iter().next()),
         }
     }
 
     pub(crate) async fn rows(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>> {
-        match self.connect() {
+        match self.connect(sql) {
             Connection::Sqlite(lease) => lease.rows(sql, params),
             Connection::Postgres(lease) => lease.rows(sql, params).await,
         }
     }
 
     pub(crate) async fn run(&mut self, sql: &str, params: &[Value]) -> Result<u64> {
-        match self.connect() {
+        match self.connect(sql) {
             Connection::Sqlite(lease) => lease.run(sql, params),
             Connection::Postgres(lease) => lease.run(sql, params).await,
         }
@@ -147,7 +174,7 @@ impl Tx {
 
     /// Runs several statements of DDL.
     pub(crate) async fn script(&mut self, sql: &str) -> Result<()> {
-        match self.connect() {
+        match &mut self.connection {
             Connection::Sqlite(lease) => lease.script(sql),
             Connection::Postgres(lease) => lease.script(sql).await,
         }

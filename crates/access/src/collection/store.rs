@@ -175,7 +175,24 @@ impl FromRow for Edge {
 
 /// All edges there are.
 pub async fn edges(tx: &mut Tx) -> Result<Vec<Edge>> {
-    tx.list("SELECT group_id, collection_id, level FROM collection_permission", &[]).await
+    edges_in(tx, None, None).await
+}
+
+/// The edges of some groups or of all, to some places or to all.
+pub async fn edges_in(
+    tx: &mut Tx,
+    groups: Option<&BTreeSet<GroupId>>,
+    places: Option<&BTreeSet<Option<CollectionId>>>,
+) -> Result<Vec<Edge>> {
+    let mut sql = Sql::new("SELECT group_id, collection_id, level FROM collection_permission WHERE 1 = 1");
+    if let Some(groups) = groups {
+        sql = sql.then(" AND group_id IN ").bind_list(groups);
+    }
+    if let Some(places) = places {
+        sql = sql.then(" AND (collection_id IN ").bind_list(places.iter().flatten());
+        sql = sql.then(if places.contains(&None) { " OR collection_id IS NULL)" } else { ")" });
+    }
+    sql.list(tx).await
 }
 
 /// The edges of all groups to a place.

@@ -14,10 +14,7 @@ pub use model::{Edge, Kind, Level, Place};
 pub use rights::DataRights;
 
 use ::store::{Result, Tx};
-use identity::{
-    Caller,
-    group::{self, Magic},
-};
+use identity::Caller;
 use kernel::{DatabaseId, GroupId, UserId};
 use std::collections::HashMap;
 
@@ -70,8 +67,7 @@ pub async fn put_edges(tx: &mut Tx, put: &[Edge], gone: &[Edge]) -> Result<()> {
 
 /// Gives a new group what the contract gives it.
 pub async fn welcome_group(tx: &mut Tx, group: GroupId) -> Result<()> {
-    let all_users = group::find_magic(tx, Magic::AllUsers).await?;
-    let everybodys = store::list(tx, Some(&[all_users]), None).await?;
+    let everybodys = store::list_everybodys(tx).await?;
     store::insert(tx, &welcome(&everybodys, group)).await
 }
 

@@ -1,6 +1,7 @@
 //! SQL of the edges of the data graph.
 
 use super::model::{Edge, Kind};
+use identity::group::Magic;
 use kernel::{DatabaseId, GroupId, Id, UserId};
 use store::{Bind, Result, Sql, Tx, Value, params};
 
@@ -100,6 +101,16 @@ pub(super) async fn list_least(tx: &mut Tx) -> Result<Vec<Edge>> {
          FROM data_permission WHERE kind IN ($1, $2, $3) AND db_id <> 0
          GROUP BY group_id, kind ORDER BY group_id, kind",
         params![Kind::ViewData, Kind::CreateQueries, Kind::Download],
+    )
+    .await
+}
+
+/// What the group says that everybody is in.
+pub(super) async fn list_everybodys(tx: &mut Tx) -> Result<Vec<Edge>> {
+    tx.list(
+        "SELECT group_id, db_id, table_id, kind, level FROM data_permission
+         WHERE group_id = (SELECT id FROM permissions_group WHERE magic_group_type = $1)",
+        params![Magic::AllUsers],
     )
     .await
 }

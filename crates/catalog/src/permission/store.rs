@@ -3,7 +3,7 @@
 use super::{view::Tables, whole::NamedTable};
 use ::store::{Result, Sql, Tx, from_row};
 use kernel::{DatabaseId, TableId};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 pub(super) async fn databases(tx: &mut Tx) -> Result<Vec<DatabaseId>> {
     tx.list("SELECT id FROM catalog_database ORDER BY id", &[]).await
@@ -42,25 +42,55 @@ pub(super) async fn surroundings(tx: &mut Tx) -> Result<String> {
     .await
 }
 
-impl ::store::FromRow for NamedTable {
+/// A database, and one of its tables where those are asked for.
+struct Listed {
+    database: (DatabaseId, String),
+    table: Option<NamedTable>,
+}
+
+impl ::store::FromRow for Listed {
     fn from_row(row: &::store::Row) -> Result<Self> {
-        Ok(Self {
-            id: row.get("id")?,
-            database: row.get("db_id")?,
-            schema: row.get("schema")?,
-            name: row.get("name")?,
-        })
+        let database = row.get("id")?;
+        let table = match row.get("table_id")? {
+            None => None,
+            Some(id) => Some(NamedTable {
+                id,
+                database,
+                schema: row.get("table_schema")?,
+                name: row.get("table_name")?,
+            }),
+        };
+        Ok(Self { database: (database, row.get("name")?), table })
     }
 }
 
-/// The active tables of some databases with their names.
-pub(super) async fn named_tables(tx: &mut Tx, databases: &BTreeSet<DatabaseId>) -> Result<Vec<NamedTable>> {
-    if databases.is_empty() {
-        return Ok(Vec::new());
+/// All databases by name, and the active tables of some. The tables of the others are not even looked for, which is why
+/// it is a `CASE` that joins them.
+pub(super) async fn databases_and_tables(
+    tx: &mut Tx,
+    ids: &BTreeSet<DatabaseId>,
+    names: &HashSet<&str>,
+) -> Result<(Vec<(DatabaseId, String)>, Vec<NamedTable>)> {
+    let listed: Vec<Listed> = Sql::new(
+        "SELECT listed.id, listed.name, catalog_table.id AS table_id, catalog_table.schema AS table_schema,
+                catalog_table.name AS table_name
+         FROM catalog_database AS listed LEFT JOIN catalog_table
+           ON catalog_table.active AND catalog_table.db_id = CASE WHEN listed.id IN ",
+    )
+    .bind_list(ids)
+    .then(" OR listed.name IN ")
+    .bind_list(names)
+    .then(" THEN listed.id END ORDER BY listed.name, listed.id, table_schema, table_name")
+    .list(tx)
+    .await?;
+    let (mut databases, mut tables) = (Vec::new(), Vec::new());
+    for Listed { database, table } in listed {
+        if databases.last() != Some(&database) {
+            databases.push(database);
+        }
+        tables.extend(table);
     }
-    let sql =
-        Sql::new("SELECT id, db_id, schema, name FROM catalog_table WHERE db_id IN ").bind_list(databases);
-    sql.then(" AND active ORDER BY db_id, schema, name").list(tx).await
+    Ok((databases, tables))
 }
 
 struct Named {

@@ -260,9 +260,12 @@ pub struct NamedTable {
     pub name: String,
 }
 
-/// The tables of these databases that are there.
-pub async fn tables(tx: &mut Tx, databases: &BTreeSet<DatabaseId>) -> Result<Vec<NamedTable>> {
-    Ok(store::named_tables(tx, databases).await?)
+/// All databases with their names, and the tables that are there of those with these ids or names.
+pub async fn databases_and_tables(
+    tx: &mut Tx,
+    (ids, names): (&BTreeSet<DatabaseId>, &HashSet<&str>),
+) -> Result<(Vec<(DatabaseId, String)>, Vec<NamedTable>)> {
+    Ok(store::databases_and_tables(tx, ids, names).await?)
 }
 
 /// All databases with their names.

@@ -33,6 +33,7 @@ use ::store::Tx;
 use access::{Readable, Writable, collection::Rights};
 use identity::Caller;
 use kernel::CollectionId;
+use std::collections::BTreeSet;
 use web::{Error, Result};
 
 /// A collection that groups have rights in, by name and place.
@@ -56,6 +57,15 @@ pub async fn read(tx: &mut Tx, caller: &Caller, key: &Key) -> Result<Readable<Co
     let collection = store::find(tx, key).await?.ok_or(Error::NotFound)?;
     let rights = Rights::among(tx, caller, &[collection.id]).await?;
     access::readable(&rights, collection)
+}
+
+/// Those of these collections that are there, as far as somebody may know.
+pub async fn known(
+    tx: &mut Tx,
+    caller: &Caller,
+    ids: &BTreeSet<CollectionId>,
+) -> ::store::Result<BTreeSet<CollectionId>> {
+    store::known(tx, caller, ids).await
 }
 
 /// Finds a collection, whoever may see it: for those who explain why.

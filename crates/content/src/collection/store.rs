@@ -7,6 +7,7 @@ use access::Writable;
 use chrono::{DateTime, Utc};
 use identity::Caller;
 use kernel::{CollectionId, EntityId, UserId};
+use std::collections::BTreeSet;
 
 /// Reads whole collections, the names of owners with them; a `WHERE` may follow.
 fn select() -> Sql {
@@ -86,6 +87,17 @@ fn all(which: Which) -> Sql {
 /// Lists these collections.
 pub(super) async fn these(tx: &mut Tx, ids: &[CollectionId]) -> Result<Vec<Collection>> {
     select().then(" WHERE collection.id IN ").bind_list(ids).list(tx).await
+}
+
+/// Those of these collections that somebody may know of; the rule may still leave some out.
+pub(super) async fn known(
+    tx: &mut Tx,
+    caller: &Caller,
+    ids: &BTreeSet<CollectionId>,
+) -> Result<BTreeSet<CollectionId>> {
+    let sql = Sql::new("SELECT collection.id FROM collection WHERE namespace IS NULL AND collection.id IN ");
+    let known: Vec<CollectionId> = access::collection::narrow(sql.bind_list(ids), caller).list(tx).await?;
+    Ok(known.into_iter().collect())
 }
 
 /// Lists what lies in a collection, however deep.
@@ -293,6 +305,12 @@ pub(super) async fn shared(tx: &mut Tx) -> Result<Vec<CollectionId>> {
         params![false, TRASH],
     )
     .await
+}
+
+/// Those of these collections that groups have rights in.
+pub(super) async fn shared_of(tx: &mut Tx, ids: &[CollectionId]) -> Result<Vec<CollectionId>> {
+    let found = named(tx, ids).await?;
+    Ok(found.into_iter().filter(Collection::has_edges).map(|it| it.id).collect())
 }
 
 /// Those of these collections that are there, however many.

@@ -41,7 +41,7 @@ async fn carry_out(
     } else {
         Memory::of(&headers, &caller, &governance.turns, &governance.key, &bulk.as_text())?
     };
-    let _turn = governance.turns.wait().await?;
+    let _turn = governance.turns.wait(caller.id()).await?;
     let mut tx = caller.write().await?;
     let answer = within(&governance, &caller, &mut tx, &bulk, memory.as_ref()).await;
     match &answer {

@@ -46,7 +46,9 @@ impl Memory {
         text: &str,
     ) -> Result<Option<Self>> {
         let Some(sent) = headers.get("idempotency-key") else { return Ok(None) };
-        let sent = sent.to_str().ok().filter(|text| (1..=LENGTH).contains(&text.len())).ok_or_else(odd)?;
+        let is_visible = |text: &&str| text.bytes().all(|sign| sign.is_ascii_graphic());
+        let sent = sent.to_str().ok().filter(is_visible).filter(|text| (1..=LENGTH).contains(&text.len()));
+        let sent = sent.ok_or_else(odd)?;
         let (user, api_key) = (caller.id().number(), caller.api_key().map_or(0, Id::number));
         let named = turns.take(&name(user, api_key, sent)).ok_or_else(running)?;
         let request = key.digest(Purpose::Mark, text).0;
@@ -104,7 +106,9 @@ fn name(user: i64, api_key: i64, key: &str) -> String {
 }
 
 fn odd() -> Error {
-    Error::bad_request(format!("The header Idempotency-Key must have 1 to {LENGTH} visible characters."))
+    Error::bad_request(format!(
+        "The header Idempotency-Key must be 1 to {LENGTH} visible ASCII characters, without blanks."
+    ))
 }
 
 fn running() -> Error {

@@ -22,7 +22,7 @@ use catalog::permission::whole::{self, Exchange};
 use chrono::{DateTime, Utc};
 use content::collection::graph;
 use identity::group::{
-    self,
+    self, Group,
     wholesale::{self, Place},
 };
 use kernel::{GroupId, Id};
@@ -43,15 +43,38 @@ pub(super) struct Planned {
     pub fingerprint: String,
 }
 
-/// Plans a file.
-pub(super) async fn plan(tx: &mut Tx, text: &str) -> Result<Planned> {
-    check_size(text)?;
-    let file = reading::read(text).map_err(refused)?;
-    make(tx, text, &file).await
+/// Plans a file, and finds out what that means for people.
+pub(super) async fn plan(tx: &mut Tx, text: &str, file: &File) -> Result<(Planned, Effects)> {
+    let emails =
+        file.groups.iter().filter_map(|group| group.members.as_ref()).flat_map(|members| &members.it);
+    let people = Some(emails.map(|email| &email.it).collect());
+    let groups = group::list(tx).await?;
+    let planned = make(tx, text, (file, groups), Scope { people, ..scope(file) }).await?;
+    let effects = planned.effects();
+    Ok((planned, effects))
 }
 
-async fn make(tx: &mut Tx, text: &str, file: &File) -> Result<Planned> {
-    let world = World::look(tx, &scope(file)).await?;
+/// Compares a file with what is there.
+pub(super) async fn compare(tx: &mut Tx, text: &str, file: &File) -> Result<Planned> {
+    let groups = group::list(tx).await?;
+    make(tx, text, (file, groups), scope(file)).await
+}
+
+/// Reads a file, off the async threads: a large one takes a while. Nothing of the app database is held meanwhile.
+pub(super) async fn read(text: &str) -> Result<File> {
+    check_size(text)?;
+    let text = text.to_owned();
+    let read = tokio::task::spawn_blocking(move || reading::read(&text));
+    read.await.map_err(Error::internal)?.map_err(refused)
+}
+
+async fn make(
+    tx: &mut Tx,
+    text: &str,
+    (file, groups): (&File, Vec<Group>),
+    scope: Scope<'_>,
+) -> Result<Planned> {
+    let world = World::look(tx, groups, &scope).await?;
     let wishes = wish::read(file, &world).map_err(refused)?;
     let plan = Plan::of(wishes, &world)?;
     let fingerprint = fingerprint(text, &plan, &world);
@@ -76,15 +99,15 @@ fn scope(file: &File) -> Scope<'_> {
                 Name::All | Name::Called(_) => None,
             })
             .collect(),
+        people: None,
     }
 }
 
 impl Planned {
     /// Finds out what the plan means for people.
-    pub async fn effects(&mut self, tx: &mut Tx) -> Result<Effects> {
+    fn effects(&self) -> Effects {
         let concerned = people::concerned(&self.plan, &self.world);
-        self.world.learn(tx, people::groups_of(&concerned, &self.world)).await?;
-        Ok(people::effects(&self.plan, &self.world, &concerned))
+        people::effects(&self.plan, &self.world, &concerned)
     }
 }
 
@@ -128,17 +151,26 @@ pub(super) struct Applied {
     pub collections: Option<i64>,
 }
 
+/// What somebody wants done.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Wanted<'a> {
+    /// The file, as it was sent and as it was read.
+    pub text: &'a str,
+    pub file: &'a File,
+    /// Of the plan that they have seen.
+    pub fingerprint: &'a str,
+    pub why: Option<&'a str>,
+}
+
 /// Does what was planned, if it is still that.
 pub(super) async fn carry_out(
     governance: &Governance,
     tx: &mut Tx,
     actor: &Actor,
-    (text, fingerprint, why): (&str, &str, Option<&str>),
+    Wanted { text, file, fingerprint, why }: Wanted<'_>,
 ) -> Result<Applied> {
-    check_size(text)?;
-    let file = reading::read(text).map_err(refused)?;
-    hold(tx, &file).await?;
-    let planned = make(tx, text, &file).await?;
+    let groups = hold(tx, file).await?;
+    let planned = make(tx, text, (file, groups), scope(file)).await?;
     if planned.fingerprint != fingerprint {
         return Err(overtaken());
     }
@@ -156,25 +188,27 @@ pub(super) async fn carry_out(
     wholesale::change_places(tx, actor, act.now, (&places(&plan.given), &places(&plan.taken))).await?;
     let exchange = |it: &Exchange| Exchange { group: real(it.group), ..it.clone() };
     applied.data = whole::exchange(tx, &act, &plan.data.iter().map(exchange).collect::<Vec<_>>()).await?;
-    let edge = |(edge, right): &(Edge, _)| Edge { group: real(edge.group), right: *right, ..*edge };
+    let edge = |(edge, right): &(Edge, _)| (Edge { group: real(edge.group), ..*edge }, *right);
     let edges: Vec<_> = plan.collections.iter().map(edge).collect();
-    applied.collections = graph::put(tx, &act, &edges).await?;
+    applied.collections = graph::exchange(tx, &act, &edges).await?;
     let name = |(to_be, id): (&GroupId, &GroupId)| (*id, plan.new_groups[to_be].clone());
     applied.made = made.iter().map(name).collect();
     audit::record(tx, actor, act.now, event(&applied, fingerprint, why)).await?;
     Ok(applied)
 }
 
-/// Makes others who would change what the file rules wait until this transaction ends.
-async fn hold(tx: &mut Tx, file: &File) -> Result<()> {
+/// Makes others who would change what the file rules wait until this transaction ends, and gives the groups there are:
+/// those that the file rules as they are since then.
+async fn hold(tx: &mut Tx, file: &File) -> Result<Vec<Group>> {
     graph::hold(tx).await?;
     whole::hold(tx).await?;
     let names: HashSet<_> = file.groups.iter().map(|group| group.name.to_lowercase()).collect();
-    let groups = group::list(tx).await?;
-    let ruled = groups
-        .iter()
-        .filter(|group| names.contains(&group.name.to_lowercase()) || group.magic_group_type.is_some());
-    wholesale::hold(tx, &ruled.map(|group| group.id).collect()).await
+    let (ruled, mut groups): (Vec<_>, Vec<_>) = group::list(tx)
+        .await?
+        .into_iter()
+        .partition(|group| names.contains(&group.name.to_lowercase()) || group.magic_group_type.is_some());
+    groups.extend(wholesale::hold(tx, &ruled).await?);
+    Ok(groups)
 }
 
 async fn make_groups(

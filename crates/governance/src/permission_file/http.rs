@@ -1,7 +1,7 @@
 //! `/api/permissions/file`, `plan`, `apply` and `drift`. Not in the reference.
 
 use super::{
-    apply::{self, Applied, Planned},
+    apply::{self, Applied, Planned, Wanted},
     body::{FileBody, FileText, is_too_large},
     show,
     view::{ChangeView, PlanView, Reference},
@@ -121,7 +121,8 @@ impl OperationOutput for YamlText {
 
 async fn pull(admin: Admin, Query(query): Query<PullQuery>) -> Result<YamlText> {
     let mut tx = admin.read().await?;
-    let mut meant: Vec<Group> = group::list(&mut tx).await?;
+    let all: Vec<Group> = group::list(&mut tx).await?;
+    let mut meant = all.clone();
     if let Some(ids) = query.group_id {
         let ids: HashSet<GroupId> = ids.into_iter().collect();
         meant.retain(|group| ids.contains(&group.id));
@@ -130,8 +131,8 @@ async fn pull(admin: Admin, Query(query): Query<PullQuery>) -> Result<YamlText> 
         }
     }
     let groups = Some(meant.iter().map(|group| group.name.to_lowercase()).collect());
-    let look = Look { groups, with_tables: HashSet::new(), ids_with_tables: HashSet::new() };
-    let world = World::look(&mut tx, &look).await?;
+    let look = Look { groups, with_tables: HashSet::new(), ids_with_tables: HashSet::new(), people: None };
+    let world = World::look(&mut tx, all, &look).await?;
     let text = write::text(&world, &meant.iter().collect::<Vec<_>>());
     if is_too_large(&text) {
         return Err(Error::Refused {
@@ -145,9 +146,9 @@ async fn pull(admin: Admin, Query(query): Query<PullQuery>) -> Result<YamlText> 
 }
 
 async fn plan(admin: Admin, FileBody(text): FileBody) -> Result<Json<PlanView>> {
-    let mut tx = admin.read().await?;
-    let mut planned = apply::plan(&mut tx, &text).await?;
-    let effects = planned.effects(&mut tx).await?;
+    admin.check()?;
+    let file = apply::read(&text).await?;
+    let (planned, effects) = apply::plan(&mut admin.read().await?, &text, &file).await?;
     let Planned { plan, world, fingerprint } = &planned;
     let people = show::people(&effects, world);
     let (changes, total) = show::changes(plan, world);
@@ -156,8 +157,9 @@ async fn plan(admin: Admin, FileBody(text): FileBody) -> Result<Json<PlanView>> 
 }
 
 async fn drift(admin: Admin, FileBody(text): FileBody) -> Result<Json<DriftView>> {
-    let mut tx = admin.read().await?;
-    let Planned { plan, world, .. } = apply::plan(&mut tx, &text).await?;
+    admin.check()?;
+    let file = apply::read(&text).await?;
+    let Planned { plan, world, .. } = apply::compare(&mut admin.read().await?, &text, &file).await?;
     let (changes, total) = show::changes(&plan, &world);
     let summary = show::summary(&plan, None);
     Ok(Json(DriftView { drift: !plan.is_nothing(), changes, total, summary }))
@@ -168,8 +170,13 @@ async fn apply(
     State(governance): State<Governance>,
     Json(request): Json<ApplyRequest>,
 ) -> Result<Json<AppliedView>> {
-    let wanted =
-        (request.file.0.as_str(), request.fingerprint.as_str(), request.why.as_ref().map(Bounded::as_str));
+    admin.confirmed()?;
+    let wanted = Wanted {
+        text: &request.file.0,
+        file: &apply::read(&request.file.0).await?,
+        fingerprint: request.fingerprint.as_str(),
+        why: request.why.as_ref().map(Bounded::as_str),
+    };
     let mut tries = 3;
     loop {
         let mut tx = admin.confirmed()?.write().await?;

@@ -48,11 +48,6 @@ pub(super) fn concerned(plan: &Plan, world: &World) -> BTreeSet<UserId> {
     members.chain(plan.given.iter().map(|place| &place.user)).copied().collect()
 }
 
-/// The groups whose rights have to be known to say it.
-pub(super) fn groups_of(people: &BTreeSet<UserId>, world: &World) -> BTreeSet<GroupId> {
-    people.iter().filter_map(|user| world.groups_of.get(user)).flatten().copied().collect()
-}
-
 /// Compares before and after for these people. What their groups may is known.
 pub(super) fn effects(plan: &Plan, world: &World, people: &BTreeSet<UserId>) -> Effects {
     let comparison = Comparison::of(plan, world);
@@ -127,7 +122,7 @@ impl<'a> Comparison<'a> {
 
     /// The groups of somebody before and after.
     fn groups(&self, user: UserId) -> (BTreeSet<GroupId>, BTreeSet<GroupId>) {
-        let was = self.world.groups_of.get(&user).cloned().unwrap_or_default();
+        let was = self.world.everybody.get(&user).map(|it| it.groups.clone()).unwrap_or_default();
         let mut is = was.clone();
         is.retain(|group| !self.taken.get(&user).is_some_and(|taken| taken.contains(group)));
         is.extend(self.given.get(&user).into_iter().flatten());

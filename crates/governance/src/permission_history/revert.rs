@@ -3,6 +3,7 @@
 use super::view::Names;
 use crate::world::{Scope, World};
 use access::{
+    Right,
     change::{
         Act, Change, Graph,
         history::{self, Later},
@@ -48,18 +49,19 @@ pub(super) async fn revert(
         changes.into_iter().filter(|change| is_there(&world, graph, change, &mut left)).collect();
     let revision = match graph {
         Graph::Data => whole::exchange(tx, act, &exchanges(&world, changes)).await?,
-        Graph::Collections => graph::put(tx, act, &edges(&world, changes)).await?,
+        Graph::Collections => graph::exchange(tx, act, &edges(&world, changes)).await?,
     };
     Ok(Reverted { revision, left: left.into_iter().collect() })
 }
 
 async fn look(tx: &mut Tx, changes: &[Change]) -> Result<World> {
     let ids: HashSet<GroupId> = changes.iter().map(|change| change.group).collect();
-    let groups = group::list(tx).await?;
-    let named = groups.iter().filter(|group| ids.contains(&group.id));
+    let all = group::list(tx).await?;
+    let named = all.iter().filter(|group| ids.contains(&group.id));
     let groups = Some(named.map(|group| group.name.to_lowercase()).collect());
-    let scope = Scope { groups, with_tables: HashSet::new(), ids_with_tables: objects(changes) };
-    World::look(tx, &scope).await
+    let scope =
+        Scope { groups, with_tables: HashSet::new(), ids_with_tables: objects(changes), people: None };
+    World::look(tx, all, &scope).await
 }
 
 fn objects(changes: &[Change]) -> HashSet<i64> {
@@ -131,13 +133,12 @@ fn exchanges(world: &World, mut changes: Vec<Change>) -> Vec<Exchange> {
     exchanges
 }
 
-fn edges(world: &World, changes: Vec<Change>) -> Vec<Edge> {
+fn edges(world: &World, changes: Vec<Change>) -> Vec<graph::Exchange> {
     let edge = |change: Change| {
         let place = Some(change.object).filter(|id| *id > 0).map(CollectionId::from_number);
         let right = change.before.as_str().and_then(graph::from_word)?;
-        Some(Edge { group: change.group, place, right })
+        let is = world.in_collections.get(&change.group).and_then(|of| of.get(&place)).copied();
+        Some((Edge { group: change.group, place, right: is.unwrap_or(Right::Nothing) }, right))
     };
-    let is = |edge: &Edge| world.in_collections.get(&edge.group).and_then(|of| of.get(&edge.place)).copied();
-    let differs = |edge: &Edge| is(edge).unwrap_or(access::Right::Nothing) != edge.right;
-    changes.into_iter().filter_map(edge).filter(differs).collect()
+    changes.into_iter().filter_map(edge).collect()
 }

@@ -5,14 +5,16 @@
 
 use super::{
     model::{Limits, PresentedKey},
+    scopes::Scopes,
     settings, store,
 };
-use crate::Caller;
+use crate::{Caller, Identity};
 use ::store::Tx;
 use axum::http::StatusCode;
-use kernel::Scope;
+use kernel::{CollectionId, Scope};
 use serde_json::json;
 use setting::Settings;
+use std::collections::BTreeSet;
 use web::{Error, Result};
 
 impl PresentedKey {
@@ -25,6 +27,24 @@ impl PresentedKey {
             _ => false,
         };
         is_dangerous && (self.is_superuser || self.is_personal)
+    }
+}
+
+/// Refuses scopes for collections that are not there, or that who names them may not know of.
+pub(super) async fn refuse_unknown(
+    identity: &Identity,
+    tx: &mut Tx,
+    caller: &Caller,
+    (field, scopes): (&str, Option<&Scopes>),
+) -> Result<()> {
+    let named: BTreeSet<CollectionId> = scopes.map(Scopes::collections).unwrap_or_default();
+    if named.is_empty() {
+        return Ok(());
+    }
+    let known = identity.above.collections_known(tx, caller, &named).await?;
+    match named.difference(&known).next() {
+        None => Ok(()),
+        Some(id) => Err(Error::field(field, format!("There is no collection {id}."))),
     }
 }
 

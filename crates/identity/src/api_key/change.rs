@@ -82,6 +82,15 @@ pub(super) async fn carry_out(
     after.off_because = after.why_off_after(&before, caller);
     policy::check(&identity.settings, now, Some(before.subject()), after.subject())?;
     authority::refuse_beyond(tx, caller, &after.limits).await?;
+    // What was named when it was there may stay named.
+    for (field, was, is) in [
+        ("scopes", &before.limits.scopes, &after.limits.scopes),
+        ("trial_scopes", &before.trial_scopes, &after.trial_scopes),
+    ] {
+        if was != is {
+            authority::refuse_unknown(identity, tx, caller, (field, is.as_ref())).await?;
+        }
+    }
     let difference = audit::difference(facts(&before), facts(&after));
     if difference["new"] == json!({}) {
         return Ok(before);

@@ -78,6 +78,7 @@ pub async fn create_within(
     let is_superuser = group.magic_group_type == Some(Magic::Administrators);
     policy::check(&identity.settings, now, None, Subject { limits: &limits, is_superuser })?;
     authority::refuse_beyond(tx, caller, &limits).await?;
+    authority::refuse_unknown(identity, tx, caller, ("scopes", limits.scopes.as_ref())).await?;
     let user_id = synthetic_user(identity, tx, new.name.as_str(), &group).await?;
     let secret = draw_with_free_prefix(identity, tx).await?;
     let row = NewRow {

@@ -184,6 +184,7 @@ async fn create(
     let subject = Subject { limits: &limits, is_superuser: caller.is_superuser() };
     policy::check(&identity.settings, now, None, subject)?;
     authority::refuse_beyond(&mut tx, &caller, &limits).await?;
+    authority::refuse_unknown(&identity, &mut tx, &caller, ("scopes", limits.scopes.as_ref())).await?;
     let secret = draw_with_free_prefix(&identity, &mut tx).await?;
     let row = NewRow {
         name: new.name.as_str(),

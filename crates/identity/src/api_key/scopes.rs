@@ -110,6 +110,15 @@ impl Scopes {
         self.0.iter().copied()
     }
 
+    /// The collections that they are narrowed to.
+    pub(super) fn collections(&self) -> BTreeSet<CollectionId> {
+        let collection = |grant: &Grant| match grant.only {
+            Some(Only::Collection(id)) => Some(id),
+            Some(Only::Database(_)) | None => None,
+        };
+        self.0.iter().filter_map(collection).collect()
+    }
+
     /// All of these together.
     pub fn from_grants(grants: impl IntoIterator<Item = Grant>) -> Self {
         Self(grants.into_iter().collect())

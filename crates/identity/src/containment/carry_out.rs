@@ -7,7 +7,7 @@ use super::{
     Action,
     model::{Containment, Counts, Spared},
     store,
-    targets::{Scope, Target},
+    targets::Scope,
 };
 use crate::Identity;
 use ::store::Tx;
@@ -66,9 +66,7 @@ pub(super) async fn carry_out(
 /// Refuses when more would be hit than was shown. What was shown and is gone by now is no reason.
 async fn refuse_strays(tx: &mut Tx, scope: &Scope<'_>) -> Result<()> {
     scope.gather_addresses(tx).await?;
-    let sessions = scope.strays(tx, Target::Session).await?;
-    let api_keys = scope.strays(tx, Target::ApiKey).await?;
-    let passwords = scope.strays(tx, Target::Password).await?;
+    let Counts { sessions, api_keys, passwords, .. } = scope.strays(tx).await?;
     if sessions + api_keys + passwords == 0 {
         return Ok(());
     }

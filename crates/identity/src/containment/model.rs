@@ -111,6 +111,18 @@ pub struct Counts {
     pub public_links: i64,
 }
 
+impl FromRow for Counts {
+    fn from_row(row: &Row) -> store::Result<Self> {
+        Ok(Self {
+            people: row.get("people")?,
+            sessions: row.get("sessions")?,
+            api_keys: row.get("api_keys")?,
+            passwords: row.get("passwords")?,
+            public_links: 0,
+        })
+    }
+}
+
 /// What goes on as it is: the credential of who contains, and their password.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 #[expect(clippy::struct_field_names, reason = "they are called so on the wire")]

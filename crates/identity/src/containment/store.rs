@@ -105,28 +105,23 @@ pub(super) async fn forget_oldest(tx: &mut Tx) -> Result<()> {
 
 /// What a plan holds of each kind, as far as it is still there.
 pub(super) async fn count(tx: &mut Tx, id: ContainmentId) -> Result<Counts> {
-    let people: Vec<i64> = hit_people(Sql::new("SELECT count(*) AS number"), id).list(tx).await?;
-    Ok(Counts {
-        people: people.first().copied().unwrap_or(0),
-        sessions: tx
-            .one(
-                "SELECT count(*) AS number FROM containment_session
-                 JOIN session ON session.id = containment_session.target_id WHERE containment_id = $1",
-                params![id],
-            )
-            .await?,
-        api_keys: tx
-            .one(
-                "SELECT count(*) AS number FROM containment_api_key
-                 JOIN api_key ON api_key.id = containment_api_key.target_id WHERE containment_id = $1",
-                params![id],
-            )
-            .await?,
-        passwords: tx
-            .one("SELECT count(*) AS number FROM containment_password WHERE containment_id = $1", params![id])
-            .await?,
-        public_links: 0,
-    })
+    let counts = hit_people(Sql::new("SELECT (SELECT count(*)"), id)
+        .then(
+            ") AS people,
+              (SELECT count(*) FROM containment_session JOIN session ON session.id = containment_session.target_id
+               WHERE containment_id = ",
+        )
+        .bind(id)
+        .then(
+            ") AS sessions,
+              (SELECT count(*) FROM containment_api_key JOIN api_key ON api_key.id = containment_api_key.target_id
+               WHERE containment_id = ",
+        )
+        .bind(id)
+        .then(") AS api_keys, (SELECT count(*) FROM containment_password WHERE containment_id = ")
+        .bind(id)
+        .then(") AS passwords");
+    Ok(counts.find(tx).await?.unwrap_or_default())
 }
 
 /// The first of the people whom a plan hits.

@@ -5,7 +5,7 @@
 
 use super::{
     Action, Filter, KeyPrefix,
-    model::{Actions, Spared},
+    model::{Actions, Counts, Spared},
 };
 use crate::user::Kind;
 use kernel::ContainmentId;
@@ -83,7 +83,15 @@ impl Scope<'_> {
     }
 
     /// How many would be hit that are not kept.
-    pub async fn strays(&self, tx: &mut Tx, target: Target) -> Result<i64> {
+    pub async fn strays(&self, tx: &mut Tx) -> Result<Counts> {
+        let sql = self.strays_of(Sql::new("SELECT 0 AS people, "), Target::Session).then(" AS sessions, ");
+        let sql = self.strays_of(sql, Target::ApiKey).then(" AS api_keys, ");
+        let counts = self.strays_of(sql, Target::Password).then(" AS passwords").find(tx).await?;
+        Ok(counts.unwrap_or_default())
+    }
+
+    /// The number of strays of a kind.
+    fn strays_of(&self, sql: Sql, target: Target) -> Sql {
         let kept = match target {
             Target::Session => {
                 " AND NOT EXISTS (SELECT 1 FROM containment_session WHERE target_id = session.id"
@@ -95,10 +103,8 @@ impl Scope<'_> {
                 " AND NOT EXISTS (SELECT 1 FROM containment_password WHERE target_id = app_user.id"
             }
         };
-        let sql = target.all(Sql::new("SELECT count(*) AS number FROM (SELECT "));
-        let sql = self.narrow(sql, target).then(kept).then(" AND containment_id = ").bind(self.id);
-        let counts: Vec<i64> = sql.then(")) AS stray").list(tx).await?;
-        Ok(counts.first().copied().unwrap_or(0))
+        let sql = target.all(sql.then("(SELECT count(*) FROM (SELECT "));
+        self.narrow(sql, target).then(kept).then(" AND containment_id = ").bind(self.id).then(")) AS stray)")
     }
 
     /// Adds the conditions that leave what the filter means of a kind.

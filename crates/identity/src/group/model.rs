@@ -1,7 +1,7 @@
 //! What a group is.
 
 use kernel::GroupId;
-use store::{Bind, FromValue, Value};
+use store::{Bind, FromValue, Value, from_row};
 
 /// A group.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +35,8 @@ pub(crate) struct BuiltIn {
     pub all_users: GroupId,
     pub administrators: GroupId,
 }
+
+from_row!(BuiltIn { all_users, administrators });
 
 impl Magic {
     /// The wire name.

@@ -22,12 +22,12 @@ pub(super) async fn find_to_change(tx: &mut Tx, id: GroupId) -> Result<Option<Gr
 }
 
 /// Makes others who would change these groups or their members one by one wait until this transaction ends.
-pub(super) async fn hold(tx: &mut Tx, ids: &BTreeSet<GroupId>) -> Result<()> {
+pub(super) async fn hold(tx: &mut Tx, ids: &BTreeSet<GroupId>) -> Result<Vec<Group>> {
     Sql::new("UPDATE permissions_group SET name = name WHERE id IN ")
         .bind_list(ids)
-        .execute(tx)
+        .then(" RETURNING id, name, magic_group_type, entity_id, personal_api_keys")
+        .list(tx)
         .await
-        .map(drop)
 }
 
 /// Finds a group by its name, whatever its case.
@@ -48,10 +48,15 @@ pub async fn find_magic(tx: &mut Tx, magic: Magic) -> Result<GroupId> {
 }
 
 pub(crate) async fn built_in(tx: &mut Tx) -> Result<BuiltIn> {
-    Ok(BuiltIn {
-        all_users: find_magic(tx, Magic::AllUsers).await?,
-        administrators: find_magic(tx, Magic::Administrators).await?,
-    })
+    let found = tx
+        .find(
+            "SELECT everybody.id AS all_users, administrators.id AS administrators
+             FROM permissions_group AS everybody, permissions_group AS administrators
+             WHERE everybody.magic_group_type = $1 AND administrators.magic_group_type = $2",
+            params![Magic::AllUsers, Magic::Administrators],
+        )
+        .await?;
+    found.ok_or_else(|| Error::Fault("a built-in group is missing".into()))
 }
 
 /// Which of these groups are there.

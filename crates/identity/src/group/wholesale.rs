@@ -3,7 +3,7 @@
 //! Changes go through what single calls use, so that the flag of administrators, managers and keys follow.
 
 use super::{
-    administrators,
+    Group, Magic, administrators,
     membership::{self, Changes, Membership},
     store,
 };
@@ -25,19 +25,14 @@ pub struct Place {
     pub user: UserId,
 }
 
-/// Every place that somebody has in a group.
-pub async fn places(tx: &mut Tx) -> Result<Vec<Place>> {
-    let all = membership::list(tx, None).await?;
-    Ok(all.into_iter().map(|it| Place { group: it.group_id, user: it.user_id }).collect())
-}
-
 /// Makes others who would change these groups wait until this transaction ends; those who would change the
-/// administrators among them.
-pub async fn hold(tx: &mut Tx, groups: &BTreeSet<GroupId>) -> Result<()> {
-    if groups.contains(&super::built_in(tx).await?.administrators) {
+/// administrators among them. Gives the groups as they are then: those that are gone by now are not among them.
+pub async fn hold(tx: &mut Tx, groups: &[Group]) -> Result<Vec<Group>> {
+    if groups.iter().any(|group| group.magic_group_type == Some(Magic::Administrators)) {
         administrators::hold(tx).await?;
     }
-    Ok(store::hold(tx, groups).await?)
+    let ids = groups.iter().map(|group| group.id).collect();
+    Ok(store::hold(tx, &ids).await?)
 }
 
 /// Gives places and takes others away. Whoever asks holds the groups since before they looked.
@@ -47,6 +42,9 @@ pub async fn change_places(
     now: DateTime<Utc>,
     (given, taken): (&[Place], &[Place]),
 ) -> Result<()> {
+    if given.is_empty() && taken.is_empty() {
+        return Ok(());
+    }
     let groups: BTreeSet<GroupId> = given.iter().chain(taken).map(|place| place.group).collect();
     let there = membership::list(tx, Some(&groups)).await?;
     let is_in = |list: &[Place]| list.iter().copied().collect::<BTreeSet<_>>();
@@ -84,7 +82,7 @@ pub async fn make(
     Ok(id)
 }
 
-/// Everybody who can act: active people, and the users of API keys.
+/// Everybody who can act: active people and the users of API keys, with the groups they are in.
 pub async fn everybody(tx: &mut Tx) -> Result<Vec<user::Somebody>> {
     Ok(user::everybody(tx).await?)
 }

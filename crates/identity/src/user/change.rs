@@ -13,6 +13,7 @@ use crate::{
 use ::store::Tx;
 use audit::Event;
 use axum::extract::State;
+use chrono::{DateTime, Utc};
 use kernel::{Email, Field, GroupId, Id, Locale, UserId};
 use mail::Letter;
 use serde_json::{Value, json};
@@ -72,7 +73,10 @@ pub async fn update_within(
     id: UserId,
     change: UserChange,
 ) -> Result<Shown<UserWithGroups, ManagedDetail>> {
-    let managed = group::managed_by(tx, caller.id()).await?;
+    let managed = match caller.is_superuser() {
+        true => BTreeSet::new(),
+        false => group::managed_by(tx, caller.id()).await?,
+    };
     let asker = match Asker::of(caller, id) {
         Err(_) if !managed.is_empty() => Asker::Manager,
         asker => asker?,
@@ -81,8 +85,10 @@ pub async fn update_within(
         administrators::hold(tx).await?;
     }
     let user = store::find_to_change(tx, id).await?.filter(|user| user.is_active);
-    let before = Person { user: user.ok_or(Error::NotFound)?, groups: group::of_user(tx, id).await? };
-    let after = change.apply(&before, asker, &managed, group::built_in(tx).await?)?;
+    let user = user.ok_or(Error::NotFound)?;
+    let mut places = group::places(tx, id).await?;
+    let before = Person { user, groups: places.keys().copied().collect() };
+    let mut after = change.apply(&before, asker, &managed, group::built_in(tx).await?)?;
     if after.user.email != before.user.email && caller.api_key().is_some() && caller.id() == id {
         // A key that leaked must not lead the letters about the password to somebody else.
         return Err(Error::Forbidden);
@@ -91,14 +97,18 @@ pub async fn update_within(
         caller.confirmed()?;
     }
     if after != before {
-        write(identity, tx, &before, &after).await?;
+        let now = identity.clock.now();
+        write(identity, tx, &before, &after, now).await?;
         let event = Event::new("user-update")
             .on("User", id.number())
             .with(audit::difference(facts(&before), facts(&after)));
-        audit::record(tx, &caller.actor(), identity.clock.now(), event).await?;
+        audit::record(tx, &caller.actor(), now, event).await?;
+        after.user.updated_at = now;
+        // Nobody becomes a manager by this, and who is made an administrator ceases to be one.
+        let manages = |group| !after.user.is_superuser && places.get(group).copied().unwrap_or(false);
+        places = after.groups.iter().map(|group| (*group, manages(group))).collect();
     }
-    let user = store::find(tx, id).await?.ok_or(Error::NotFound)?;
-    let places = group::places(tx, id).await?;
+    let user = after.user;
     Ok(match asker {
         Asker::Manager => Shown::Part(ManagedDetail::new(user, places, &Managed::Some(managed))),
         Asker::Administrator | Asker::Oneself => Shown::Whole(UserWithGroups::new(user, places).into()),
@@ -249,14 +259,17 @@ fn regrouped_by_manager(
     if is_allowed { Ok(groups) } else { Err(Error::Forbidden) }
 }
 
-pub(super) async fn write(identity: &Identity, tx: &mut Tx, before: &Person, after: &Person) -> Result<()> {
+pub(super) async fn write(
+    identity: &Identity,
+    tx: &mut Tx,
+    before: &Person,
+    after: &Person,
+    now: DateTime<Utc>,
+) -> Result<()> {
     let taken = || Error::field("email", "Email address already associated to another user.");
     let (old, new) = (&before.user, &after.user);
-    if new.email != old.email && store::is_email_taken(tx, &new.email).await? {
-        return Err(taken());
-    }
-    refuse_unknown(tx, &after.groups).await?;
-    store::put(tx, new, identity.clock.now()).await.map_err(|error| match error {
+    refuse_unknown(tx, &(&after.groups - &before.groups)).await?;
+    store::put(tx, new, now).await.map_err(|error| match error {
         ::store::Error::Conflict => taken(),
         other => other.into(),
     })?;
@@ -295,6 +308,9 @@ async fn part_with(identity: &Identity, tx: &mut Tx, old: &User, new: &Email) ->
 
 /// Refuses groups that are not there.
 pub(super) async fn refuse_unknown(tx: &mut Tx, groups: &BTreeSet<GroupId>) -> Result<()> {
+    if groups.is_empty() {
+        return Ok(());
+    }
     let existing = group::existing(tx, groups).await?;
     match groups.difference(&existing).next() {
         None => Ok(()),

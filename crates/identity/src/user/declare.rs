@@ -180,7 +180,7 @@ async fn change(
     if after == before {
         return Ok(Vec::new());
     }
-    write(identity, tx, &before, &after).await?;
+    write(identity, tx, &before, &after, identity.clock.now()).await?;
     let event = Event::new("user-update")
         .on("User", id.number())
         .with(audit::difference(facts(&before), facts(&after)));

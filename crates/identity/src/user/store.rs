@@ -6,9 +6,9 @@ use super::{
     newcomers,
 };
 use crate::{Caller, Identity, group, password::PasswordHash};
-use ::store::{Bind, Error, Json, Result, Sql, Tx, Value, from_row, params};
+use ::store::{Bind, Error, FromRow, Json, Result, Row, Sql, Tx, Value, from_row, params};
 use chrono::{DateTime, Utc};
-use kernel::{CollectionId, Email, UserId};
+use kernel::{CollectionId, Email, GroupId, Id, UserId};
 use std::collections::{BTreeSet, HashMap};
 
 pub(crate) async fn find(tx: &mut Tx, id: UserId) -> Result<Option<User>> {
@@ -320,15 +320,33 @@ pub struct Somebody {
     pub is_superuser: bool,
     /// A person, and not the user of an API key?
     pub is_person: bool,
+    /// The groups they are in.
+    pub groups: BTreeSet<GroupId>,
 }
 
-from_row!(Somebody { id, first_name, last_name, email, is_superuser, is_person });
+impl FromRow for Somebody {
+    fn from_row(row: &Row) -> Result<Self> {
+        let groups: Option<String> = row.get("group_ids")?;
+        let groups = groups.iter().flat_map(|ids| ids.split(',')).filter_map(|id| id.parse().ok());
+        Ok(Self {
+            id: row.get("id")?,
+            first_name: row.get("first_name")?,
+            last_name: row.get("last_name")?,
+            email: row.get("email")?,
+            is_superuser: row.get("is_superuser")?,
+            is_person: row.get("is_person")?,
+            groups: groups.map(GroupId::from_number).collect(),
+        })
+    }
+}
 
 /// Everybody who can act.
 pub(crate) async fn everybody(tx: &mut Tx) -> Result<Vec<Somebody>> {
     tx.list(
-        "SELECT id, first_name, last_name, email, is_superuser, kind = $1 AS is_person FROM app_user
-         WHERE is_active ORDER BY id",
+        "SELECT id, first_name, last_name, email, is_superuser, kind = $1 AS is_person,
+                (SELECT string_agg(CAST(group_id AS TEXT), ',')
+                 FROM permissions_group_membership WHERE user_id = app_user.id) AS group_ids
+         FROM app_user WHERE is_active ORDER BY id",
         params![Kind::Personal],
     )
     .await
