@@ -42,13 +42,13 @@ impl Catalog {
         Self(Arc::new(Shared { db, key, clock, chance, drivers, settings, warehouses, syncs, sample_path }))
     }
 
-    /// The engines and their connection forms, as the session properties show them.
-    pub fn engines(&self) -> Value {
+    /// The engines and their connection forms in a language, as the session properties show them.
+    pub fn engines(&self, language: &str) -> Value {
         let described = self.drivers.iter().map(|driver| {
             let engine = driver.engine();
             let entry = json!({
                 "source": { "type": "official", "contact": null },
-                "details-fields": engine.fields,
+                "details-fields": engine.form(language),
                 "driver-name": engine.display_name,
                 "superseded-by": null,
             });

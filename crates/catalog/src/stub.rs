@@ -27,6 +27,7 @@ static ENGINE: Engine = Engine {
     name: "stub",
     display_name: "Stub",
     fields: &[DetailsField::new("db", "Name")],
+    words: &[],
     features: &["schemas"],
 };
 

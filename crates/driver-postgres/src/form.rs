@@ -1,5 +1,6 @@
 //! The connection form.
 
+use crate::words::WORDS;
 use driver::{Choice, DetailsField, Engine, FieldKind, JsonText, VisibleIf};
 
 pub(crate) static ENGINE: Engine = Engine {
@@ -88,6 +89,7 @@ pub(crate) static ENGINE: Engine = Engine {
             ..DetailsField::new("additional-options", "Additional connection options")
         },
     ],
+    words: WORDS,
     features: &["schemas"],
 };
 

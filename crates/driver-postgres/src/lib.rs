@@ -15,6 +15,7 @@ mod run;
 mod settings;
 mod tls;
 mod types;
+mod words;
 
 use driver::{
     ConnectError, Details, Driver, Engine, QueryError, QueryErrorKind, Rows, SchemaDescription, Statement,

@@ -14,6 +14,7 @@ mod types;
 use connection::Fenced;
 use driver::{
     ConnectError, Details, DetailsField, Driver, Engine, QueryError, Rows, SchemaDescription, Statement,
+    Words,
 };
 use driver::{Version, Warehouse};
 use file::DatabaseFile;
@@ -33,6 +34,20 @@ static ENGINE: Engine = Engine {
         helper_text: Some("The path of the file on the machine where Metalith runs."),
         ..DetailsField::new("db", "Filename")
     }],
+    words: &[
+        Words {
+            english: "Filename",
+            german: "Dateiname",
+            spanish: "Nombre del archivo",
+            french: "Nom du fichier",
+        },
+        Words {
+            english: "The path of the file on the machine where Metalith runs.",
+            german: "Der Pfad der Datei auf dem Rechner, auf dem Metalith läuft.",
+            spanish: "La ruta del archivo en la máquina donde se ejecuta Metalith.",
+            french: "Le chemin du fichier sur la machine où tourne Metalith.",
+        },
+    ],
     features: &[],
 };
 

@@ -4,6 +4,7 @@
 //! draw a form for an engine they have never seen.
 
 use serde::Serialize;
+use serde_json::json;
 
 /// An engine, as data.
 #[derive(Debug)]
@@ -14,8 +15,57 @@ pub struct Engine {
     pub display_name: &'static str,
     /// The fields of the connection form, in order.
     pub fields: &'static [DetailsField],
+    /// What the form says, in other languages.
+    pub words: &'static [Words],
     /// Wire names of the query features the engine supports.
     pub features: &'static [&'static str],
+}
+
+/// A text of a form in the languages that it is kept in.
+#[derive(Debug)]
+pub struct Words {
+    /// As it stands in the form.
+    pub english: &'static str,
+    /// In German.
+    pub german: &'static str,
+    /// In Spanish.
+    pub spanish: &'static str,
+    /// In French.
+    pub french: &'static str,
+}
+
+/// The languages that forms are kept in besides English.
+pub const LANGUAGES: [&str; 3] = ["de", "es", "fr"];
+
+impl Engine {
+    /// The form in a language; what has no words in it is said in English.
+    pub fn form(&self, language: &str) -> serde_json::Value {
+        let mut form = json!(self.fields);
+        for field in form.as_array_mut().into_iter().flatten() {
+            for said in ["display-name", "helper-text"] {
+                self.say(field.get_mut(said), language);
+            }
+            let options = field.get_mut("options").and_then(serde_json::Value::as_array_mut);
+            for option in options.into_iter().flatten() {
+                self.say(option.get_mut("name"), language);
+            }
+        }
+        form
+    }
+
+    fn say(&self, text: Option<&mut serde_json::Value>, language: &str) {
+        let Some(text) = text else { return };
+        let words = self.words.iter().find(|words| text == words.english);
+        let said = words.and_then(|words| match language {
+            "de" => Some(words.german),
+            "es" => Some(words.spanish),
+            "fr" => Some(words.french),
+            _ => None,
+        });
+        if let Some(said) = said {
+            *text = said.into();
+        }
+    }
 }
 
 /// One field of a connection form.
@@ -123,20 +173,20 @@ pub struct JsonText(pub &'static str);
 
 impl Serialize for JsonText {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        json(self.0).serialize(serializer)
+        constant(self.0).serialize(serializer)
     }
 }
 
 fn as_conditions<S: serde::Serializer>(conditions: &[VisibleIf], serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_map(conditions.iter().map(|condition| {
         let value = match condition.one_of {
-            [one] => json(one),
-            several => several.iter().map(|text| json(text)).collect(),
+            [one] => constant(one),
+            several => several.iter().map(|text| constant(text)).collect(),
         };
         (condition.field, value)
     }))
 }
 
-fn json(text: &str) -> serde_json::Value {
+fn constant(text: &str) -> serde_json::Value {
     serde_json::from_str(text).expect("engines are constants and a test serialises each")
 }

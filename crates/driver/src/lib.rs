@@ -16,7 +16,7 @@ pub mod suite;
 
 pub use channel::{ReaderGone, RowSender, RowStream, Rows, Starting, channel};
 pub use details::Details;
-pub use engine::{Choice, DetailsField, Engine, FieldKind, JsonText, VisibleIf};
+pub use engine::{Choice, DetailsField, Engine, FieldKind, JsonText, LANGUAGES, VisibleIf, Words};
 pub use error::{ConnectError, QueryError, QueryErrorKind, character};
 pub use rows::{Batch, BatchBuilder, Cell, Column, Row};
 pub use schema::{BaseType, FieldDescription, ForeignKey, SchemaDescription, TableDescription, TableKind};

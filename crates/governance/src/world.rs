@@ -45,7 +45,7 @@ pub(crate) struct Scope<'a> {
     /// Names of groups, in lower case; none means all groups.
     pub groups: Option<HashSet<String>>,
     /// Names and ids of databases whose tables are named.
-    pub with_tables: HashSet<&'a str>,
+    pub with_tables: BTreeSet<&'a str>,
     pub ids_with_tables: HashSet<i64>,
     /// Addresses of people whose other groups are looked up too, as are those of everybody in the groups that are named:
     /// what a change means for people depends on these. None when nobody asks what it means.

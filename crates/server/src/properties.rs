@@ -1,6 +1,8 @@
 //! Properties that the program knows at start (contract: auth.md §6.4 of the reference description).
 
 use crate::VERSION_TAG;
+use catalog::Catalog;
+use driver::LANGUAGES;
 use serde_json::{Map, Value, json};
 use setting::{Property, Visibility};
 
@@ -45,14 +47,14 @@ const FEATURES: &[(&str, bool)] = &[
     ("whitelabel", false),
 ];
 
-/// All of them; `engines` comes from the catalogue.
-pub(crate) fn all(engines: Value, site_uuid: &str, start_took_millis: u64) -> Vec<Property> {
+/// All of them.
+pub(crate) fn all(catalog: &Catalog, site_uuid: &str, start_took_millis: u64) -> Vec<Property> {
     use Visibility::{Authenticated, Public};
     let zones: Value = chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()).collect();
     let features: Map<String, Value> =
         FEATURES.iter().map(|(name, on)| ((*name).to_owned(), (*on).into())).collect();
     let rows = [
-        ("engines", Public, engines),
+        ("engines", Public, catalog.engines("en")),
         (
             "version",
             Public,
@@ -76,5 +78,12 @@ pub(crate) fn all(engines: Value, site_uuid: &str, start_took_millis: u64) -> Ve
         ("has-sample-database?", Authenticated, json!(true)),
         ("encryption-enabled", Visibility::Admin, json!(true)),
     ];
-    rows.into_iter().map(|(key, visibility, value)| Property { key, visibility, value }).collect()
+    let property = |(key, visibility, value)| {
+        let in_languages = match key {
+            "engines" => LANGUAGES.iter().map(|language| (*language, catalog.engines(language))).collect(),
+            _ => Vec::new(),
+        };
+        Property { key, visibility, value, in_languages }
+    };
+    rows.into_iter().map(property).collect()
 }

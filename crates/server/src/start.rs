@@ -200,7 +200,7 @@ impl App {
         identity.prepare_setup(config.setup_token.as_deref()).await?;
         let queries = Queries::new(catalog.clone(), settings.clone(), clock.clone(), Arc::new(SavedCards));
         let took = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-        settings.publish(properties::all(catalog.engines(), &site_uuid, took));
+        settings.publish(properties::all(&catalog, &site_uuid, took));
         let floors = Floors {
             identity: identity.clone(),
             catalog: catalog.clone(),

@@ -268,4 +268,55 @@ on_both! {
         let nobody = world.anonymous().with("x-metabase-locale", "es").get("/api/session/properties").await;
         assert!(nobody.json().get("user-locale").is_none());
     }
+
+    /// A262: in the language of the request, of the person, or of the site.
+    async fn forms_of_connections_are_said_in_the_language_that_is_asked_for(world: World) {
+        let label = async |client: Client| {
+            let engines = client.get("/api/session/properties").await.json()["engines"].clone();
+            let postgres = engines["postgres"]["details-fields"].as_array().unwrap().clone();
+            postgres.iter().find(|field| field["name"] == "password").unwrap()["display-name"].clone()
+        };
+        let asking = |language| world.anonymous().with("x-metabase-locale", language);
+        for (language, said) in
+            [("es", "Contraseña"), ("es-MX", "Contraseña"), ("de", "Passwort"), ("fr", "Mot de passe"), ("it", "Password"), ("zz", "Password")]
+        {
+            assert_eq!(label(asking(language)).await, said, "{language}");
+        }
+        assert_eq!(label(world.admin()).await, "Password");
+        world.set("site-locale", json!("fr")).await;
+        assert_eq!(label(world.anonymous()).await, "Mot de passe");
+        assert_eq!(world.admin().put("/api/user/1", json!({ "locale": "de" })).await.status, 200);
+        assert_eq!(label(world.admin()).await, "Passwort");
+        assert_eq!(label(world.admin().with("x-metabase-locale", "es")).await, "Contraseña");
+        assert_eq!(label(world.admin().with("x-metabase-locale", "en")).await, "Password");
+    }
+}
+
+/// A262: a label that is added is added in all languages.
+#[tokio::test]
+async fn every_label_of_a_form_is_kept_in_every_language() {
+    let world = World::new().await;
+    let labels = async |language| {
+        let client = world.anonymous().with("x-metabase-locale", language);
+        let engines = client.get("/api/session/properties").await.json()["engines"].clone();
+        let mut labels = Vec::new();
+        for field in
+            engines.as_object().unwrap().values().flat_map(|it| it["details-fields"].as_array().unwrap())
+        {
+            let options = field["options"].as_array().into_iter().flatten().map(|option| &option["name"]);
+            let said = [&field["display-name"], &field["helper-text"]].into_iter().chain(options);
+            labels.extend(said.filter_map(|text| text.as_str().map(str::to_owned)));
+        }
+        labels
+    };
+    let english = labels("en").await;
+    // Names of modes, and words that are the same.
+    let same = ["allow", "prefer", "require", "verify-ca", "verify-full", "Host", "Port", "Schemas"];
+    for language in ["de", "es", "fr"] {
+        let said = labels(language).await;
+        assert_eq!(said.len(), english.len());
+        for (english, said) in english.iter().zip(said).filter(|(english, said)| *english == said) {
+            assert!(same.contains(&said.as_str()), "{english} is not said in {language}");
+        }
+    }
 }

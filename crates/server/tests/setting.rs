@@ -47,6 +47,29 @@ on_both! {
     }
 }
 
+/// A271: what the reference sells is set here by whoever administers, and counts.
+#[tokio::test]
+async fn what_the_reference_sells_is_set_freely() {
+    let world = World::new().await;
+    for (key, value) in [
+        ("session-timeout", json!({ "amount": 60, "unit": "minutes" })),
+        ("application-name", json!("Acme BI")),
+        ("application-colors", json!({ "brand": "#123456" })),
+        ("loading-message", json!("running-query")),
+        ("landing-page", json!("/collection/root")),
+        ("ldap-group-membership-filter", json!("(member={dn})")),
+    ] {
+        let path = format!("/api/setting/{key}");
+        let answer = world.admin().put(&path, json!({ "value": value })).await;
+        assert_eq!(answer.status, 204, "{key}: {answer}");
+        let kept = world.admin().get("/api/setting").await.json();
+        let kept = kept.as_array().unwrap().iter().find(|setting| setting["key"] == key).unwrap();
+        assert_eq!(kept["value"], value, "{key}");
+    }
+    let two = json!({ "google-auth-auto-create-accounts-domain": "example.com, example.org" });
+    assert_eq!(world.admin().put("/api/google/settings", two).await.status, 204);
+}
+
 async fn settings(world: &World) -> Value {
     world.admin().get("/api/setting").await.json()
 }

@@ -12,4 +12,14 @@ pub struct Property {
     pub visibility: Visibility,
     /// The value.
     pub value: Value,
+    /// The value in languages in which it is another one.
+    pub in_languages: Vec<(&'static str, Value)>,
+}
+
+impl Property {
+    /// The value in a language.
+    pub(crate) fn value_in(&self, language: Option<&str>) -> &Value {
+        let own = self.in_languages.iter().find(|(its, _)| Some(*its) == language);
+        own.map_or(&self.value, |(_, value)| value)
+    }
 }

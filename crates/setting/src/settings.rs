@@ -5,7 +5,10 @@ use ::store::{Db, Result, Tx};
 use kernel::{Chance, Sealed, Secret, ServerKey};
 use parking_lot::RwLock;
 use serde_json::{Map, Value};
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
 /// The settings of this instance. Clones share what they know.
 #[derive(Clone, Debug)]
@@ -36,7 +39,8 @@ struct Snapshot {
     in_force: HashMap<&'static str, Value>,
     secrets: HashMap<&'static str, Secret<String>>,
     /// The properties as JSON text without braces, per level of who reads.
-    texts: Vec<(Visibility, Arc<str>)>,
+    /// By reader, and language; no language is English, or whatever has no words of its own.
+    texts: Vec<(Visibility, Option<&'static str>, Arc<str>)>,
 }
 
 /// Where a value comes from.
@@ -172,11 +176,14 @@ impl Settings {
         self.value(key).as_bool().unwrap_or(false)
     }
 
-    /// All properties this reader may see, as the inside of a JSON object.
-    pub fn properties(&self, reader: Visibility) -> Arc<str> {
+    /// All properties this reader may see, as the inside of a JSON object, in the language of a locale if there are words
+    /// in it.
+    pub fn properties(&self, reader: Visibility, locale: &str) -> Arc<str> {
+        let language = locale.split('_').next();
         let snapshot = self.snapshot();
-        let found = snapshot.texts.iter().find(|(level, _)| *level == reader);
-        found.map_or_else(|| Arc::from(""), |(_, text)| Arc::clone(text))
+        let mut texts = snapshot.texts.iter().filter(|(level, ..)| *level == reader);
+        let found = texts.clone().find(|(_, its, _)| *its == language).or_else(|| texts.next());
+        found.map_or_else(|| Arc::from(""), |(.., text)| Arc::clone(text))
     }
 
     fn replace(&self, stored: HashMap<String, Value>) {
@@ -194,7 +201,14 @@ impl Settings {
         in_force.extend(derived);
         let secrets = self.secrets(&stored);
         let mut snapshot = Snapshot { stored, in_force, secrets, texts: Vec::new() };
-        snapshot.texts = LEVELS.map(|level| (level, self.text_of(&snapshot, level))).into();
+        let properties = self.0.properties.read();
+        let languages = properties.iter().flat_map(|property| &property.in_languages);
+        let languages: BTreeSet<_> = languages.map(|(language, _)| Some(*language)).chain([None]).collect();
+        drop(properties);
+        for language in languages {
+            let texts = LEVELS.map(|level| (level, language, self.text_of(&snapshot, level, language)));
+            snapshot.texts.extend(texts);
+        }
         *self.0.current.write() = Arc::new(snapshot);
     }
 
@@ -221,7 +235,7 @@ impl Settings {
         )
     }
 
-    fn text_of(&self, snapshot: &Snapshot, reader: Visibility) -> Arc<str> {
+    fn text_of(&self, snapshot: &Snapshot, reader: Visibility, language: Option<&str>) -> Arc<str> {
         let shown = |visibility: Visibility| visibility <= reader;
         let mut object = Map::new();
         let readable = |definition: &&Definition| shown(definition.visibility) && !definition.is_secret();
@@ -229,7 +243,7 @@ impl Settings {
             object.insert(definition.key.to_owned(), snapshot.in_force[definition.key].clone());
         }
         for property in self.0.properties.read().iter().filter(|property| shown(property.visibility)) {
-            object.insert(property.key.to_owned(), property.value.clone());
+            object.insert(property.key.to_owned(), property.value_in(language).clone());
         }
         let text = Value::Object(object).to_string();
         Arc::from(&text[1..text.len() - 1])
@@ -396,7 +410,7 @@ mod tests {
 
         async fn readers_see_what_their_level_allows(db: Db) {
             let settings = load(&db, |_| None).await;
-            let sees = |level, key: &str| settings.properties(level).contains(&format!("\"{key}\":"));
+            let sees = |level, key: &str| settings.properties(level, "en").contains(&format!("\"{key}\":"));
             assert!(sees(Visibility::Public, "site-url") && !sees(Visibility::Public, "word"));
             assert!(sees(Visibility::Authenticated, "word") && !sees(Visibility::Authenticated, "site-name"));
             assert!(sees(Visibility::Admin, "site-name") && !sees(Visibility::Admin, "length"));

@@ -9,9 +9,7 @@ import type {
   CollectionItems,
   CollectionNode,
   NewCollection,
-  RevisionPage,
   SavedCollection,
-  WhoCan,
 } from "./types";
 
 /** What stands for a collection in an address: the root has no number, and the trash is found without its own. */
@@ -64,32 +62,12 @@ export const changeCollection = (id: number, change: CollectionChange) =>
 /** For good, with all that is in it; it has to be in the trash. */
 export const deleteCollection = (id: number) => api.delete(`/api/collection/${id}`);
 
-/**
- * What groups may in one collection, put together from narrow calls: the graph is every group times every collection,
- * and the server gives no part of it.
- */
+/** What groups may in one collection: that part of the graph alone, which is every group times every collection. */
 export const collectionRightsQuery = (collection: CollectionKey) =>
   queryOptions({
     queryKey: [...collectionsKey, collection, "rights"],
-    queryFn: async ({ signal }): Promise<CollectionGraph> => {
-      // looked up first: what changes in between makes it too old, and saving is refused instead of being blind
-      const newest = await api.get<RevisionPage>("/api/permissions/history", {
-        query: { graph: "collections", limit: 1 },
-        signal,
-      });
-      const [readers, writers] = await Promise.all(
-        (["read", "write"] as const).map((action) =>
-          api.get<WhoCan>("/api/permissions/who-can", {
-            query: { collection_id: collection, action, type: "group" },
-            signal,
-          }),
-        ),
-      );
-      const groups: CollectionGraph["groups"] = {};
-      for (const { id } of readers?.data ?? []) groups[id] = { [collection]: "read" };
-      for (const { id } of writers?.data ?? []) groups[id] = { [collection]: "write" };
-      return { revision: newest.data[0]?.revision ?? 0, groups };
-    },
+    queryFn: ({ signal }) =>
+      api.get<CollectionGraph>("/api/collection/graph", { query: { collection_id: collection }, signal }),
   });
 
 /** Refused when somebody has changed permissions since `revision`; only what is named changes. */

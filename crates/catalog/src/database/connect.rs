@@ -102,6 +102,7 @@ mod tests {
             DetailsField { required: true, ..DetailsField::new("host", "Host") },
             DetailsField { kind: FieldKind::Boolean, ..DetailsField::new("ssl", "TLS") },
         ],
+        words: &[],
         features: &[],
     };
 

@@ -173,6 +173,7 @@ mod tests {
             },
             DetailsField { kind: FieldKind::Password, ..DetailsField::new("pin", "PIN") },
         ],
+        words: &[],
         features: &[],
     };
 

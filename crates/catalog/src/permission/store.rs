@@ -3,7 +3,7 @@
 use super::{view::Tables, whole::NamedTable};
 use ::store::{Result, Sql, Tx, from_row};
 use kernel::{DatabaseId, TableId};
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 pub(super) async fn databases(tx: &mut Tx) -> Result<Vec<DatabaseId>> {
     tx.list("SELECT id FROM catalog_database ORDER BY id", &[]).await
@@ -69,7 +69,7 @@ impl ::store::FromRow for Listed {
 pub(super) async fn databases_and_tables(
     tx: &mut Tx,
     ids: &BTreeSet<DatabaseId>,
-    names: &HashSet<&str>,
+    names: &BTreeSet<&str>,
 ) -> Result<(Vec<(DatabaseId, String)>, Vec<NamedTable>)> {
     let listed: Vec<Listed> = Sql::new(
         "SELECT listed.id, listed.name, catalog_table.id AS table_id, catalog_table.schema AS table_schema,

@@ -263,7 +263,7 @@ pub struct NamedTable {
 /// All databases with their names, and the tables that are there of those with these ids or names.
 pub async fn databases_and_tables(
     tx: &mut Tx,
-    (ids, names): (&BTreeSet<DatabaseId>, &HashSet<&str>),
+    (ids, names): (&BTreeSet<DatabaseId>, &BTreeSet<&str>),
 ) -> Result<(Vec<(DatabaseId, String)>, Vec<NamedTable>)> {
     Ok(store::databases_and_tables(tx, ids, names).await?)
 }

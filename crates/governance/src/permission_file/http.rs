@@ -29,7 +29,7 @@ use indexmap::IndexMap;
 use kernel::{GroupId, Id, Scope};
 use schemars::JsonSchema;
 use serde::Serialize;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use web::{
     ApiRouter, Bounded, Error, Json, Query, Result, request,
     routing::{get_with, post_with},
@@ -131,7 +131,7 @@ async fn pull(admin: Admin, Query(query): Query<PullQuery>) -> Result<YamlText> 
         }
     }
     let groups = Some(meant.iter().map(|group| group.name.to_lowercase()).collect());
-    let look = Look { groups, with_tables: HashSet::new(), ids_with_tables: HashSet::new(), people: None };
+    let look = Look { groups, with_tables: BTreeSet::new(), ids_with_tables: HashSet::new(), people: None };
     let world = World::look(&mut tx, all, &look).await?;
     let text = write::text(&world, &meant.iter().collect::<Vec<_>>());
     if is_too_large(&text) {

@@ -97,7 +97,7 @@ async fn cost(db: &Db, text: &str) -> (Statements, Statements) {
     let plan = &planned.plan;
     wholesale::change_places(&mut tx, &actor, now, (&plan.given, &plan.taken)).await.unwrap();
     whole::exchange(&mut tx, &act, &plan.data).await.unwrap();
-    let edges: Vec<_> = plan.collections.iter().copied().collect();
+    let edges = plan.collections.clone();
     graph::exchange(&mut tx, &act, &edges).await.unwrap();
     let apply_cost = db.statements() - planned_at;
     tx.commit().await.unwrap();

@@ -60,7 +60,7 @@ async fn look(tx: &mut Tx, changes: &[Change]) -> Result<World> {
     let named = all.iter().filter(|group| ids.contains(&group.id));
     let groups = Some(named.map(|group| group.name.to_lowercase()).collect());
     let scope =
-        Scope { groups, with_tables: HashSet::new(), ids_with_tables: objects(changes), people: None };
+        Scope { groups, with_tables: BTreeSet::new(), ids_with_tables: objects(changes), people: None };
     World::look(tx, all, &scope).await
 }
 

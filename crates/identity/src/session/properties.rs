@@ -77,6 +77,10 @@ async fn properties(anyone: Anyone, State(identity): State<Identity>) -> Result<
         }
     };
     let asked = anyone.locale().map(Locale::as_str);
+    let language = match asked.or(current_user.as_ref().and_then(|user| user.locale.as_deref())) {
+        Some(locale) => locale.to_owned(),
+        None => identity.settings.text("site-locale").unwrap_or_default(),
+    };
     let own = PerRequest {
         setup_token: setup.token,
         has_user_setup: setup.is_done,
@@ -87,7 +91,7 @@ async fn properties(anyone: Anyone, State(identity): State<Identity>) -> Result<
         }),
     };
     let own = serde_json::to_string(&own).map_err(web::Error::internal)?;
-    let common = identity.settings.properties(level);
+    let common = identity.settings.properties(level, &language);
     Ok(PropertiesText(format!("{},{common}}}", &own[..own.len() - 1])))
 }
 

@@ -73,10 +73,8 @@ pub async fn update_within(
     id: UserId,
     change: UserChange,
 ) -> Result<Shown<UserWithGroups, ManagedDetail>> {
-    let managed = match caller.is_superuser() {
-        true => BTreeSet::new(),
-        false => group::managed_by(tx, caller.id()).await?,
-    };
+    let managed =
+        if caller.is_superuser() { BTreeSet::new() } else { group::managed_by(tx, caller.id()).await? };
     let asker = match Asker::of(caller, id) {
         Err(_) if !managed.is_empty() => Asker::Manager,
         asker => asker?,
@@ -105,8 +103,8 @@ pub async fn update_within(
         audit::record(tx, &caller.actor(), now, event).await?;
         after.user.updated_at = now;
         // Nobody becomes a manager by this, and who is made an administrator ceases to be one.
-        let manages = |group| !after.user.is_superuser && places.get(group).copied().unwrap_or(false);
-        places = after.groups.iter().map(|group| (*group, manages(group))).collect();
+        let is_manager = |group| !after.user.is_superuser && places.get(group).copied().unwrap_or(false);
+        places = after.groups.iter().map(|group| (*group, is_manager(group))).collect();
     }
     let user = after.user;
     Ok(match asker {

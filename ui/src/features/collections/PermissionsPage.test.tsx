@@ -5,12 +5,12 @@ import { open, signedIn } from "@/test/open";
 import { groups } from "@/test/people";
 import { answer } from "@/test/render";
 
-/** Who may what is told by action; Administrators may everything. */
-const rights = (readers: number[]) => (_body: unknown, query: URLSearchParams) => ({
-  status: 200,
-  body: { data: [2, ...(query.get("action") === "read" ? readers : [])].map((id) => ({ type: "group", id })) },
-});
-const newest = (revision: number) => ({ status: 200, body: { data: [{ revision }], total: revision } });
+/** What groups may in the one collection that is asked for; Administrators may everything. */
+const rights = (revision: number, readers: number[]) => (_body: unknown, query: URLSearchParams) => {
+  const place = query.get("collection_id") ?? "";
+  const readable = readers.map((id) => [id, { [place]: "read" }]);
+  return { status: 200, body: { revision, groups: Object.fromEntries([[2, { [place]: "write" }], ...readable]) } };
+};
 
 function openPermissions(more: Parameters<typeof answer>[0] = {}) {
   const answers: Parameters<typeof answer>[0] = {
@@ -19,8 +19,7 @@ function openPermissions(more: Parameters<typeof answer>[0] = {}) {
     "GET /api/permissions/group": { status: 200, body: groups },
     "GET /api/collection/tree": { status: 200, body: [] },
     "GET /api/collection/7": { status: 200, body: { id: 7, name: "Sales" } },
-    "GET /api/permissions/history": newest(4),
-    "GET /api/permissions/who-can": rights([1]),
+    "GET /api/collection/graph": rights(4, [1]),
     "PUT /api/collection/graph": { status: 200, body: { revision: 5 } },
     ...more,
   };
@@ -56,8 +55,7 @@ test("what is chosen back is no change", async () => {
 test("when somebody else was faster, the choice stays beside what holds now, and can be saved again", async () => {
   const { answers, saved } = openPermissions({ "PUT /api/collection/graph": { status: 409, body: "Conflict" } });
   await choose("Marketing", "Can edit");
-  answers["GET /api/permissions/history"] = newest(9);
-  answers["GET /api/permissions/who-can"] = rights([1, 3]);
+  answers["GET /api/collection/graph"] = rights(9, [1, 3]);
   await userEvent.click(screen.getByRole("button", { name: "Save changes" }));
   expect(await screen.findByText("Nothing was saved")).toBeVisible();
   const summary = within(screen.getByRole("list", { name: "Changes not saved yet" }));
