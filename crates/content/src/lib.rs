@@ -1,12 +1,14 @@
 //! What people make and keep, and where it lies.
 //!
 //! Everything has a home: a [`collection`], or the root of all. Homes carry the rights, so what lies in one asks there
-//! who may see and change it. A [`card`] keeps a question.
+//! who may see and change it. A [`card`] keeps a question; a [`dashboard`] shows cards side by side.
 
 pub mod card;
 pub mod collection;
 mod content;
+pub mod dashboard;
 mod document;
+mod parameter;
 mod pinned;
 
 pub use content::Content;
@@ -19,5 +21,8 @@ use web::ApiRouter;
 /// Everything this floor answers.
 pub fn routes(content: Content, queries: Queries) -> ApiRouter {
     let cards = Cards { content: content.clone(), queries };
-    ApiRouter::new().merge(collection::routes().with_state(content)).merge(card::routes().with_state(cards))
+    ApiRouter::new()
+        .merge(collection::routes().with_state(content))
+        .merge(card::routes().with_state(cards.clone()))
+        .merge(dashboard::routes().with_state(cards))
 }

@@ -5,18 +5,24 @@ use kernel::CollectionId;
 
 /// Moves what is pinned there from this place on by one, so that something can be put in.
 pub(crate) async fn make_room(tx: &mut Tx, home: Option<CollectionId>, at: i64) -> Result<()> {
-    let sql = Sql::new(
+    for update in [
         "UPDATE card SET collection_position = collection_position + 1 WHERE collection_position >= ",
-    );
-    in_home(sql.bind(at), home).execute(tx).await.map(drop)
+        "UPDATE dashboard SET collection_position = collection_position + 1 WHERE collection_position >= ",
+    ] {
+        in_home(Sql::new(update).bind(at), home).execute(tx).await?;
+    }
+    Ok(())
 }
 
 /// Moves what is pinned there behind this place by one, because what was there is gone.
 pub(crate) async fn close_gap(tx: &mut Tx, home: Option<CollectionId>, at: i64) -> Result<()> {
-    let sql = Sql::new(
+    for update in [
         "UPDATE card SET collection_position = collection_position - 1 WHERE collection_position > ",
-    );
-    in_home(sql.bind(at), home).execute(tx).await.map(drop)
+        "UPDATE dashboard SET collection_position = collection_position - 1 WHERE collection_position > ",
+    ] {
+        in_home(Sql::new(update).bind(at), home).execute(tx).await?;
+    }
+    Ok(())
 }
 
 fn in_home(sql: Sql, home: Option<CollectionId>) -> Sql {

@@ -61,6 +61,10 @@ scopes! {
     CollectionsRead = "collections:read" narrow Collection,
     /// Make, change, move, archive and delete collections.
     CollectionsWrite = "collections:write" narrow Collection with CollectionsRead,
+    /// See dashboards and what lies on them.
+    DashboardsRead = "dashboards:read" narrow Collection,
+    /// Make, change, move, archive and delete dashboards.
+    DashboardsWrite = "dashboards:write" narrow Collection with DashboardsRead,
     /// See databases, tables and fields.
     DatabasesRead = "databases:read" narrow Database,
     /// Connect, change, sync and forget databases; say what tables and fields mean.

@@ -29,6 +29,10 @@ async fn nobody_gets_at_the_things_of_others_by_their_ids() {
     forbid_everything(&world).await;
     world.new_key("the administrator's", ADMINISTRATORS).await;
     let hidden = make(&world.admin(), "hidden", None).await;
+    assert_eq!(
+        world.admin().post("/api/dashboard", json!({ "name": "hidden" })).await.json()["id"],
+        json!(1)
+    );
     let person = world.person().await;
     let mut told_apart = String::new();
     let mut tried = 0;
@@ -71,6 +75,11 @@ async fn nobody_gets_at_the_things_of_others_by_their_ids() {
         GET /api/collection/{id}/items 403 404
         PUT /api/collection/{id} 403 404
         DELETE /api/collection/{id} 403 404
+        GET /api/dashboard/{id} 403 404
+        PUT /api/dashboard/{id} 403 404
+        PUT /api/dashboard/{id}/cards 403 404
+        POST /api/dashboard/{id}/copy 403 404
+        DELETE /api/dashboard/{id} 403 404
     "#]]
     .assert_eq(&told_apart);
     let admin = world.admin().get("/api/user/current").await;

@@ -158,7 +158,7 @@ on_both! {
     async fn the_rights_of_a_key_are_what_its_group_leaves(world: World) {
         let rights = async |client: &Client| client.get("/api/api-key/current").await.json()["rights"].clone();
         let plain = rights(&world.plain_key().await).await;
-        assert_eq!(plain, json!(["account:read", "account:write", "collections:read", "collections:write", "databases:read", "query:run", "settings:read", "users:read"]));
+        assert_eq!(plain, json!(["account:read", "account:write", "cards:read", "cards:write", "collections:read", "collections:write", "dashboards:read", "dashboards:write", "databases:read", "query:run", "settings:read", "users:read"]));
         let body = json!({ "name": "x", "group_id": ALL_USERS, "scopes": ["databases:write", "users:read", "audit:read"] });
         let scoped = world.key(&world.new_key_with(body).await.1);
         assert_eq!(rights(&scoped).await, json!(["databases:read", "users:read"]));

@@ -108,6 +108,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (71, include_str!("../migrations/0071_second_factor.sql")),
     (73, include_str!("../migrations/0073_permissions_of_groups.sql")),
     (74, include_str!("../migrations/0074_cards.sql")),
+    (75, include_str!("../migrations/0075_dashboards.sql")),
     (77, include_str!("../migrations/0077_oidc_sign_in.sql")),
 ];
 

@@ -210,6 +210,12 @@ impl<A: Param, B: Param> PathParams for (A, B) {
     }
 }
 
+impl<A: Param, B: Param, C: Param> PathParams for (A, B, C) {
+    fn read(parts: &[(&str, &str)]) -> Result<Self, Fault> {
+        Ok((part(parts, 0)?, part(parts, 1)?, part(parts, 2)?))
+    }
+}
+
 impl<T: PathParams, S: Send + Sync> FromRequestParts<S> for Path<T> {
     type Rejection = Error;
 

@@ -24,7 +24,7 @@ pub use headers::{Embeds, put_api_headers, put_page_headers};
 pub use input::{Fault, Faults, FromObject, Input, Object, Received, read_object};
 pub use output::{JsonText, Moment, NoContent, PlainText, SeeOther, Unless, With};
 pub use paging::{Page, Paging};
-pub use param::{Bounded, NonBlank, Param};
+pub use param::{AtLeast, Bounded, NonBlank, Param};
 pub use problem::{as_problem, wants_problem};
 pub use request_log::{RequestLog, request_id};
 

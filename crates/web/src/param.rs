@@ -84,6 +84,31 @@ impl Param for i64 {
     }
 }
 
+/// A whole number from this one on, as far as 32 bits reach.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, schemars::JsonSchema)]
+#[schemars(transparent, inline)]
+pub struct AtLeast<const LEAST: i64>(#[schemars(range(min = 0))] i64);
+
+impl<const LEAST: i64> AtLeast<LEAST> {
+    /// The number.
+    pub fn number(self) -> i64 {
+        self.0
+    }
+}
+
+impl<const LEAST: i64> Param for AtLeast<LEAST> {
+    fn read(input: Input<'_>) -> Result<Self, Fault> {
+        let number = integer(input).filter(|number| (LEAST..=i64::from(i32::MAX)).contains(number));
+        number.map(Self).ok_or_else(|| match LEAST {
+            1 => Fault::new(POSITIVE, POSITIVE, input),
+            least => {
+                let expected = format!("value must be an integer of {least} or more.");
+                Fault::new(expected, "should be a larger integer", input)
+            }
+        })
+    }
+}
+
 /// What is expected of ids (wire text of the contract).
 const POSITIVE: &str = "value must be an integer greater than zero.";
 

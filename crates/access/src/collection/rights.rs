@@ -20,6 +20,18 @@ pub enum Place {
     Trash,
 }
 
+impl Place {
+    /// Where something lies that lies directly in this collection, or in the root; its owner is whose personal
+    /// collection that is part of.
+    pub fn of_what_lies_in(collection: Option<CollectionId>, owner: Option<UserId>) -> Self {
+        match (owner, collection) {
+            (Some(owner), _) => Self::PersonalOf(owner),
+            (None, Some(collection)) => Self::Collection(collection),
+            (None, None) => Self::Root,
+        }
+    }
+}
+
 /// What a caller may do in collections, as far as it was looked up.
 #[derive(Clone, Debug)]
 pub struct Rights {

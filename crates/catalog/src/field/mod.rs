@@ -28,6 +28,11 @@ pub async fn read(tx: &mut Tx, caller: &Caller, id: FieldId) -> Result<Readable<
     access::readable(&data::rights_in(tx, caller, field.db_id).await?, field)
 }
 
+/// Those of these fields that are there, whoever may see them.
+pub async fn these(tx: &mut Tx, ids: impl IntoIterator<Item = FieldId>) -> Result<Vec<Field>> {
+    Ok(store::list(tx, ids).await?)
+}
+
 /// Finds a field that the caller may change.
 pub async fn read_for_writing(tx: &mut Tx, caller: &Caller, id: FieldId) -> Result<Writable<Field>> {
     let field = store::find(tx, id).await?.ok_or(Error::NotFound)?;

@@ -14,9 +14,10 @@ use ::store::Tx;
 use audit::Event;
 use axum::extract::State;
 use identity::Caller;
-use kernel::{CardId, EntityId, Id};
+use kernel::{CardId, CollectionId, EntityId, Id};
 use query::question::Question;
 use serde_json::json;
+use std::collections::HashMap;
 use web::{Error, Json, NonBlank, Path, Result};
 
 pub(super) async fn create(
@@ -116,13 +117,9 @@ async fn entity_id(cards: &Cards, tx: &mut Tx, sent: Option<SentEntityId>) -> Re
 /// Writes a new card and what happened, and shows it.
 async fn insert(tx: &mut Tx, caller: &Caller, new: Card) -> Result<CardView> {
     let id = store::insert(tx, &new).await?;
-    let event = Event::new("card-create").on("Card", id.number());
-    let event = event.with(json!({
-        "name": new.name, "type": new.kind, "collection_id": new.collection_id, "database_id": new.database_id,
-    }));
-    audit::record(tx, &caller.actor(), new.created_at, event).await?;
-    let made = store::find(tx, &Key::Id(id)).await?.ok_or(Error::NotFound)?;
-    view::show(tx, caller, made).await
+    audit::record(tx, &caller.actor(), new.created_at, made(id, &new)).await?;
+    let card = store::find(tx, &Key::Id(id)).await?.ok_or(Error::NotFound)?;
+    view::show(tx, caller, card).await
 }
 
 pub(super) async fn copy(
@@ -144,13 +141,18 @@ pub async fn copy_within(cards: &Cards, tx: &mut Tx, caller: &Caller, key: &Key)
         return Err(Error::bad_request("This card is in the Trash. Restore it first."));
     }
     home_for_writing(tx, caller, card.collection_id).await?;
+    let copy = copy_of(cards, tx, caller, card).await?;
+    insert(tx, caller, Card { name: name_of_copy(&copy.name), ..copy }).await
+}
+
+/// A copy to be, in all as the card, for who may ask what it asks.
+async fn copy_of(cards: &Cards, tx: &mut Tx, caller: &Caller, card: Card) -> Result<Card> {
     let kept = Question::from_kept(card.dataset_query.as_str());
     let kept = kept.ok_or_else(|| Error::internal("a card keeps what is no question"))?;
     Asked::by(cards, tx, caller, SentQuestion(kept)).await?;
     let now = cards.content.clock.now();
-    let copy = Card {
+    Ok(Card {
         entity_id: EntityId::draw(&cards.content.chance),
-        name: name_of_copy(&card.name),
         collection_position: None,
         dashboard_id: None,
         creator_id: caller.id(),
@@ -161,8 +163,37 @@ pub async fn copy_within(cards: &Cards, tx: &mut Tx, caller: &Caller, key: &Key)
         last_editor_id: caller.id(),
         last_edited_at: now,
         ..card
-    };
-    insert(tx, caller, copy).await
+    })
+}
+
+/// Copies cards, which the caller may see, under their names into a home that they may put things into; says which copy
+/// is of which. Each is judged by itself: whoever has it kept anew must be allowed to ask what it asks.
+pub(crate) async fn copy_all(
+    cards: &Cards,
+    tx: &mut Tx,
+    caller: &Caller,
+    originals: Vec<Card>,
+    home: Option<CollectionId>,
+) -> Result<HashMap<CardId, CardId>> {
+    let mut copies = HashMap::new();
+    let mut events = Vec::new();
+    for original in originals {
+        let number = original.id;
+        let copy = Card { collection_id: home, ..copy_of(cards, tx, caller, original).await? };
+        let id = store::insert(tx, &copy).await?;
+        events.push(made(id, &copy));
+        copies.insert(number, id);
+    }
+    audit::record_all(tx, &caller.actor(), cards.content.clock.now(), events).await?;
+    Ok(copies)
+}
+
+/// That a card was made, as the audit log tells it.
+fn made(id: CardId, card: &Card) -> Event {
+    let event = Event::new("card-create").on("Card", id.number());
+    event.with(json!({
+        "name": card.name, "type": card.kind, "collection_id": card.collection_id, "database_id": card.database_id,
+    }))
 }
 
 fn name_of_copy(name: &str) -> String {

@@ -19,12 +19,15 @@ mod store;
 mod view;
 
 pub use change::{delete_within, update_within};
+pub(crate) use create::copy_all;
 pub use create::{copy_within, create_within};
 pub(crate) use http::routes;
 pub use model::{Card, Key, Kind, QueryKind};
 pub use request::{CardChange, NewCardRequest};
+pub(crate) use run::{DownloadRequest, Parameters, Sent, asked_with};
 pub use saved::SavedCards;
 pub use view::CardView;
+pub(crate) use view::Viewing;
 
 use crate::Content;
 use ::store::Tx;

@@ -156,6 +156,11 @@ impl Card {
         }
     }
 
+    /// Who made it, and who last changed it.
+    pub(crate) fn people(&self) -> [UserId; 2] {
+        [self.creator_id, self.last_editor_id]
+    }
+
     /// Can it go back where it came from, if whoever asks may change it?
     pub fn can_go_back(&self) -> bool {
         self.archived_directly == Some(true) && !self.is_home_archived

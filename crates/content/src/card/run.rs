@@ -71,7 +71,8 @@ async fn run(
     cards.queries.answer_saved(&caller.behind_collections(), &card, &asked, context).await
 }
 
-type Sent = OptionalJsonOrForm<DownloadRequest>;
+/// What is sent for a file.
+pub(crate) type Sent = OptionalJsonOrForm<DownloadRequest>;
 
 async fn csv(caller: Caller, State(cards): State<Cards>, Path(key): Path<Key>, sent: Sent) -> Result<File> {
     download(&cards, &caller, &key, sent, Format::Csv).await
@@ -98,17 +99,22 @@ async fn download(
     format: Format,
 ) -> Result<File> {
     let card = find(caller, key).await?;
-    let is_on = |flag: fn(&DownloadRequest) -> Option<Flag>| {
-        request.as_ref().and_then(flag).is_some_and(|Flag(is_on)| is_on)
-    };
-    let options = ExportOptions {
-        name: file_name(&card.name),
-        settings: VisualizationSettings::read(Input::Json(&card.visualization_settings.value())).ok(),
-        is_shown: is_on(|request| request.format_rows),
-        with_byte_order_mark: is_on(|request| request.csv_include_bom),
-    };
+    let options = DownloadRequest::options(request.as_ref(), &card);
     let asked = asked(&card, request.and_then(|request| request.parameters))?;
     cards.queries.export_saved(&caller.behind_collections(), &card, &asked, format, &options).await
+}
+
+impl DownloadRequest {
+    /// How the file of a card is made.
+    pub(crate) fn options(request: Option<&Self>, card: &Card) -> ExportOptions {
+        let is_on = |flag: fn(&Self) -> Option<Flag>| request.and_then(flag).is_some_and(|Flag(is_on)| is_on);
+        ExportOptions {
+            name: file_name(&card.name),
+            settings: VisualizationSettings::read(Input::Json(&card.visualization_settings.value())).ok(),
+            is_shown: is_on(|request| request.format_rows),
+            with_byte_order_mark: is_on(|request| request.csv_include_bom),
+        }
+    }
 }
 
 async fn find(caller: &Caller, key: &Key) -> Result<Readable<Card>> {
@@ -122,6 +128,11 @@ fn asked(card: &Card, sent: Option<Parameters>) -> Result<Asked> {
     for parameter in &mut parameters {
         complete(parameter, &known);
     }
+    asked_with(card, parameters)
+}
+
+/// What the card asks, with these parameters, whose targets are said.
+pub(crate) fn asked_with(card: &Card, parameters: Vec<Parameter>) -> Result<Asked> {
     Ok(Asked::saved(question(card)?.question, parameters))
 }
 
@@ -146,7 +157,7 @@ fn file_name(name: &str) -> String {
 
 /// What parameters are set to: a list, or a text that holds it as JSON.
 #[derive(Debug)]
-pub struct Parameters(Vec<Parameter>);
+pub struct Parameters(pub(crate) Vec<Parameter>);
 
 impl Param for Parameters {
     fn read(input: Input<'_>) -> Result<Self, Fault> {

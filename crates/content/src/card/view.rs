@@ -20,7 +20,7 @@ use kernel::{CardId, CollectionId, DashboardId, DatabaseId, EntityId, Scope, Tab
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use web::{Result, words};
 
 words! {
@@ -169,21 +169,62 @@ pub(super) async fn list(
     rights: &Rights,
     cards: Vec<Card>,
 ) -> Result<Vec<CardView>> {
-    let mut homes: Vec<_> = cards.iter().filter_map(|card| card.collection_id).collect();
-    homes.sort_unstable();
-    homes.dedup();
-    let shelf = Shelf::over(tx, rights.clone(), &homes).await?;
-    let data = Data::of(tx, caller, None).await?;
-    let people = authors(tx, &cards).await?;
-    let view = |card: Card| {
-        let collection = card.collection_id.and_then(|id| shelf.show(id));
-        CardView::new(card, collection, &people, rights, &data)
-    };
-    Ok(cards.into_iter().map(view).collect())
+    let homes = cards.iter().filter_map(|card| card.collection_id).collect();
+    let people = cards.iter().flat_map(Card::people).collect();
+    let viewing = Viewing::of(tx, caller, rights, homes, &people).await?;
+    Ok(cards.into_iter().map(|card| viewing.show(card)).collect())
+}
+
+/// What has to be known to show things to somebody: where they lie, who made them, what may be done with data.
+pub(crate) struct Viewing<'a> {
+    rights: &'a Rights,
+    shelf: Shelf,
+    data: Data,
+    people: HashMap<UserId, AuthorView>,
+}
+
+impl<'a> Viewing<'a> {
+    /// Finds it: three statements, however much it is.
+    pub async fn of(
+        tx: &mut Tx,
+        caller: &Caller,
+        rights: &'a Rights,
+        homes: BTreeSet<CollectionId>,
+        people: &BTreeSet<UserId>,
+    ) -> Result<Self> {
+        let homes: Vec<_> = homes.into_iter().collect();
+        Ok(Self {
+            rights,
+            shelf: Shelf::over(tx, rights.clone(), &homes).await?,
+            data: Data::of(tx, caller, None).await?,
+            people: user::authors(tx, people).await?,
+        })
+    }
+
+    /// What the caller may do where things lie.
+    pub fn rights(&self) -> &Rights {
+        self.rights
+    }
+
+    /// Who made them.
+    pub fn people(&self) -> &HashMap<UserId, AuthorView> {
+        &self.people
+    }
+
+    /// A collection, as the caller sees it.
+    pub fn collection(&self, id: CollectionId) -> Option<CollectionView> {
+        self.shelf.show(id)
+    }
+
+    /// A card that the caller may see.
+    pub fn show(&self, card: Card) -> CardView {
+        let collection = card.collection_id.and_then(|id| self.shelf.show(id));
+        CardView::new(card, collection, &self.people, self.rights, &self.data)
+    }
 }
 
 async fn authors(tx: &mut Tx, cards: &[Card]) -> Result<HashMap<UserId, AuthorView>> {
-    let ids = cards.iter().flat_map(|card| [card.creator_id, card.last_editor_id]).collect();
+    let ids = cards.iter().flat_map(Card::people).collect();
     Ok(user::authors(tx, &ids).await?)
 }
 

@@ -228,8 +228,9 @@ pub async fn delete_within(content: &Content, tx: &mut Tx, caller: &Caller, key:
     let name = collection.name.clone();
     let whole = Whole::of(tx, &rights, collection).await?;
     let size = whole.size();
-    let cards = whole.delete(tx).await?;
-    let event = event.with(json!({ "name": name, "collections": size, "cards": cards }));
+    let [cards, dashboards] = whole.delete(tx).await?;
+    let event =
+        event.with(json!({ "name": name, "collections": size, "cards": cards, "dashboards": dashboards }));
     Ok(audit::record(tx, &caller.actor(), content.clock.now(), event).await?)
 }
 

@@ -5,7 +5,10 @@ use super::{
     model::{AuthorityLevel, Collection, Location},
     sight::Sight,
 };
-use crate::card::{QueryKind, inside::Lying};
+use crate::{
+    card::{QueryKind, inside::Lying},
+    dashboard,
+};
 use access::{Governed, collection::Rights};
 use chrono::{DateTime, Utc};
 use identity::user::LastEditView;
@@ -17,7 +20,7 @@ use std::cmp::Ordering;
 /// Something that lies in a collection.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct ItemView {
-    /// The id, of the collection or of the card.
+    /// The id among those of its kind.
     pub id: i64,
     /// What it is.
     pub model: Model,
@@ -72,7 +75,7 @@ pub struct ItemView {
     /// Of a card: when it was made, or last used.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_used_at: Option<DateTime<Utc>>,
-    /// Of a card: who last changed it, and when.
+    /// Of a card or a dashboard: who last changed it, and when.
     #[serde(rename = "last-edit-info", skip_serializing_if = "Option::is_none")]
     pub last_edit: Option<LastEditView>,
     /// Always false.
@@ -89,6 +92,7 @@ pub struct ItemView {
 pub(super) enum Item<'a> {
     Collection(&'a Collection),
     Card(Box<Lying>),
+    Dashboard(Box<dashboard::inside::Lying>),
 }
 
 impl Item<'_> {
@@ -96,6 +100,7 @@ impl Item<'_> {
         match self {
             Self::Collection(_) => Model::Collection,
             Self::Card(card) => Model::of(card.kind),
+            Self::Dashboard(_) => Model::Dashboard,
         }
     }
 
@@ -111,6 +116,7 @@ impl Item<'_> {
         match self {
             Self::Collection(it) => (it.name.to_lowercase(), it.id.number()),
             Self::Card(it) => (it.name.to_lowercase(), it.id.number()),
+            Self::Dashboard(it) => (it.name.to_lowercase(), it.id.number()),
         }
     }
 
@@ -118,6 +124,7 @@ impl Item<'_> {
         match self {
             Self::Collection(it) => it.description.as_deref(),
             Self::Card(it) => it.description.as_deref(),
+            Self::Dashboard(it) => it.description.as_deref(),
         }
     }
 
@@ -126,6 +133,7 @@ impl Item<'_> {
         match self {
             Self::Collection(_) => None,
             Self::Card(card) => Some(&card.last_edit),
+            Self::Dashboard(dashboard) => Some(&dashboard.last_edit),
         }
     }
 
@@ -249,6 +257,42 @@ impl ItemView {
             fully_parameterized: None,
             last_used_at: Some(card.last_used_at),
             last_edit: Some(card.last_edit),
+            is_remote_synced: false,
+        }
+    }
+
+    pub(super) fn of_dashboard(rights: &Rights, dashboard: dashboard::inside::Lying) -> Self {
+        let can_write = rights.may_write(dashboard.domain());
+        Self {
+            id: dashboard.id.number(),
+            model: Model::Dashboard,
+            can_write,
+            can_restore: can_write
+                && dashboard.archived_directly == Some(true)
+                && !dashboard.is_home_archived,
+            can_delete: can_write && dashboard.archived,
+            name: dashboard.name,
+            description: dashboard.description,
+            entity_id: dashboard.entity_id,
+            collection_id: dashboard.collection_id,
+            collection_position: dashboard.collection_position,
+            archived: dashboard.archived,
+            authority_level: None,
+            location: None,
+            effective_location: None,
+            kind: None,
+            namespace: None,
+            personal_owner_id: None,
+            is_personal: dashboard.owner_id.is_some(),
+            here: Vec::new(),
+            below: Vec::new(),
+            display: None,
+            collection_preview: None,
+            database_id: None,
+            dashboard_id: None,
+            fully_parameterized: None,
+            last_used_at: None,
+            last_edit: Some(dashboard.last_edit),
             is_remote_synced: false,
         }
     }

@@ -1,4 +1,4 @@
-//! What lies in a collection: collections and cards. (Contract: content.md §1.3 of the reference description.)
+//! What lies in a collection: collections, dashboards and cards. (Contract: content.md §1.3 of the reference description.)
 
 use super::{
     item::{Item, ItemView, sort},
@@ -7,7 +7,10 @@ use super::{
     sight::Sight,
     store::{Which, Whose},
 };
-use crate::card::{Kind, inside};
+use crate::{
+    card::{Kind, inside},
+    dashboard,
+};
 use ::store::Tx;
 use access::collection::Place;
 use identity::Caller;
@@ -174,6 +177,11 @@ async fn answer(
             cards.into_iter().filter(|card| query.takes_card(card)).map(|card| Item::Card(Box::new(card))),
         );
     }
+    if query.asks_for(Model::Dashboard) {
+        let dashboards = access::visible(&sight.rights, listed.dashboards(tx, caller, query).await?);
+        let asked_for = dashboards.into_iter().filter(|it| query.takes_pinned(it.collection_position));
+        items.extend(asked_for.map(|it| Item::Dashboard(Box::new(it))));
+    }
     sort(&mut items, query);
     let (total, models) = (items.len(), items.iter().map(Item::model).collect());
     let number = |number: i64| usize::try_from(number).unwrap_or(usize::MAX);
@@ -198,11 +206,7 @@ async fn show(
     let fully =
         if native.is_empty() { HashMap::default() } else { inside::fully_parameterized(tx, &native).await? };
     let has_collections = items.iter().any(|item| matches!(item, Item::Collection(_)));
-    let presences = if has_collections {
-        Presences::of(sight, &inside::presence(tx).await?)
-    } else {
-        Presences::default()
-    };
+    let presences = if has_collections { Presences::find(tx, sight).await? } else { Presences::default() };
     let view = |item: Item<'_>| match item {
         Item::Collection(collection) => {
             let (here, below) = presences.with_collections(collection.id);
@@ -212,6 +216,7 @@ async fn show(
             let is_full = fully.get(&card.id).copied().unwrap_or(true);
             ItemView { fully_parameterized: Some(is_full), ..ItemView::of_card(&sight.rights, *card) }
         }
+        Item::Dashboard(dashboard) => ItemView::of_dashboard(&sight.rights, *dashboard),
     };
     Ok(items.into_iter().map(view).collect())
 }
@@ -231,13 +236,15 @@ impl ItemsQuery {
     }
 
     fn takes_card(&self, card: &inside::Lying) -> bool {
-        let is_pinned = card.collection_position.is_some();
-        self.asks_for(Model::of(card.kind))
-            && match self.pinned_state {
-                None | Some(PinnedState::All) => true,
-                Some(PinnedState::Pinned) => is_pinned,
-                Some(PinnedState::NotPinned) => !is_pinned,
-            }
+        self.asks_for(Model::of(card.kind)) && self.takes_pinned(card.collection_position)
+    }
+
+    fn takes_pinned(&self, position: Option<i64>) -> bool {
+        match self.pinned_state {
+            None | Some(PinnedState::All) => true,
+            Some(PinnedState::Pinned) => position.is_some(),
+            Some(PinnedState::NotPinned) => position.is_none(),
+        }
     }
 }
 
@@ -300,5 +307,29 @@ impl Listed<'_> {
             _ => {}
         }
         Ok(cards)
+    }
+
+    /// The dashboards that lie there, likewise.
+    async fn dashboards(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        query: &ItemsQuery,
+    ) -> Result<Vec<dashboard::inside::Lying>> {
+        let is_put_away = |it: &dashboard::inside::Lying| it.archived_directly == Some(true);
+        let asks_for_trash = query.archived == Some(true);
+        let mut dashboards = match self {
+            Self::Collection(trash) if trash.is_trash => dashboard::inside::put_away(tx, caller).await?,
+            Self::Collection(listed) if listed.archived => {
+                dashboard::inside::lying_in(tx, self.id(), true).await?
+            }
+            _ => dashboard::inside::lying_in(tx, self.id(), asks_for_trash).await?,
+        };
+        match self {
+            Self::Collection(listed) if listed.archived => dashboards.retain(|it| !is_put_away(it)),
+            _ if asks_for_trash => dashboards.retain(is_put_away),
+            _ => {}
+        }
+        Ok(dashboards)
     }
 }

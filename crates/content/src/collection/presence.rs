@@ -1,7 +1,8 @@
 //! What lies in collections, by kind: directly in each, and in what lies in it.
 
 use super::{items::Model, sight::Sight};
-use crate::card::inside::Presence;
+use crate::{card, dashboard};
+use ::store::{Result, Tx};
 use kernel::CollectionId;
 use std::collections::{BTreeSet, HashMap};
 
@@ -19,13 +20,19 @@ pub(super) struct Presences {
 }
 
 impl Presences {
-    /// Of all that the caller sees.
-    pub fn of(sight: &Sight, cards: &[Presence]) -> Self {
+    /// Of all that the caller sees: two statements, however much it is.
+    pub async fn find(tx: &mut Tx, sight: &Sight) -> Result<Self> {
+        let cards = card::inside::presence(tx).await?;
+        let cards = cards.into_iter().filter_map(|card| Some((card.home?, Model::of(card.kind))));
+        let dashboards = dashboard::inside::presence(tx).await?;
+        let dashboards = dashboards.into_iter().flatten().map(|home| (home, Model::Dashboard));
+        Ok(Self::of(sight, cards.chain(dashboards)))
+    }
+
+    fn of(sight: &Sight, things: impl Iterator<Item = (CollectionId, Model)>) -> Self {
         let mut presences = Self::default();
-        for Presence { home, kind } in cards {
-            if let Some(home) = home {
-                presences.here.entry(*home).or_default().insert(Model::of(*kind));
-            }
+        for (home, model) in things {
+            presences.here.entry(home).or_default().insert(model);
         }
         for collection in sight.visible() {
             let here = presences.here.get(&collection.id).cloned().unwrap_or_default();

@@ -9,7 +9,6 @@ use super::{
     store::{Which, Whose},
     view::CollectionView,
 };
-use crate::card::inside;
 use identity::Caller;
 use kernel::CollectionId;
 use schemars::JsonSchema;
@@ -59,7 +58,7 @@ pub(super) async fn tree(caller: Caller, Query(query): Query<TreeQuery>) -> Resu
     let which = if query.exclude_archived == Some(true) { Which::Live } else { Which::All };
     let whose = Whose::leaving_out_others(query.exclude_other_user_collections);
     let sight = Sight::over_all(&mut tx, &caller, which, whose).await?;
-    let presences = Presences::of(&sight, &inside::presence(&mut tx).await?);
+    let presences = Presences::find(&mut tx, &sight).await?;
     let mut inside = sight.by_parent();
     let (top, levels) = match query.shallow {
         Some(true) => (query.collection_id, 1),

@@ -4,7 +4,7 @@ use super::{
     model::{Collection, Home, Location},
     store,
 };
-use crate::card::inside;
+use crate::{card, dashboard};
 use ::store::Tx;
 use access::{Writable, collection as edges, collection::Rights};
 use kernel::CollectionId;
@@ -75,7 +75,8 @@ impl Whole {
     pub async fn archive(&self, tx: &mut Tx, operation: &str) -> Result<()> {
         for some in self.ids().chunks(store::AT_ONCE) {
             store::archive(tx, some, self.top.id, operation).await?;
-            inside::archive(tx, some, operation).await?;
+            card::inside::archive(tx, some, operation).await?;
+            dashboard::inside::archive(tx, some, operation).await?;
         }
         Ok(())
     }
@@ -85,22 +86,25 @@ impl Whole {
         let Some(operation) = &self.top.archive_operation_id else { return Ok(()) };
         for some in self.ids().chunks(store::AT_ONCE) {
             store::restore(tx, some, operation).await?;
-            inside::restore(tx, some, operation).await?;
+            card::inside::restore(tx, some, operation).await?;
+            dashboard::inside::restore(tx, some, operation).await?;
         }
         Ok(())
     }
 
-    /// Deletes it for good, the innermost first: nothing may lie in what is not there. Says how many cards lay in it.
-    pub async fn delete(self, tx: &mut Tx) -> Result<u64> {
+    /// Deletes it for good, the innermost first: nothing may lie in what is not there. Says how many
+    /// cards and dashboards lay in it.
+    pub async fn delete(self, tx: &mut Tx) -> Result<[u64; 2]> {
         let mut parts: Vec<_> = self.parts().map(|part| (depth(&part.location), part.id)).collect();
         parts.sort_unstable_by(|a, b| b.cmp(a));
         let ids: Vec<_> = parts.into_iter().map(|(_, id)| id).collect();
-        let mut cards = 0;
+        let (mut cards, mut dashboards) = (0, 0);
         for some in ids.chunks(store::AT_ONCE) {
-            cards += inside::delete(tx, some).await?;
+            dashboards += dashboard::inside::delete(tx, some).await?;
+            cards += card::inside::delete(tx, some).await?;
             store::delete(tx, some).await?;
         }
-        Ok(cards)
+        Ok([cards, dashboards])
     }
 }
 

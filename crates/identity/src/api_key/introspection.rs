@@ -61,7 +61,9 @@ const PRESETS: &[Preset] = &[
             Scope::AccountRead,
             Scope::ApiKeysRead,
             Scope::AuditRead,
+            Scope::CardsRead,
             Scope::CollectionsRead,
+            Scope::DashboardsRead,
             Scope::DatabasesRead,
             Scope::PermissionsRead,
             Scope::SettingsRead,
@@ -188,11 +190,15 @@ impl CurrentKeyView {
 }
 
 /// What is of use to who is not an administrator; the rest is for administrators only.
-const FOR_EVERYBODY: [Scope; 8] = [
+const FOR_EVERYBODY: [Scope; 12] = [
     Scope::AccountRead,
     Scope::AccountWrite,
+    Scope::CardsRead,
+    Scope::CardsWrite,
     Scope::CollectionsRead,
     Scope::CollectionsWrite,
+    Scope::DashboardsRead,
+    Scope::DashboardsWrite,
     Scope::DatabasesRead,
     Scope::QueryRun,
     Scope::SettingsRead,

@@ -1,0 +1,40 @@
+//! Dashboards: cards and texts side by side, on tabs, with parameters that reach into the cards.
+//!
+//! A dashboard lies in a collection, or in the root, and has its rights from there. What lies on it, its layout, is
+//! changed as a whole: whoever sends a new one says all that is to be there.
+
+mod change;
+mod copy;
+mod http;
+pub(crate) mod inside;
+mod layout;
+mod model;
+mod place;
+mod run;
+mod store;
+mod view;
+mod whole;
+
+pub use change::{DashboardChange, delete_within, update_within};
+pub(crate) use http::routes;
+pub use model::{Dashboard, DashboardWidth, Key};
+
+use ::store::Tx;
+use access::{Readable, Writable, collection::Rights};
+use identity::Caller;
+use web::{Error, Result};
+
+/// Finds a dashboard that the caller may see.
+pub async fn read(tx: &mut Tx, caller: &Caller, key: &Key) -> Result<Readable<Dashboard>> {
+    let dashboard = store::find(tx, key).await?.ok_or(Error::NotFound)?;
+    let rights = Rights::among(tx, caller, dashboard.collection_id.as_slice()).await?;
+    access::readable(&rights, dashboard)
+}
+
+/// Finds a dashboard that the caller may change, and keeps others from changing it meanwhile.
+async fn read_for_writing(tx: &mut Tx, caller: &Caller, key: &Key) -> Result<Writable<Dashboard>> {
+    store::hold(tx, key).await?;
+    let dashboard = store::find(tx, key).await?.ok_or(Error::NotFound)?;
+    let rights = Rights::among(tx, caller, dashboard.collection_id.as_slice()).await?;
+    access::readable(&rights, dashboard)?.for_writing(&rights)
+}

@@ -1,0 +1,93 @@
+//! Where dashboards lie: what takes them in, the Trash, and the way back.
+
+use super::{model::Dashboard, store};
+use crate::collection::{self, Collection, Home};
+use ::store::Tx;
+use access::Writable;
+use identity::Caller;
+use kernel::{CollectionId, Field};
+use web::{Error, Result};
+
+/// Where a dashboard goes by a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    Stay,
+    /// Into this collection, or the root.
+    Move(Option<CollectionId>),
+    Archive,
+    /// Back from the Trash to where it was.
+    Restore,
+    /// Back from the Trash into this collection, or the root.
+    RestoreTo(Option<CollectionId>),
+}
+
+impl Step {
+    /// What is asked for: into the Trash or back from it, and where to.
+    pub fn of(before: &Dashboard, archived: Option<bool>, home: Field<CollectionId>) -> Self {
+        let home = match home {
+            Field::Absent => None,
+            Field::Null => Some(None),
+            Field::Set(id) => Some(Some(id)),
+        };
+        match (before.archived, archived, home) {
+            (false, Some(true), _) => Self::Archive,
+            (true, Some(false), None) => Self::Restore,
+            (true, Some(false), Some(home)) => Self::RestoreTo(home),
+            (_, _, Some(home)) if home != before.collection_id => Self::Move(home),
+            _ => Self::Stay,
+        }
+    }
+
+    pub fn brings_back(self) -> bool {
+        matches!(self, Self::Restore | Self::RestoreTo(_))
+    }
+
+    /// Takes it; others who would change collections have to be kept waiting.
+    pub async fn take(
+        self,
+        tx: &mut Tx,
+        caller: &Caller,
+        dashboard: &Writable<Dashboard>,
+        operation: &str,
+    ) -> Result<Dashboard> {
+        let mut after = (**dashboard).clone();
+        match self {
+            Self::Stay => {}
+            Self::Archive => {
+                store::archive(tx, dashboard, operation).await?;
+                after.mark_archived(operation);
+            }
+            Self::Restore if dashboard.home.is_archived => return Err(Error::bad_request(NO_WAY_BACK)),
+            Self::Restore => {
+                store::restore(tx, dashboard).await?;
+                after.unmark_archived();
+            }
+            Self::Move(to) => {
+                let home = home(tx, caller, to).await?;
+                store::put_home(tx, dashboard, home.id()).await?;
+                after.lie_in(&home);
+            }
+            Self::RestoreTo(to) => {
+                let home = home(tx, caller, to).await?;
+                store::put_home(tx, dashboard, home.id()).await?;
+                store::restore(tx, dashboard).await?;
+                after.lie_in(&home);
+                after.unmark_archived();
+            }
+        }
+        Ok(after)
+    }
+}
+
+const NO_WAY_BACK: &str =
+    "It cannot go back to where it was: that is in the Trash. Say in collection_id where it goes.";
+
+/// A home that the caller may put things into.
+pub(super) async fn home(tx: &mut Tx, caller: &Caller, id: Option<CollectionId>) -> Result<Writable<Home>> {
+    let home = collection::home_for_writing(tx, caller, id).await?;
+    if home.collection().is_some_and(Collection::takes_nothing) {
+        let text = "What is in the Trash takes nothing in. Choose another collection.";
+        return Err(Error::field("collection_id", text));
+    }
+    Ok(home)
+}
