@@ -12,6 +12,7 @@ import { people } from "./people.js";
 import { permissions } from "./permissions.js";
 import { PHONE, fits, phone } from "./phone.js";
 import { proveAgain } from "./proof.js";
+import { questions } from "./questions.js";
 import { returning } from "./returning.js";
 import { Visitor } from "./visitor.js";
 import { Warehouse } from "./warehouse.js";
@@ -42,6 +43,7 @@ async function journey() {
   await ask();
   await fail();
   await cancel();
+  await questions(checks, visitor, DATABASE, warehouse);
   await findWithThePalette();
   await keys(checks, visitor, URL_OF_SERVER, DATABASE);
   await people(checks, visitor, URL_OF_SERVER, { email: EMAIL, password: PASSWORD });

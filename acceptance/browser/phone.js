@@ -12,6 +12,7 @@ export async function phone(checks, url, state, databaseName) {
     const database = data.find(({ name }) => name === databaseName);
     const sample = data.find(({ is_sample }) => is_sample);
     const orders = sample.tables.find(({ name }) => name === "ORDERS");
+    const [saved] = await (await page.request.get("/api/card?f=mine")).json();
     const sql = encodeURIComponent("SELECT * FROM ORDERS LIMIT 50");
     const pages = {
       "/": /^Hello/,
@@ -19,6 +20,7 @@ export async function phone(checks, url, state, databaseName) {
       [`/browse/databases/${database.id}`]: databaseName,
       [`/browse/databases/${sample.id}/tables/${orders.id}`]: orders.display_name,
       [`/question?database=${sample.id}#sql=${sql}`]: "SQL question",
+      [`/question/${saved.id}`]: saved.name,
       "/admin/settings": "General",
       "/admin/settings/email": "Email",
       "/admin/settings/authentication": "Authentication",
@@ -58,7 +60,7 @@ export async function phone(checks, url, state, databaseName) {
       await checks.check(`on a phone: ${path.split("#")[0]}`, async () => {
         await page.goto(path);
         await page.getByRole("heading", { level: 1, name: title }).waitFor();
-        if (path.startsWith("/question")) await question(page);
+        if (path.startsWith("/question?")) await question(page);
         await page.waitForLoadState("networkidle");
         await fits(visitor, path);
       });

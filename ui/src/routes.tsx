@@ -27,6 +27,7 @@ import { questionSearch } from "@/features/question/search";
 import { Confirmation } from "@/features/session/Confirmation";
 import { Shell } from "@/features/shell/Shell";
 import { listSearch } from "@/lib/listSearch";
+import { idIn } from "@/lib/slug";
 import { returnPath } from "@/lib/returnPath";
 import { Crashed } from "@/ui/Crashed";
 import { NotFound } from "@/ui/NotFound";
@@ -183,6 +184,18 @@ const question = createRoute({
   path: "/question",
   validateSearch: questionSearch,
   component: lazyRouteComponent(() => import("@/features/question/QuestionPage")),
+});
+
+const savedQuestion = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/question/$question",
+  params: {
+    parse: ({ question }) => {
+      if (idIn(question) === null) throw notFound();
+      return { question };
+    },
+  },
+  component: lazyRouteComponent(() => import("@/features/question/SavedQuestionPage")),
 });
 
 const collections = createRoute({
@@ -535,6 +548,7 @@ const routeTree = root.addChildren([
     browseDatabase,
     browseTable,
     question,
+    savedQuestion,
     collections.addChildren([collectionsIndex, collection, collectionPermissions]),
     account.addChildren([
       accountIndex,

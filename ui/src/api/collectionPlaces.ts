@@ -1,5 +1,5 @@
 /** Collections to choose from: the tree as a list, each with the names of all it lies in. Pure. */
-import type { CollectionNode } from "./types";
+import type { Collection, CollectionNode } from "./types";
 
 export interface CollectionPlace {
   id: number;
@@ -13,6 +13,15 @@ export const placesFor = (nodes: CollectionNode[], moved: readonly number[]) =>
     const isThere = !moved.includes(node.id);
     return { isMeant: isThere && node.can_write, isEntered: isThere };
   });
+
+/** Places as a field offers them, the root among them where one may write to it. */
+export const placeChoices = (root: Collection | undefined, nodes: CollectionNode[], moved: readonly number[]) => [
+  ...(root?.can_write ? [{ value: "root", label: root.name }] : []),
+  ...placesFor(nodes, moved).map(({ id, path }) => ({ value: String(id), label: path })),
+];
+
+/** As the API names a place that was chosen: the root has no number. */
+export const placeId = (choice: string): number | null => (choice === "root" ? null : Number(choice));
 
 /** What a scope can be narrowed to: whatever one sees, and of a personal collection only the whole. */
 export const placesOfScopes = (nodes: CollectionNode[]) =>

@@ -45,15 +45,23 @@ export const collectionQuery = (key: CollectionKey) =>
   });
 
 /** One page of what lies in it; the page before stays in sight until it is there. */
-export const collectionItemsQuery = (key: CollectionKey, page: number) =>
+export const collectionItemsQuery = (key: CollectionKey, page: number, pinned_state: "all" | "is_not_pinned") =>
   queryOptions({
-    queryKey: [...collectionsKey, key, "items", page],
+    queryKey: [...collectionsKey, key, "items", pinned_state, page],
     queryFn: ({ signal }) =>
       api.get<CollectionItems>(`/api/collection/${key}/items`, {
-        query: { limit: ITEMS_PER_PAGE, offset: (page - 1) * ITEMS_PER_PAGE },
+        query: { pinned_state, limit: ITEMS_PER_PAGE, offset: (page - 1) * ITEMS_PER_PAGE },
         signal,
       }),
     placeholderData: keepPreviousData,
+  });
+
+/** What was pinned to it, in the order people gave it. */
+export const pinnedItemsQuery = (key: CollectionKey) =>
+  queryOptions({
+    queryKey: [...collectionsKey, key, "items", "is_pinned"],
+    queryFn: ({ signal }) =>
+      api.get<CollectionItems>(`/api/collection/${key}/items`, { query: { pinned_state: "is_pinned" }, signal }),
   });
 
 export const createCollection = (collection: NewCollection) => api.post<SavedCollection>("/api/collection", collection);

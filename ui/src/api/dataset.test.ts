@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from "vitest";
-import { exportQuery, nativeQuery } from "./dataset";
+import { adHoc, exportQuery, nativeQuery } from "./dataset";
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -12,7 +12,7 @@ function answer(body: string, headers: Record<string, string>, status = 200) {
 }
 
 function take(format: "csv" | "json" = "csv", onProgress: (bytes: number) => void = () => undefined) {
-  return exportQuery(format, query, { signal: new AbortController().signal, onProgress });
+  return exportQuery(format, adHoc(query), { signal: new AbortController().signal, onProgress });
 }
 
 it("takes the file with the server's name for it, and tells how much has come", async () => {
@@ -25,6 +25,7 @@ it("takes the file with the server's name for it, and tells how much has come", 
   expect(file.name).toBe("query_result_2026.csv");
   expect(await file.content.text()).toBe("a\n1\n");
   expect(seen.at(-1)).toBe(4);
+  expect(fetched.mock.calls[0]?.[0]).toBe("/api/dataset/csv");
   expect(JSON.parse(String(fetched.mock.calls[0]?.[1]?.body))).toEqual({ query });
 });
 

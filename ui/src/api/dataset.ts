@@ -14,9 +14,23 @@ export const nativeQuery = (database: number, sql: string): DatasetQuery => ({
   native: { query: sql },
 });
 
+/** Where an answer is asked for, and with what; the same answer as a file is one word further. */
+export interface Asked {
+  path: string;
+  body: object;
+  /** What is sent for a file, where that is something else. */
+  bodyForFile?: object;
+}
+
+/** A question that is asked as it is written, saved or not. */
+export const adHoc = (query: DatasetQuery | Record<string, unknown>): Asked => ({
+  path: "/api/dataset",
+  body: query,
+  bodyForFile: { query },
+});
+
 /** Aborting the signal cancels the query in the database. */
-export const runQuery = (query: DatasetQuery, signal: AbortSignal) =>
-  api.post<Answer>("/api/dataset", query, { signal });
+export const runQuery = ({ path, body }: Asked, signal: AbortSignal) => api.post<Answer>(path, body, { signal });
 
 export type FileFormat = "csv" | "json" | "xlsx";
 
@@ -28,13 +42,13 @@ export interface QueryFile {
 /** All rows of a query as a file. A failed export is a success to HTTP: its body says so and is thrown here. */
 export async function exportQuery(
   format: FileFormat,
-  query: DatasetQuery,
+  { path, body, bodyForFile = body }: Asked,
   { signal, onProgress }: { signal: AbortSignal; onProgress: (bytes: number) => void },
 ): Promise<QueryFile> {
-  const response = await reach(`/api/dataset/${format}`, {
+  const response = await reach(`${path}/${format}`, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ query }),
+    body: JSON.stringify(bodyForFile),
     signal,
   });
   const content = await collect(response, onProgress);

@@ -130,6 +130,12 @@ export type CollectionAncestor = Schemas["AncestorView"];
 export type CollectionNode = Schemas["TreeNode"];
 export type CollectionItem = Schemas["ItemView"];
 export type CollectionItems = Schemas["ItemsView"];
+export type Card = Schemas["CardView"];
+export type NewCard = Schemas["NewCardRequest"];
+export type CardChange = Schemas["CardChange"];
+/** What is asked, in a form that the server takes. */
+export type QuestionBody = Schemas["QuestionBody"];
+
 export type NewCollection = Schemas["NewCollectionRequest"];
 export type CollectionChange = Schemas["CollectionChange"];
 /** The server leaves the groups out only where it is asked for the revision alone. */

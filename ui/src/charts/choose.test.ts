@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { result } from "@/test/result";
-import { settingsFor, suggestChart, whyNot } from "./choose";
+import { pictured, settingsFor, suggestChart, whyNot } from "./choose";
 import type { ChartResult } from "./result";
 import { settingsFromParams, settingsToParams, TABLE } from "./settings";
 
@@ -112,6 +112,24 @@ describe("why a type is not offered", () => {
     expect(whyNot("number", result("a Integer", [1]))).toBeNull();
     expect(whyNot("line", result("a Text, b Integer"))).toMatch(/no rows/);
     expect(whyNot("table", result("a Text"))).toBeNull();
+  });
+});
+
+describe("what is drawn", () => {
+  it("is what was chosen, as long as the result has it", () => {
+    const pie = { type: "pie" as const, x: "category", measures: ["count"], by: null };
+    expect(pictured(pie, byCategory)).toBe(pie);
+    expect(pictured({ ...pie, measures: ["gone"] }, byCategory)).toEqual(suggestChart(byCategory));
+    expect(pictured(null, byCategory)).toEqual(suggestChart(byCategory));
+  });
+
+  it("finds its columns by itself where only the type was chosen", () => {
+    expect(pictured({ ...TABLE, type: "line" }, byCategory)).toMatchObject({
+      type: "line",
+      x: "category",
+      measures: ["count"],
+    });
+    expect(pictured(TABLE, byCategory)).toEqual(TABLE);
   });
 });
 

@@ -51,6 +51,14 @@ export function settingsFor(type: ChartType, result: ChartResult, earlier: Chart
   return { type, x, measures: type === "pie" || type === "number" ? measures.slice(0, 1) : measures, by };
 }
 
+/** What is drawn: what was chosen, with what it leaves open filled in, or what suits the result best. */
+export function pictured(chosen: ChartSettings | null, result: ChartResult): ChartSettings {
+  if (chosen === null) return suggestChart(result);
+  const isOpen = chosen.x === null && chosen.measures.length === 0;
+  const whole = isOpen && whyNot(chosen.type, result) === null ? settingsFor(chosen.type, result, chosen) : chosen;
+  return fits(whole, result) ? whole : suggestChart(result);
+}
+
 /** Whether a picture chosen earlier can be drawn of this result. */
 export function fits(settings: ChartSettings, result: ChartResult): boolean {
   if (settings.type === "table") return true;

@@ -53,10 +53,16 @@ export const item = (own: Partial<CollectionItem> = {}): CollectionItem => ({
   ...rights,
   ...own,
 });
-export const items = (...data: CollectionItem[]) => {
-  const body: CollectionItems = { total: data.length, data, models: data.map(({ model }) => model) };
-  return { status: 200, body };
-};
+/** What is pinned is asked for by itself. */
+export const items =
+  (...all: CollectionItem[]) =>
+  (_body: unknown, query: URLSearchParams) => {
+    const state = query.get("pinned_state");
+    const isPinned = ({ collection_position }: CollectionItem) => typeof collection_position === "number";
+    const data = state === "all" ? all : all.filter((item) => isPinned(item) === (state === "is_pinned"));
+    const body: CollectionItems = { total: data.length, data, models: data.map(({ model }) => model) };
+    return { status: 200, body };
+  };
 
 export function openCollection(key: string, more: Parameters<typeof answer>[0] = {}) {
   const asked = answer({

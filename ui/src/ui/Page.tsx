@@ -8,6 +8,8 @@ interface PageProps {
   /** The pages above this one, as links. */
   trail?: ReactNode;
   title: string;
+  /** Stands where the title is read, with an `h1` in it; the title is then the browser's alone. */
+  heading?: ReactNode;
   about?: ReactNode;
   actions?: ReactNode;
   /** Reading pages are narrow; pages full of data take the width there is. */
@@ -15,7 +17,7 @@ interface PageProps {
   children: ReactNode;
 }
 
-export function Page({ trail, title, about, actions, width = "text", children }: PageProps) {
+export function Page({ trail, title, heading, about, actions, width = "text", children }: PageProps) {
   useDocumentTitle(`${title} · Metalith`);
   return (
     <Box
@@ -30,9 +32,9 @@ export function Page({ trail, title, about, actions, width = "text", children }:
               {trail} <Icon name="chevron" size={12} />
             </Group>
           )}
-          <Title order={1}>{title}</Title>
+          {heading ?? <Title order={1}>{title}</Title>}
           {about && (
-            <Text c="dimmed" mt={4}>
+            <Text component="div" c="dimmed" mt={4}>
               {about}
             </Text>
           )}

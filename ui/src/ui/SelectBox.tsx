@@ -2,8 +2,14 @@ import { Checkbox } from "@mantine/core";
 import type { Ref } from "react";
 import type { Selection } from "./useSelection";
 
+interface Props<Key extends number | string> {
+  row: Key;
+  name: string;
+  selection: Selection<Key>;
+}
+
 /** Chooses a row; with Shift, all from the one chosen before. */
-export function SelectBox({ row, name, selection }: { row: number; name: string; selection: Selection }) {
+export function SelectBox<Key extends number | string>({ row, name, selection }: Props<Key>) {
   return (
     <Checkbox
       size="xs"
@@ -14,7 +20,12 @@ export function SelectBox({ row, name, selection }: { row: number; name: string;
   );
 }
 
-export function SelectAllBox({ selection, ref }: { selection: Selection; ref?: Ref<HTMLInputElement> }) {
+interface AllProps {
+  selection: Pick<Selection<number | string>, "isAll" | "turnAll"> & { selected: readonly unknown[] };
+  ref?: Ref<HTMLInputElement>;
+}
+
+export function SelectAllBox({ selection, ref }: AllProps) {
   return (
     <Checkbox
       ref={ref}

@@ -1,12 +1,12 @@
 import { useRef, useState } from "react";
 
 /** Some of the rows that are shown, chosen one by one, from one to another, or all at once. */
-export function useSelection(shown: readonly number[]) {
-  const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
-  const last = useRef<number | null>(null);
+export function useSelection<Key extends number | string>(shown: readonly Key[]) {
+  const [chosen, setChosen] = useState<ReadonlySet<Key>>(new Set());
+  const last = useRef<Key | null>(null);
   // what has left the list is not chosen any more
   const selected = shown.filter((key) => chosen.has(key));
-  const set = (keys: readonly number[], isChosen: boolean) => {
+  const set = (keys: readonly Key[], isChosen: boolean) => {
     const next = new Set(selected);
     for (const key of keys) {
       if (isChosen) next.add(key);
@@ -16,10 +16,10 @@ export function useSelection(shown: readonly number[]) {
   };
   return {
     selected,
-    has: (key: number) => selected.includes(key),
+    has: (key: Key) => selected.includes(key),
     isAll: selected.length > 0 && selected.length === shown.length,
     /** With what lies between it and the one before, if a range is meant. */
-    turn: (key: number, isRange: boolean) => {
+    turn: (key: Key, isRange: boolean) => {
       const from = isRange && last.current !== null ? last.current : key;
       set(between(shown, from, key), !chosen.has(key));
       last.current = key;
@@ -29,9 +29,9 @@ export function useSelection(shown: readonly number[]) {
   };
 }
 
-export type Selection = ReturnType<typeof useSelection>;
+export type Selection<Key extends number | string> = ReturnType<typeof useSelection<Key>>;
 
-function between(shown: readonly number[], from: number, to: number): readonly number[] {
+function between<Key>(shown: readonly Key[], from: Key, to: Key): readonly Key[] {
   const [one, other] = [shown.indexOf(from), shown.indexOf(to)];
   return one < 0 ? [to] : shown.slice(Math.min(one, other), Math.max(one, other) + 1);
 }

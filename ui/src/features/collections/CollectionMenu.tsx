@@ -7,6 +7,7 @@ import { currentUserQuery } from "@/api/session";
 import type { Collection } from "@/api/types";
 import { MenuLink } from "@/ui/links";
 import { RowMenu } from "@/ui/RowMenu";
+import { showFailure } from "@/ui/showUndo";
 import { EditCollectionDialog } from "./EditCollectionDialog";
 import { MoveDialog } from "./MoveDialog";
 import { useArchive } from "./useArchive";
@@ -33,7 +34,7 @@ export function CollectionMenu({ collection, isInList = false }: Props) {
   if (!mayChange && !mayPermit) return null;
   const putAway = async () => {
     if (id === "root") return;
-    await archive.mutateAsync({ id, name });
+    await archive.mutateAsync([{ id, name, model: "collection" }], { onError: showFailure });
     if (!isInList)
       await navigate({ to: "/collection/$collectionId", params: { collectionId: collection.parent_id ?? "root" } });
   };
@@ -66,7 +67,7 @@ export function CollectionMenu({ collection, isInList = false }: Props) {
         <EditCollectionDialog collection={{ ...collection, id }} onClose={() => setDialog(null)} />
       )}
       {dialog === "move" && id !== "root" && (
-        <MoveDialog collections={[{ id, name }]} onClose={() => setDialog(null)} />
+        <MoveDialog things={[{ id, name, model: "collection" }]} onClose={() => setDialog(null)} />
       )}
     </>
   );

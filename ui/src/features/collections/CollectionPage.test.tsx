@@ -1,7 +1,8 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
-import { collection, openCollection } from "@/test/collections";
+import type { CollectionItem } from "@/api/types";
+import { collection, item, items, openCollection } from "@/test/collections";
 import { signedIn } from "@/test/open";
 
 test("the tree shows everybody’s collections, one’s own, and the trash; branches unfold", async () => {
@@ -86,4 +87,67 @@ test("who may not change a collection is offered nothing that would", async () =
 test("a collection that cannot be had says so", async () => {
   openCollection("7", { "GET /api/collection/7": { status: 403, body: "You don't have permissions to do that." } });
   expect(await screen.findByRole("alert")).toHaveTextContent("You don't have permissions to do that.");
+});
+
+const orders = (own: Partial<CollectionItem> = {}) =>
+  item({
+    id: 12,
+    name: "Orders by city",
+    model: "card",
+    display: "bar",
+    "last-edit-info": {
+      id: 2,
+      email: "bob@example.com",
+      first_name: "Bob",
+      last_name: "B",
+      timestamp: "2026-05-01T09:00:00Z",
+    },
+    ...own,
+  });
+
+test("questions lead to their page and say who changed them last", async () => {
+  openCollection("7", { "GET /api/collection/7/items": items(orders()) });
+  const link = await screen.findByRole("link", { name: "Orders by city" });
+  expect(link).toHaveAttribute("href", "/question/12-orders-by-city");
+  const row = within(screen.getByRole("row", { name: /Orders by city/ }));
+  expect(row.getByText("Question")).toBeVisible();
+  expect(row.getByText(/by Bob B/)).toBeVisible();
+});
+
+test("what is pinned stands above the rest, and only there", async () => {
+  const asked = openCollection("7", {
+    "GET /api/collection/7/items": items(orders({ collection_position: 1 }), item({ id: 8, name: "2026" })),
+    "PUT /api/card/12": { status: 200, body: {} },
+  });
+  const pinned = within(await screen.findByRole("region", { name: "Pinned" }));
+  expect(pinned.getByRole("link", { name: "Orders by city" })).toBeVisible();
+  expect(within(screen.getByRole("table", { name: "Items" })).queryByText("Orders by city")).toBeNull();
+  await userEvent.click(pinned.getByRole("button", { name: "Actions for Orders by city" }));
+  await userEvent.click(await screen.findByRole("menuitem", { name: "Unpin" }));
+  await waitFor(() =>
+    expect(asked).toContainEqual({ method: "PUT", path: "/api/card/12", body: { collection_position: null } }),
+  );
+});
+
+test("a question goes into the trash from the list", async () => {
+  const asked = openCollection("7", {
+    "GET /api/collection/7/items": items(orders()),
+    "PUT /api/card/12": { status: 200, body: {} },
+  });
+  await userEvent.click(await screen.findByRole("button", { name: "Actions for Orders by city" }));
+  await userEvent.click(await screen.findByRole("menuitem", { name: "Move to the trash" }));
+  await waitFor(() => expect(asked).toContainEqual({ method: "PUT", path: "/api/card/12", body: { archived: true } }));
+});
+
+test("a question comes back out of the trash, or is deleted for good", async () => {
+  const asked = openCollection("trash", {
+    "GET /api/collection/trash/items": items(orders({ archived: true, can_restore: true, can_delete: true })),
+    "PUT /api/card/12": { status: 200, body: {} },
+    "DELETE /api/card/12": { status: 204 },
+  });
+  await userEvent.click(await screen.findByRole("button", { name: "Restore Orders by city" }));
+  await waitFor(() => expect(asked).toContainEqual({ method: "PUT", path: "/api/card/12", body: { archived: false } }));
+  await userEvent.click(screen.getByRole("button", { name: "Delete Orders by city for good" }));
+  await userEvent.click(await screen.findByRole("button", { name: "Delete for good" }));
+  await waitFor(() => expect(asked.some(({ method }) => method === "DELETE")).toBe(true));
 });

@@ -14,7 +14,7 @@ export function InTheTrash({ collection }: { collection: Collection }) {
     <Alert color="yellow" variant="light" icon={<Icon name="trash" />} mb="lg">
       <Group justify="space-between">
         <Text size="sm">This collection is in the trash. Nothing in it can be changed until it is restored.</Text>
-        <TrashActions collection={{ ...collection, id }} onDeleted={leave} />
+        <TrashActions thing={{ ...collection, id, model: "collection" }} onDeleted={leave} />
       </Group>
     </Alert>
   );

@@ -1,10 +1,12 @@
 import type { CollectionItem } from "@/api/types";
+import { CardItemMenu } from "./CardItemMenu";
 import { CollectionMenu } from "./CollectionMenu";
+import { isCard, isKnown } from "./things";
 import { TrashActions } from "./TrashActions";
 
-/** What can be done about something in a list. So far only collections are looked after here. */
+/** What can be done about something in a list, as far as its kind is looked after here. */
 export function ItemActions({ item }: { item: CollectionItem }) {
-  if (item.model !== "collection") return null;
-  if (item.archived) return <TrashActions collection={item} />;
-  return <CollectionMenu collection={item} isInList />;
+  if (!isKnown(item)) return null;
+  if (item.archived) return <TrashActions thing={item} />;
+  return isCard(item) ? <CardItemMenu item={item} /> : <CollectionMenu collection={item} isInList />;
 }

@@ -1,35 +1,34 @@
-/** Chooses a place for collections: another one for those in use, any for those that come back from the trash. */
-import { Select, Text } from "@mantine/core";
+/** Chooses a place for things: another one for those in use, any for those that come back from the trash. */
+import { Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { carryOut } from "@/api/bulk";
-import { placesFor } from "@/api/collectionPlaces";
-import { changeCollection, collectionQuery, collectionTreeQuery } from "@/api/collections";
+import { placeId } from "@/api/collectionPlaces";
+import { usePlaces } from "@/api/usePlaces";
 import { FormDialog } from "@/ui/FormDialog";
+import { PlaceSelect } from "@/ui/PlaceSelect";
 import { Fetched } from "@/ui/states";
 import { NotDone } from "./NotDone";
+import { doTo, isCollection, type Thing } from "./things";
 import { useCollectionsChanged } from "./useCollectionsChanged";
-import { type Named, theseWords } from "./words";
+import { theseWords } from "./words";
 
 interface Props {
-  collections: Named[];
+  things: Thing[];
   /** They are in the trash, and this is why they cannot go back where they were. */
   whyNotBack?: string;
   onMoved?: () => void;
   onClose: () => void;
 }
 
-export function MoveDialog({ collections, whyNotBack, onMoved, onClose }: Props) {
+export function MoveDialog({ things, whyNotBack, onMoved, onClose }: Props) {
   const [place, setPlace] = useState<string | null>(null);
-  const tree = useQuery(collectionTreeQuery);
-  const root = useQuery(collectionQuery("root")).data;
+  const { tree, places } = usePlaces(things.filter(isCollection).map(({ id }) => id));
   const changed = useCollectionsChanged();
   const isRestored = whyNotBack !== undefined;
-  const moved = collections.map(({ id }) => id);
-  const these = theseWords(collections);
+  const these = theseWords(things);
   const move = useMutation({
-    mutationFn: (place: string) => moveAll(collections, place === "root" ? null : Number(place), isRestored),
+    mutationFn: (place: string) => doTo(things, { is: isRestored ? "restore" : "move", to: placeId(place) }),
     onSuccess: async () => {
       onClose();
       onMoved?.();
@@ -49,23 +48,20 @@ export function MoveDialog({ collections, whyNotBack, onMoved, onClose }: Props)
       }}
       onClose={onClose}
     >
-      {move.error && <NotDone error={move.error} names={collections.map(({ name }) => name)} />}
+      {move.error && <NotDone error={move.error} names={things.map(({ name }) => name)} />}
       {isRestored && <Text>{whyNotBack}</Text>}
       <Fetched query={tree} what="collections">
-        {(nodes) => (
-          <Select
+        {() => (
+          <PlaceSelect
             label="Into"
-            description="All that is in it goes along. Its permissions stay as they are."
-            placeholder="Choose a collection"
-            data={[
-              ...(root?.can_write ? [{ value: "root", label: root.name }] : []),
-              ...placesFor(nodes, moved).map(({ id, path }) => ({ value: String(id), label: path })),
-            ]}
+            description={
+              things.some(isCollection)
+                ? "All that is in it goes along. Its permissions stay as they are."
+                : "Whoever sees the collection sees what lies in it."
+            }
+            places={places}
             value={place}
             onChange={setPlace}
-            searchable
-            limit={100}
-            nothingFoundMessage="No collection like that is yours to change"
             data-autofocus
           />
         )}
@@ -75,11 +71,3 @@ export function MoveDialog({ collections, whyNotBack, onMoved, onClose }: Props)
 }
 
 export const noWayBack = "Where it was is in the trash itself, or not yours to change.";
-
-function moveAll(collections: Named[], parent_id: number | null, isRestored: boolean): Promise<unknown> {
-  const [first, ...others] = collections;
-  if (first && others.length === 0)
-    return changeCollection(first.id, { parent_id, ...(isRestored ? { archived: false } : {}) });
-  const op = isRestored ? "collection.restore" : "collection.move";
-  return carryOut(collections.map(({ id }) => ({ op, id, parent_id })));
-}

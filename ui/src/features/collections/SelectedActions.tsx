@@ -1,16 +1,16 @@
-/** What can be done about several collections at once: all of it, or nothing. */
+/** What can be done about several things at once: all of it, or nothing. */
 import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { carryOut } from "@/api/bulk";
 import { ApiError } from "@/api/http";
 import type { CollectionItem } from "@/api/types";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { SelectionBar } from "@/ui/SelectionBar";
 import { MoveDialog, noWayBack } from "./MoveDialog";
 import { NotDone } from "./NotDone";
-import { useArchiveAll } from "./useArchive";
+import { doTo, isCollection } from "./things";
+import { useArchive } from "./useArchive";
 import { useCollectionsChanged } from "./useCollectionsChanged";
 import { theseWords } from "./words";
 
@@ -29,7 +29,7 @@ export function SelectedActions({ chosen, onDone }: Props) {
 
 function InUse({ chosen, onDone }: Props) {
   const [isMoving, setMoving] = useState(false);
-  const archive = useArchiveAll(onDone);
+  const archive = useArchive(onDone);
   return (
     <>
       <SelectionBar count={chosen.length} onClear={onDone} notice={notDone(archive.error, chosen)}>
@@ -40,7 +40,7 @@ function InUse({ chosen, onDone }: Props) {
           Move to the trash
         </Button>
       </SelectionBar>
-      {isMoving && <MoveDialog collections={chosen} onMoved={onDone} onClose={() => setMoving(false)} />}
+      {isMoving && <MoveDialog things={chosen} onMoved={onDone} onClose={() => setMoving(false)} />}
     </>
   );
 }
@@ -49,7 +49,7 @@ function InTrash({ chosen, onDone }: Props) {
   const [dialog, setDialog] = useState<"delete" | "elsewhere" | null>(null);
   const changed = useCollectionsChanged();
   const restore = useMutation({
-    mutationFn: () => carryOut(chosen.map(({ id }) => ({ op: "collection.restore", id }))),
+    mutationFn: () => doTo(chosen, { is: "restore" }),
     onSuccess: async () => {
       onDone();
       await changed();
@@ -57,7 +57,7 @@ function InTrash({ chosen, onDone }: Props) {
     },
   });
   const remove = useMutation({
-    mutationFn: () => carryOut(chosen.map(({ id }) => ({ op: "collection.delete", id }))),
+    mutationFn: () => doTo(chosen, { is: "delete" }),
     onSuccess: async () => {
       onDone();
       await changed();
@@ -86,7 +86,7 @@ function InTrash({ chosen, onDone }: Props) {
         )}
       </SelectionBar>
       {dialog === "elsewhere" && (
-        <MoveDialog collections={chosen} whyNotBack={noWayBack} onMoved={onDone} onClose={() => setDialog(null)} />
+        <MoveDialog things={chosen} whyNotBack={noWayBack} onMoved={onDone} onClose={() => setDialog(null)} />
       )}
       {dialog === "delete" && (
         <ConfirmDialog
@@ -97,7 +97,9 @@ function InTrash({ chosen, onDone }: Props) {
           onConfirm={() => remove.mutate()}
           onClose={() => setDialog(null)}
         >
-          Each goes with all that is in it and cannot be brought back.
+          {chosen.some(isCollection)
+            ? "Each goes with all that is in it and cannot be brought back."
+            : "They cannot be brought back."}
         </ConfirmDialog>
       )}
     </>

@@ -4,24 +4,27 @@ import { useDisclosure } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { changeCollection, deleteCollection } from "@/api/collections";
 import { ApiError } from "@/api/http";
+import type { CollectionItem } from "@/api/types";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
+import { showFailure } from "@/ui/showUndo";
 import { MoveDialog, noWayBack } from "./MoveDialog";
+import { doTo, isCollection } from "./things";
 import { useCollectionsChanged } from "./useCollectionsChanged";
 
 interface Props {
-  collection: { id: number; name: string; can_write: boolean; can_delete: boolean };
+  thing: Pick<CollectionItem, "id" | "model" | "name" | "can_write" | "can_delete">;
   /** Told before the lists are asked for again, so that nobody looks at what is gone. */
   onDeleted?: () => Promise<void>;
 }
 
-export function TrashActions({ collection: { id, name, can_write, can_delete }, onDeleted }: Props) {
+export function TrashActions({ thing, onDeleted }: Props) {
+  const { name, can_write, can_delete } = thing;
   const [deleting, deletion] = useDisclosure(false);
   const [isElsewhere, setElsewhere] = useState(false);
   const changed = useCollectionsChanged();
   const restore = useMutation({
-    mutationFn: () => changeCollection(id, { archived: false }),
+    mutationFn: () => doTo([thing], { is: "restore" }),
     onSuccess: async () => {
       await changed();
       notifications.show({ message: `“${name}” is back where it was` });
@@ -29,11 +32,11 @@ export function TrashActions({ collection: { id, name, can_write, can_delete }, 
     onError: (error) => {
       // where it was is gone or closed: another place is asked for
       if (error instanceof ApiError && error.status === 400) return setElsewhere(true);
-      notifications.show({ color: "red", title: "Nothing was changed", message: error.message });
+      showFailure(error);
     },
   });
   const remove = useMutation({
-    mutationFn: () => deleteCollection(id),
+    mutationFn: () => doTo([thing], { is: "delete" }),
     onSuccess: async () => {
       deletion.close();
       await onDeleted?.();
@@ -59,9 +62,7 @@ export function TrashActions({ collection: { id, name, can_write, can_delete }, 
           Delete
         </Button>
       )}
-      {isElsewhere && (
-        <MoveDialog collections={[{ id, name }]} whyNotBack={noWayBack} onClose={() => setElsewhere(false)} />
-      )}
+      {isElsewhere && <MoveDialog things={[thing]} whyNotBack={noWayBack} onClose={() => setElsewhere(false)} />}
       {deleting && (
         <ConfirmDialog
           title={`Delete “${name}” for good?`}
@@ -71,7 +72,9 @@ export function TrashActions({ collection: { id, name, can_write, can_delete }, 
           onConfirm={() => remove.mutate()}
           onClose={deletion.close}
         >
-          It goes with all that is in it and cannot be brought back.
+          {isCollection(thing)
+            ? "It goes with all that is in it and cannot be brought back."
+            : "It cannot be brought back."}
         </ConfirmDialog>
       )}
     </Group>

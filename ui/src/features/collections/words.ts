@@ -1,16 +1,9 @@
-/** Collections in words. Pure. */
+/** What lies in collections, in words and signs. Pure. */
+import type { CollectionItem } from "@/api/types";
 import { counted } from "@/lib/counted";
+import type { IconName } from "@/ui/icons";
 
-export interface Named {
-  id: number;
-  name: string;
-}
-
-/** One by its name, more by their number. */
-export const theseWords = (collections: Named[]) =>
-  collections.length === 1 && collections[0] ? `“${collections[0].name}”` : counted(collections.length, "collection");
-
-const models: Record<string, string> = {
+const models: Partial<Record<CollectionItem["model"], string>> = {
   card: "Question",
   dataset: "Model",
   metric: "Metric",
@@ -19,4 +12,33 @@ const models: Record<string, string> = {
 };
 
 /** A kind that is not known here is named as the server does. */
-export const modelWords = (model: string) => models[model] ?? model;
+export const modelWords = (model: CollectionItem["model"]) => models[model] ?? model;
+
+/** One by its name, more by their number: “2 questions”, or “2 things” when they are of several kinds. */
+export function theseWords(things: Pick<CollectionItem, "name" | "model">[]): string {
+  const [first] = things;
+  if (first && things.length === 1) return `“${first.name}”`;
+  const isOneKind = things.every(({ model }) => model === first?.model);
+  return counted(things.length, first && isOneKind ? modelWords(first.model).toLowerCase() : "thing");
+}
+
+const displays: Record<string, IconName> = {
+  table: "table",
+  pivot: "table",
+  bar: "chartBar",
+  row: "chartBar",
+  combo: "chartBar",
+  waterfall: "chartBar",
+  line: "chartLine",
+  area: "chartLine",
+  pie: "chartPie",
+  scalar: "number",
+  smartscalar: "number",
+};
+
+/** Questions look like their answer. */
+export function iconOf({ model, display }: Pick<CollectionItem, "model" | "display">): IconName {
+  if (model === "collection") return "folder";
+  if (model === "dashboard") return "screen";
+  return displays[display ?? ""] ?? "terminal";
+}

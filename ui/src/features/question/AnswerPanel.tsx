@@ -2,7 +2,7 @@ import { Group, Stack, Text } from "@mantine/core";
 import { useMemo } from "react";
 import { Chart } from "@/charts/Chart";
 import { ChartColumns, ChartTypePicker } from "@/charts/ChartControls";
-import { fits, suggestChart } from "@/charts/choose";
+import { pictured } from "@/charts/choose";
 import type { ChartSettings } from "@/charts/settings";
 import { counted } from "@/lib/counted";
 import { formatDuration } from "@/lib/measures";
@@ -21,8 +21,7 @@ interface AnswerPanelProps {
 /** Rows as table or picture, their number, how long they took, and the way to take them along. */
 export function AnswerPanel({ finished: { answer, request }, chart, onChart }: AnswerPanelProps) {
   const { data, row_count: count, running_time: time } = answer;
-  const suggested = useMemo(() => suggestChart(data), [data]);
-  const settings = chart && fits(chart, data) ? chart : suggested;
+  const settings = useMemo(() => pictured(chart, data), [chart, data]);
   const controls = { result: data, settings, onChange: onChart };
   return (
     <Stack gap="sm">

@@ -1,7 +1,9 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
-import { remember } from "@/lib/remembered";
+import { recall, remember } from "@/lib/remembered";
+import { card } from "@/test/cards";
+import { collection, node } from "@/test/collections";
 import { answer, show } from "@/test/render";
 import { result } from "@/test/result";
 import QuestionPage from "./QuestionPage";
@@ -31,9 +33,9 @@ afterEach(() => {
 
 async function open() {
   const user = userEvent.setup();
-  await show(<QuestionPage />);
+  const { router } = await show(<QuestionPage />);
   await screen.findByRole("textbox", { name: "SQL" });
-  return user;
+  return Object.assign(user, { router });
 }
 
 it("keeps the text written before, runs it, and draws what suits the answer", async () => {
@@ -105,6 +107,64 @@ it("stops a query at the server when it is cancelled", async () => {
   await waitFor(() => expect(signal?.aborted).toBe(true));
   expect(screen.getByText("Query cancelled")).toBeInTheDocument();
   expect(screen.getByRole("button", { name: "Run" })).toBeEnabled();
+});
+
+const places = {
+  "GET /api/collection/root": { status: 200, body: { ...collection(), id: "root", name: "Our analytics" } },
+  "GET /api/collection/tree": { status: 200, body: [node(7, "Sales"), node(9, "Locked", { can_write: false })] },
+};
+
+it("saves what was written, with the picture that is seen, and gives it an address", async () => {
+  const asked = answer({
+    ...surroundings,
+    ...places,
+    "POST /api/dataset": finished(categories, 2),
+    "POST /api/card": { status: 200, body: card({ id: 12, name: "Products" }) },
+  });
+  const user = await open();
+  await user.click(screen.getByRole("button", { name: "Run" }));
+  await screen.findByText(/Query finished/);
+  await user.keyboard("{Control>}s{/Control}");
+  const dialog = within(await screen.findByRole("dialog", { name: "Save question" }));
+  expect(await dialog.findByRole("combobox", { name: "Collection" })).toHaveValue("Our analytics");
+  await user.click(dialog.getByRole("combobox", { name: "Collection" }));
+  expect(await screen.findByRole("option", { name: "Sales" })).toBeVisible();
+  // where one may not write is no place to save
+  expect(screen.queryByRole("option", { name: "Locked" })).toBeNull();
+  await user.click(screen.getByRole("option", { name: "Sales" }));
+  await user.type(dialog.getByRole("textbox", { name: "Name" }), "Products");
+  await user.click(dialog.getByRole("button", { name: "Save" }));
+  await waitFor(() => expect(user.router.state.location.pathname).toBe("/question/12-products"));
+  expect(asked.find(({ method, path }) => method === "POST" && path === "/api/card")?.body).toEqual({
+    name: "Products",
+    collection_id: 7,
+    dataset_query: {
+      database: 1,
+      type: "native",
+      native: { query: "SELECT category, count(*)\nFROM products" },
+    },
+    display: "bar",
+    visualization_settings: { "graph.dimensions": ["category"], "graph.metrics": ["count"] },
+  });
+  // the next new question begins with nothing, in the same place
+  expect(recall("session", "sql")).toBe("");
+  expect(recall("session", "place")).toBe("7");
+});
+
+it("a name is asked for, and a refusal stands at its field", async () => {
+  answer({
+    ...surroundings,
+    ...places,
+    "POST /api/card": { status: 400, body: { errors: { name: "That name is too long." } } },
+  });
+  const user = await open();
+  await user.click(screen.getByRole("button", { name: "Save" }));
+  const dialog = within(await screen.findByRole("dialog", { name: "Save question" }));
+  await dialog.findByRole("combobox", { name: "Collection" });
+  await user.click(dialog.getByRole("button", { name: "Save" }));
+  expect(await dialog.findByText("Enter a name.")).toBeVisible();
+  await user.type(dialog.getByRole("textbox", { name: "Name" }), "Products{Enter}");
+  expect(await dialog.findByText("That name is too long.")).toBeVisible();
 });
 
 it("does not run nothing, and says so", async () => {

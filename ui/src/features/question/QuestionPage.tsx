@@ -1,25 +1,29 @@
-/** The SQL editor: a database, a text, an answer. */
-import { Box, Text, VisuallyHidden } from "@mantine/core";
+/** The SQL editor: a database, a text, an answer, and a name for it all to come back to. */
+import { Button } from "@mantine/core";
+import { useHotkeys } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useId, useMemo, useState } from "react";
+import { useState } from "react";
+import { savedPicture } from "@/charts/saved";
+import { pictured } from "@/charts/choose";
+import { TABLE } from "@/charts/settings";
 import { databasesQuery } from "@/api/databases";
-import { databaseFieldsQuery } from "@/api/tables";
+import { adHoc, nativeQuery } from "@/api/dataset";
 import type { DatabaseView } from "@/api/types";
+import { commandKey } from "@/lib/keyboard";
 import { LinkButton } from "@/ui/links";
 import { Page } from "@/ui/Page";
-import { Empty, Fetched, Loading } from "@/ui/states";
-import { AnswerPanel } from "./AnswerPanel";
-import { catalogOf } from "./completion";
-import { FailureNotice } from "./FailureNotice";
+import { Empty, Fetched } from "@/ui/states";
+import { AnswerSection } from "./AnswerSection";
+import { EditorBox } from "./EditorBox";
+import { obstacleTo } from "./obstacle";
 import { QueryBar } from "./QueryBar";
-import classes from "./QuestionPage.module.css";
-import { said } from "./said";
+import { SaveDialog } from "./SaveDialog";
 import type { Selection } from "./SqlEditor";
+import { useCatalog } from "./useCatalog";
 import { rememberDatabase, useDatabase } from "./useDatabase";
-import { useDraft } from "./useDraft";
+import { forgetDraft, useDraft } from "./useDraft";
 import { useRun } from "./useRun";
-
-const SqlEditor = lazy(async () => ({ default: (await import("./SqlEditor")).SqlEditor }));
+import { useSaved } from "./useSaved";
 
 export default function QuestionPage() {
   const databases = useQuery(databasesQuery);
@@ -47,24 +51,25 @@ export default function QuestionPage() {
 function Question({ databases }: { databases: DatabaseView[] }) {
   const [draft, change] = useDraft();
   const [selection, setSelection] = useState<Selection | null>(null);
+  const [isSaving, setSaving] = useState(false);
   const { state, last, start, cancel } = useRun();
-  const hint = useId();
   const database = useDatabase(databases, draft.database);
-  const fields = useQuery({ ...databaseFieldsQuery(database?.id ?? 0), enabled: database !== null }).data;
-  const catalog = useMemo(() => (database && fields ? catalogOf(database.engine, fields) : null), [database, fields]);
+  const catalog = useCatalog(database);
+  const saved = useSaved();
 
   const text = draft.sql ?? "";
   const { from, to } = selection ?? { from: 0, to: text.length };
   const obstacle = obstacleTo(database, text.slice(from, to));
+  const noSave = obstacleTo(database, text);
   const run = () => {
     if (!database || obstacle !== null) return;
     rememberDatabase(database.id);
     // from here on the address says which database answered
     change({ database: database.id });
-    start({ database: database.id, sql: text.slice(from, to), text, offset: from });
+    start({ asked: adHoc(nativeQuery(database.id, text.slice(from, to))), text, offset: from });
   };
-  const failure = state.is === "failed" ? state.failure : null;
-  const mark = useMemo(() => (failure?.place ? { place: failure.place, message: failure.message } : null), [failure]);
+  const save = () => noSave === null && setSaving(true);
+  useHotkeys([["mod+S", save]], [], true);
 
   return (
     <>
@@ -77,47 +82,36 @@ function Question({ databases }: { databases: DatabaseView[] }) {
         runningSince={state.is === "running" ? state.since : null}
         onRun={run}
         onCancel={cancel}
+      >
+        <Button variant="default" disabled={noSave !== null} title={noSave ?? `${commandKey} S`} onClick={save}>
+          Save
+        </Button>
+      </QueryBar>
+      <EditorBox
+        value={text}
+        onChange={(sql) => change({ sql })}
+        onSelect={setSelection}
+        onRun={run}
+        engine={database?.engine ?? null}
+        catalog={catalog}
+        state={state}
       />
-      <Box className={classes.editor}>
-        <Suspense fallback={<Loading what="the editor" />}>
-          <SqlEditor
-            value={text}
-            onChange={(sql) => change({ sql })}
-            onSelect={setSelection}
-            onRun={run}
-            engine={database?.engine ?? null}
-            catalog={catalog}
-            failure={mark}
-            describedBy={hint}
-          />
-        </Suspense>
-      </Box>
-      <Text id={hint} size="xs" c="dimmed" mt={4} mb="md">
-        Tab indents. To leave the editor with the keyboard, press Esc, then Tab.
-      </Text>
-      <VisuallyHidden role="status">{said(state)}</VisuallyHidden>
-      <section aria-label="Answer" aria-busy={state.is === "running"}>
-        {state.is === "failed" && <FailureNotice failure={state.failure} />}
-        {state.is === "cancelled" && <Text c="dimmed">Cancelled. The database was told to stop, too.</Text>}
-        {state.is === "idle" && <Text c="dimmed">The answer appears here.</Text>}
-        {(state.is === "running" || state.is === "finished") && last && (
-          <Box className={classes.answer} data-old={state.is === "running" || undefined}>
-            <AnswerPanel
-              key={last.answer.started_at}
-              finished={last}
-              chart={draft.chart}
-              onChart={(chart) => change({ chart })}
-            />
-          </Box>
-        )}
-        {state.is === "running" && !last && <Loading what="the answer" lines={6} />}
-      </section>
+      <AnswerSection state={state} last={last} chart={draft.chart} onChart={(chart) => change({ chart })} />
+      {isSaving && database && (
+        <SaveDialog
+          title="Save question"
+          content={{
+            dataset_query: { ...nativeQuery(database.id, text) },
+            // what is seen is what is saved
+            ...savedPicture(last ? pictured(draft.chart, last.answer.data) : (draft.chart ?? TABLE)),
+          }}
+          onSaved={async (card) => {
+            forgetDraft();
+            await saved(card, last);
+          }}
+          onClose={() => setSaving(false)}
+        />
+      )}
     </>
   );
-}
-
-function obstacleTo(database: DatabaseView | null, sql: string): string | null {
-  if (!database) return "Choose a database: the one in the address is not there, or not for you.";
-  if (database.native_permissions === "none") return "You may look at this database, but not write SQL for it.";
-  return sql.trim() === "" ? "Write a query to run." : null;
 }

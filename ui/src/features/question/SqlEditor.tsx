@@ -12,7 +12,7 @@ import {
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { bracketMatching, indentUnit } from "@codemirror/language";
 import { lintKeymap, setDiagnostics } from "@codemirror/lint";
-import { Compartment, type Extension, Prec } from "@codemirror/state";
+import { Compartment, EditorState, type Extension, Prec } from "@codemirror/state";
 import {
   drawSelection,
   EditorView,
@@ -41,6 +41,7 @@ interface SqlEditorProps {
   engine: string | null;
   catalog: Catalog | null;
   failure: { place: Place; message: string } | null;
+  isReadOnly?: boolean;
   /** The id of the text that says how to leave the editor by keyboard. */
   describedBy: string;
 }
@@ -67,7 +68,17 @@ const fixed: Extension = [
   ]),
 ];
 
-export function SqlEditor({ value, onChange, onSelect, onRun, engine, catalog, failure, describedBy }: SqlEditorProps) {
+export function SqlEditor({
+  value,
+  onChange,
+  onSelect,
+  onRun,
+  engine,
+  catalog,
+  failure,
+  isReadOnly = false,
+  describedBy,
+}: SqlEditorProps) {
   const box = useRef<HTMLDivElement>(null);
   const [view, setView] = useState<EditorView | null>(null);
   const [dialect] = useState(() => new Compartment());
@@ -90,7 +101,12 @@ export function SqlEditor({ value, onChange, onSelect, onRun, engine, catalog, f
         Prec.highest(keymap.of([{ key: "Mod-Enter", run: runAndClose }])),
         fixed,
         dialect.of([]),
-        EditorView.contentAttributes.of({ "aria-label": "SQL", "aria-describedby": describedBy }),
+        EditorState.readOnly.of(isReadOnly),
+        EditorView.contentAttributes.of({
+          "aria-label": "SQL",
+          "aria-describedby": describedBy,
+          "aria-readonly": String(isReadOnly),
+        }),
         EditorView.updateListener.of(({ docChanged, selectionSet, state }) => {
           if (docChanged) changed(state.doc.toString());
           if (docChanged || selectionSet) selected(state.selection.main.empty ? null : state.selection.main);
@@ -99,7 +115,7 @@ export function SqlEditor({ value, onChange, onSelect, onRun, engine, catalog, f
     });
     setView(editor);
     return () => editor.destroy();
-  }, [dialect, describedBy]);
+  }, [dialect, describedBy, isReadOnly]);
 
   useEffect(() => {
     view?.dispatch({ effects: dialect.reconfigure(language(engine, () => known())) });

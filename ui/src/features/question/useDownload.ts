@@ -1,6 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import { exportQuery, type FileFormat, nativeQuery } from "@/api/dataset";
+import { exportQuery, type FileFormat } from "@/api/dataset";
 import { saveFile } from "@/lib/saveFile";
 import type { RunRequest } from "./useRun";
 
@@ -12,7 +12,7 @@ export function useDownload(request: RunRequest) {
     mutationFn: async (format: FileFormat) => {
       stop.current = new AbortController();
       setBytes(0);
-      const file = await exportQuery(format, nativeQuery(request.database, request.sql), {
+      const file = await exportQuery(format, request.asked, {
         signal: stop.current.signal,
         onProgress: setBytes,
       });

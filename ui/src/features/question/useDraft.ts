@@ -5,6 +5,12 @@ import { type QuestionAddress, readAddress, writeAddress } from "./address";
 
 const PAUSE = 400;
 
+/** Nothing is being written any more: it was saved. */
+export function forgetDraft(): void {
+  remember("session", "sql", "");
+  remember("session", "sql.address", "");
+}
+
 /**
  * The question being written. It follows the address when somebody opens a link or goes back; the address follows it
  * after a pause in typing, replacing itself, so that "back" leaves the page instead of undoing letters. The text also

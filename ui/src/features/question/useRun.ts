@@ -1,13 +1,12 @@
 import { useMutation } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import { type Answer, nativeQuery, runQuery } from "@/api/dataset";
+import { type Answer, type Asked, runQuery } from "@/api/dataset";
 import { ApiError } from "@/api/http";
 import { type Place, placeOf } from "./position";
 
-/** What is sent to be run: a query, and where in the text of the page it begins. */
+/** What is sent to be run, and where in the text of the page it begins. */
 export interface RunRequest {
-  database: number;
-  sql: string;
+  asked: Asked;
   text: string;
   offset: number;
 }
@@ -31,13 +30,12 @@ export type RunState =
   | { is: "cancelled" };
 
 /** One query at a time: a new run, a cancel, or leaving the page stops the one before, also in the database. */
-export function useRun() {
+export function useRun(before: Finished | null = null) {
   const stop = useRef<AbortController | null>(null);
-  const [state, setState] = useState<RunState>({ is: "idle" });
-  const [last, setLast] = useState<Finished | null>(null);
+  const [state, setState] = useState<RunState>(before ? { is: "finished", finished: before } : { is: "idle" });
+  const [last, setLast] = useState<Finished | null>(before);
   const { mutate } = useMutation({
-    mutationFn: ({ request, signal }: { request: RunRequest; signal: AbortSignal }) =>
-      runQuery(nativeQuery(request.database, request.sql), signal),
+    mutationFn: ({ request, signal }: { request: RunRequest; signal: AbortSignal }) => runQuery(request.asked, signal),
     onSuccess: (answer, { request, signal }) => {
       if (signal.aborted) return;
       if (answer.status !== "completed") {

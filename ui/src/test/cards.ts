@@ -1,0 +1,40 @@
+/** Cards as the server sends them, for tests that care about a few of their properties. */
+import type { Card } from "@/api/types";
+
+const moment = "2026-05-01T09:00:00Z";
+
+export const card = (own: Partial<Card> = {}): Card => ({
+  id: 12,
+  entity_id: "a".repeat(21),
+  name: "Orders by city",
+  description: null,
+  type: "question",
+  display: "table",
+  dataset_query: { database: 1, type: "native", native: { query: "SELECT city, count FROM orders" } },
+  query_type: "native",
+  database_id: 1,
+  visualization_settings: {},
+  parameters: [],
+  parameter_mappings: [],
+  collection_id: 7,
+  collection_position: null,
+  collection_preview: true,
+  archived: false,
+  archived_directly: false,
+  creator_id: 1,
+  "last-edit-info": { id: 2, email: "bob@example.com", first_name: "Bob", last_name: "B", timestamp: moment },
+  created_at: moment,
+  updated_at: moment,
+  last_used_at: moment,
+  view_count: 1,
+  enable_embedding: false,
+  moderation_reviews: [],
+  persisted: false,
+  can_write: true,
+  can_restore: false,
+  can_delete: false,
+  can_run_adhoc_query: true,
+  can_manage_db: false,
+  download_perms: "full",
+  ...own,
+});
