@@ -4474,6 +4474,10 @@ export interface paths {
                 query?: {
                     /** @description That of a namespace; there is none but the usual one. */
                     namespace?: string | null;
+                    /** @description Of these groups alone; may be repeated. Not in the reference. */
+                    group_id?: number[] | null;
+                    /** @description In these collections alone, or `root`; may be repeated. Not in the reference. */
+                    collection_id?: string[] | null;
                 };
                 header?: never;
                 path?: never;
@@ -5269,6 +5273,422 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["CardView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboard/{dashboard_id}/dashcard/{dashcard_id}/card/{card_id}/query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks what a card on a dashboard asks and answers its first rows. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    dashboard_id: number;
+                    dashcard_id: number;
+                    card_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["DashcardRunRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DatasetView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboard/{dashboard_id}/dashcard/{dashcard_id}/card/{card_id}/query/csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks what a card on a dashboard asks and answers all rows as CSV. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    dashboard_id: number;
+                    dashcard_id: number;
+                    card_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["DownloadRequest"];
+                    "application/x-www-form-urlencoded": components["schemas"]["DownloadRequest"];
+                };
+            };
+            responses: {
+                /** @description The file; or, when the query failed, a JSON object whose `status` is `failed`. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": unknown;
+                        "application/json; charset=utf-8": unknown;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboard/{dashboard_id}/dashcard/{dashcard_id}/card/{card_id}/query/json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks what a card on a dashboard asks and answers all rows as JSON. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    dashboard_id: number;
+                    dashcard_id: number;
+                    card_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["DownloadRequest"];
+                    "application/x-www-form-urlencoded": components["schemas"]["DownloadRequest"];
+                };
+            };
+            responses: {
+                /** @description The file; or, when the query failed, a JSON object whose `status` is `failed`. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": unknown;
+                        "application/json; charset=utf-8": unknown;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboard/{dashboard_id}/dashcard/{dashcard_id}/card/{card_id}/query/xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks what a card on a dashboard asks and answers all rows as a workbook. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    dashboard_id: number;
+                    dashcard_id: number;
+                    card_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["DownloadRequest"];
+                    "application/x-www-form-urlencoded": components["schemas"]["DownloadRequest"];
+                };
+            };
+            responses: {
+                /** @description The file; or, when the query failed, a JSON object whose `status` is `failed`. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": unknown;
+                        "application/json; charset=utf-8": unknown;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the dashboards that the caller sees. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description All when it is not sent. */
+                    f?: components["schemas"]["DashboardFilter"] | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DashboardView"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Makes a dashboard that nothing lies on yet. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewDashboardRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WholeDashboardView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboard/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows a dashboard with all that lies on it, by its id or entity id. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WholeDashboardView"];
+                    };
+                };
+            };
+        };
+        /** Changes a dashboard or what lies on it, moves, archives or restores it. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DashboardChange"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WholeDashboardView"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Deletes a dashboard for good, but for the cards on it. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboard/{id}/cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Puts what is to lie on a dashboard there, in the older form. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CardsChange"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CardsView"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboard/{id}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Copies a dashboard, with the same cards or copies of them. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CopyRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CopiedDashboardView"];
                     };
                 };
             };
@@ -8994,10 +9414,14 @@ export interface components {
             /** @description Is it shown? True unless said. */
             enabled?: boolean | null;
         };
-        /** @description Which graph. */
+        /** @description Which graph, and which part of it. */
         GraphQuery: {
             /** @description That of a namespace; there is none but the usual one. */
             namespace?: string | null;
+            /** @description Of these groups alone; may be repeated. Not in the reference. */
+            group_id?: number[] | null;
+            /** @description In these collections alone, or `root`; may be repeated. Not in the reference. */
+            collection_id?: string[] | null;
         };
         /** @description The graph. */
         CollectionGraph: {
@@ -9343,7 +9767,7 @@ export interface components {
             type?: string | null;
             /**
              * Format: int64
-             * @description The id, of the collection or of the card.
+             * @description The id among those of its kind.
              */
             id: number;
             /** @description What it is. */
@@ -9404,7 +9828,7 @@ export interface components {
              * @description Of a card: when it was made, or last used.
              */
             last_used_at?: string | null;
-            /** @description Of a card: who last changed it, and when. */
+            /** @description Of a card or a dashboard: who last changed it, and when. */
             "last-edit-info"?: components["schemas"]["LastEditView"] | null;
             /** @description Always false. */
             is_remote_synced: boolean;
@@ -9785,6 +10209,659 @@ export interface components {
              * @description No card is put into a dashboard so far: only null is taken.
              */
             dashboard_id?: number | null;
+        };
+        /** @description With what a card on a dashboard is asked. */
+        DashcardRunRequest: {
+            /** @description What parameters of the dashboard are set to, each by its `id`. */
+            parameters?: components["schemas"]["Parameter"][] | null;
+        };
+        /** @description Which dashboards. */
+        ListQuery4: {
+            /** @description All when it is not sent. */
+            f?: components["schemas"]["DashboardFilter"] | null;
+        };
+        /** @description Which dashboards. */
+        DashboardFilter: "all" | "mine" | "archived";
+        /** @description A dashboard, without what lies on it. */
+        DashboardView: {
+            /** @description What people say about it. */
+            description?: string | null;
+            /**
+             * Format: int64
+             * @description The id.
+             */
+            id: number;
+            /** @description The name. */
+            name: string;
+            /** @description In the Trash? */
+            archived: boolean;
+            /** @description Was it put into the Trash itself? */
+            archived_directly?: boolean | null;
+            /**
+             * Format: int64
+             * @description In what it lies; null: in the root.
+             */
+            collection_id?: number | null;
+            /**
+             * Format: int64
+             * @description Its place among what is pinned, from 1; null: it is not.
+             */
+            collection_position?: number | null;
+            /** @description `official` when its collection is, or nothing. */
+            collection_authority_level?: components["schemas"]["AuthorityLevel"] | null;
+            /** @description How wide it is drawn. */
+            width: components["schemas"]["DashboardWidth"];
+            /** @description Is what was filled in used at once, or when somebody says so? */
+            auto_apply_filters: boolean;
+            /** @description What can be filled in for all its cards. */
+            parameters: components["schemas"]["KeptParameter"][];
+            /**
+             * Format: int64
+             * @description For how many hours a result is as good as new.
+             */
+            cache_ttl?: number | null;
+            /** @description What is of interest in it. */
+            points_of_interest?: string | null;
+            /** @description What to be careful about. */
+            caveats?: string | null;
+            /** @description Is it shown to newcomers? */
+            show_in_getting_started: boolean;
+            /**
+             * Format: int64
+             * @description Its place among what is shown to them.
+             */
+            position?: number | null;
+            /** @description Always null. */
+            public_uuid?: string | null;
+            /**
+             * Format: int64
+             * @description Always null.
+             */
+            made_public_by_id?: number | null;
+            /** @description Always false. */
+            enable_embedding: boolean;
+            /** @description Always null. */
+            embedding_type?: string | null;
+            /** @description Always null. */
+            embedding_params?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format: date-time
+             * @description Always null.
+             */
+            initially_published_at?: string | null;
+            /**
+             * Format: int64
+             * @description Who made it.
+             */
+            creator_id: number;
+            /** @description The id that travels between instances. */
+            entity_id: string;
+            /** @description Always empty. */
+            moderation_reviews: {
+                [key: string]: unknown;
+            }[];
+            /** @description Always false. */
+            is_remote_synced: boolean;
+            /** @description May the caller change it? */
+            can_write: boolean;
+            /** @description Can the caller put it back where it came from? */
+            can_restore: boolean;
+            /** @description Can the caller delete it for good? */
+            can_delete: boolean;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When anything of it last changed.
+             */
+            updated_at: string;
+            /** @description Who last changed it, and when. */
+            "last-edit-info"?: components["schemas"]["LastEditView"] | null;
+        };
+        /** @description How wide a dashboard is drawn. */
+        DashboardWidth: "fixed" | "full";
+        /** @description What a parameter looks like on the wire. */
+        KeptParameter: {
+            /** @description Which values it takes, `string/=` or `date/range`. */
+            type?: string | null;
+            /** @description Its id among the parameters of the same thing. */
+            id: string;
+            /** @description What people call it. */
+            name?: string | null;
+            /** @description What addresses call it. */
+            slug?: string | null;
+            /** @description What it is while nobody fills it in. */
+            default?: unknown;
+            /** @description Does it always need a value? */
+            required?: boolean | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description A dashboard to make. What lies on it is sent afterwards. */
+        NewDashboardRequest: {
+            /** @description What people say about it. */
+            description?: string | null;
+            /** @description The name. */
+            name: string;
+            /** @description What can be filled in for all its cards. */
+            parameters?: components["schemas"]["KeptParameter"][] | null;
+            /**
+             * Format: int64
+             * @description In what it is to lie; nothing: in the root.
+             */
+            collection_id?: number | null;
+            /**
+             * Format: int64
+             * @description Its place among what is pinned, from 1; nothing: it is not.
+             */
+            collection_position?: number | null;
+            /**
+             * Format: int64
+             * @description For how many hours a result is as good as new.
+             */
+            cache_ttl?: number | null;
+        };
+        /** @description A dashboard with what lies on it. */
+        WholeDashboardView: {
+            /** @description What people say about it. */
+            description?: string | null;
+            /**
+             * Format: int64
+             * @description The id.
+             */
+            id: number;
+            /** @description The name. */
+            name: string;
+            /** @description In the Trash? */
+            archived: boolean;
+            /** @description Was it put into the Trash itself? */
+            archived_directly?: boolean | null;
+            /**
+             * Format: int64
+             * @description In what it lies; null: in the root.
+             */
+            collection_id?: number | null;
+            /**
+             * Format: int64
+             * @description Its place among what is pinned, from 1; null: it is not.
+             */
+            collection_position?: number | null;
+            /** @description `official` when its collection is, or nothing. */
+            collection_authority_level?: components["schemas"]["AuthorityLevel"] | null;
+            /** @description How wide it is drawn. */
+            width: components["schemas"]["DashboardWidth"];
+            /** @description Is what was filled in used at once, or when somebody says so? */
+            auto_apply_filters: boolean;
+            /** @description What can be filled in for all its cards. */
+            parameters: components["schemas"]["KeptParameter"][];
+            /**
+             * Format: int64
+             * @description For how many hours a result is as good as new.
+             */
+            cache_ttl?: number | null;
+            /** @description What is of interest in it. */
+            points_of_interest?: string | null;
+            /** @description What to be careful about. */
+            caveats?: string | null;
+            /** @description Is it shown to newcomers? */
+            show_in_getting_started: boolean;
+            /**
+             * Format: int64
+             * @description Its place among what is shown to them.
+             */
+            position?: number | null;
+            /** @description Always null. */
+            public_uuid?: string | null;
+            /**
+             * Format: int64
+             * @description Always null.
+             */
+            made_public_by_id?: number | null;
+            /** @description Always false. */
+            enable_embedding: boolean;
+            /** @description Always null. */
+            embedding_type?: string | null;
+            /** @description Always null. */
+            embedding_params?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format: date-time
+             * @description Always null.
+             */
+            initially_published_at?: string | null;
+            /**
+             * Format: int64
+             * @description Who made it.
+             */
+            creator_id: number;
+            /** @description The id that travels between instances. */
+            entity_id: string;
+            /** @description Always empty. */
+            moderation_reviews: {
+                [key: string]: unknown;
+            }[];
+            /** @description Always false. */
+            is_remote_synced: boolean;
+            /** @description May the caller change it? */
+            can_write: boolean;
+            /** @description Can the caller put it back where it came from? */
+            can_restore: boolean;
+            /** @description Can the caller delete it for good? */
+            can_delete: boolean;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When anything of it last changed.
+             */
+            updated_at: string;
+            /** @description Who last changed it, and when. */
+            "last-edit-info"?: components["schemas"]["LastEditView"] | null;
+            /** @description In what it lies; null: in the root. */
+            collection?: components["schemas"]["CollectionView"] | null;
+            /** @description Its tabs, in their order; a dashboard may have none. */
+            tabs: components["schemas"]["TabView"][];
+            /** @description What lies on it. */
+            dashcards: components["schemas"]["DashcardView"][];
+        };
+        /** @description A tab. */
+        TabView: {
+            /**
+             * Format: int64
+             * @description The id.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description The dashboard that it is of.
+             */
+            dashboard_id: number;
+            /** @description The name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Its place among the tabs, from 0.
+             */
+            position: number;
+            /** @description The id that travels between instances. */
+            entity_id: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             */
+            updated_at: string;
+        };
+        /** @description A place of a card or of a text. */
+        DashcardView: {
+            /**
+             * Format: int64
+             * @description The id.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description The dashboard that it is on.
+             */
+            dashboard_id: number;
+            /**
+             * Format: int64
+             * @description The tab that it is on; null where there are none.
+             */
+            dashboard_tab_id?: number | null;
+            /**
+             * Format: int64
+             * @description The card; null of a text.
+             */
+            card_id?: number | null;
+            /**
+             * Format: int64
+             * @description Always null.
+             */
+            action_id?: number | null;
+            /**
+             * Format: int64
+             * @description How far from the top, from 0.
+             */
+            row: number;
+            /**
+             * Format: int64
+             * @description How far from the left, from 0; a dashboard is 24 wide.
+             */
+            col: number;
+            /**
+             * Format: int64
+             * @description How wide.
+             */
+            size_x: number;
+            /**
+             * Format: int64
+             * @description How high.
+             */
+            size_y: number;
+            /** @description Which parameters go into which cards, and where. */
+            parameter_mappings: components["schemas"]["ParameterMapping"][];
+            /** @description The ids of parameters that are drawn here. */
+            inline_parameters: string[];
+            /** @description The cards that are drawn into the same picture. */
+            series: components["schemas"]["SeenCard"][];
+            /** @description How it is drawn; of a text, what it says. */
+            visualization_settings: {
+                [key: string]: unknown;
+            };
+            /** @description The id that travels between instances. */
+            entity_id: string;
+            /** @description `official` when the collection of the card is, or nothing. */
+            collection_authority_level?: components["schemas"]["AuthorityLevel"] | null;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             */
+            updated_at: string;
+            /** @description The card; null of a text. */
+            card?: components["schemas"]["SeenCard"] | null;
+        };
+        /** @description A parameter that goes into a card. */
+        ParameterMapping: {
+            /** @description The parameter. */
+            parameter_id: string;
+            /**
+             * Format: int64
+             * @description The card.
+             */
+            card_id?: number | null;
+            /** @description Where it goes: `["dimension", ["field", 7, null]]`, `["variable", ["template-tag", "x"]]`, `["text-tag", "x"]`. */
+            target: unknown[];
+        };
+        /** @description A card as the caller sees it. */
+        SeenCard: components["schemas"]["CardView"] | components["schemas"]["HiddenCard"];
+        /** @description A card that the caller may not see. */
+        HiddenCard: Record<string, never>;
+        /** @description What to change of a dashboard; what is not sent stays. */
+        DashboardChange: {
+            /** @description What people say about it; null clears it. */
+            description?: string | null;
+            /** @description The name. */
+            name?: string | null;
+            /** @description Into the Trash, or back from it. */
+            archived?: boolean | null;
+            /**
+             * Format: int64
+             * @description In what it is to lie; null: in the root.
+             */
+            collection_id?: number | null;
+            /**
+             * Format: int64
+             * @description Its place among what is pinned, from 1; null: it is not.
+             */
+            collection_position?: number | null;
+            /** @description What can be filled in for all its cards. */
+            parameters?: components["schemas"]["KeptParameter"][] | null;
+            /** @description How wide it is drawn. */
+            width?: components["schemas"]["DashboardWidth"] | null;
+            /** @description Is what was filled in used at once, or when somebody says so? */
+            auto_apply_filters?: boolean | null;
+            /** @description What to be careful about; null clears it. */
+            caveats?: string | null;
+            /** @description What is of interest in it; null clears it. */
+            points_of_interest?: string | null;
+            /** @description Is it shown to newcomers? */
+            show_in_getting_started?: boolean | null;
+            /**
+             * Format: int64
+             * @description Its place among what is shown to them.
+             */
+            position?: number | null;
+            /**
+             * Format: int64
+             * @description For how many hours a result is as good as new.
+             */
+            cache_ttl?: number | null;
+            /** @description There is no embedding here: false, or nothing. */
+            enable_embedding?: boolean | null;
+            /** @description All that is to lie on it; when it is not sent, what lies there stays, and so do the tabs. */
+            dashcards?: components["schemas"]["SentDashcard"][] | null;
+            /** @description All tabs that are to be there, in their order; taken together with `dashcards` only. */
+            tabs?: components["schemas"]["SentTab"][] | null;
+        };
+        /** @description A place that is to be there. */
+        SentDashcard: {
+            /**
+             * Format: int64
+             * @description The id of one that is there already; any other, negative by custom, makes a new one.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description The card; nothing of a text.
+             */
+            card_id?: number | null;
+            /**
+             * Format: int64
+             * @description There are no actions here: nothing.
+             */
+            action_id?: number | null;
+            /**
+             * Format: int64
+             * @description The tab, by the id that it has in what is sent; where there is one tab, that.
+             */
+            dashboard_tab_id?: number | null;
+            /**
+             * Format: int64
+             * @description How far from the top, from 0.
+             */
+            row: number;
+            /**
+             * Format: int64
+             * @description How far from the left, from 0; a dashboard is 24 wide.
+             */
+            col: number;
+            /**
+             * Format: int64
+             * @description How wide.
+             */
+            size_x: number;
+            /**
+             * Format: int64
+             * @description How high.
+             */
+            size_y: number;
+            /** @description Which parameters go into which cards, and where. */
+            parameter_mappings?: components["schemas"]["ParameterMapping"][] | null;
+            /** @description How it is drawn; of a text, what it says. */
+            visualization_settings?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description The ids of parameters that are drawn here. */
+            inline_parameters?: string[] | null;
+            /** @description The cards that are drawn into the same picture. */
+            series?: components["schemas"]["SentSeries"][] | null;
+        };
+        /** @description A card that is drawn into the picture of another one. */
+        SentSeries: {
+            /**
+             * Format: int64
+             * @description The card.
+             */
+            id: number;
+        };
+        /** @description A tab that is to be there. */
+        SentTab: {
+            /**
+             * Format: int64
+             * @description The id of one that is there already; any other, negative by custom, is that of a new one within what is sent.
+             */
+            id: number;
+            /** @description The name. */
+            name: string;
+        };
+        /** @description What is to lie on a dashboard, in the older form. */
+        CardsChange: {
+            /** @description All that is to lie on it. */
+            cards: components["schemas"]["SentDashcard"][];
+            /** @description All tabs that are to be there, in their order. */
+            tabs?: components["schemas"]["SentTab"][] | null;
+        };
+        /** @description What lies on a dashboard, in the older form. */
+        CardsView: {
+            /** @description What lies on it. */
+            cards: components["schemas"]["DashcardView"][];
+            /** @description Its tabs. */
+            tabs: components["schemas"]["TabView"][];
+        };
+        /** @description How a dashboard is to be copied. */
+        CopyRequest: {
+            /** @description What people say about the copy; what they say about the original unless sent. */
+            description?: string | null;
+            /** @description The name of the copy; that of the original unless sent. */
+            name?: string | null;
+            /**
+             * Format: int64
+             * @description In what the copy is to lie; nothing: in the root.
+             */
+            collection_id?: number | null;
+            /**
+             * Format: int64
+             * @description Its place among what is pinned there; nothing: it is not.
+             */
+            collection_position?: number | null;
+            /** @description Copy questions, too? Models and metrics stay what they are. */
+            is_deep_copy?: boolean | null;
+        };
+        /** @description The copy of a dashboard. */
+        CopiedDashboardView: {
+            /** @description What people say about it. */
+            description?: string | null;
+            /**
+             * Format: int64
+             * @description The id.
+             */
+            id: number;
+            /** @description The name. */
+            name: string;
+            /** @description In the Trash? */
+            archived: boolean;
+            /** @description Was it put into the Trash itself? */
+            archived_directly?: boolean | null;
+            /**
+             * Format: int64
+             * @description In what it lies; null: in the root.
+             */
+            collection_id?: number | null;
+            /**
+             * Format: int64
+             * @description Its place among what is pinned, from 1; null: it is not.
+             */
+            collection_position?: number | null;
+            /** @description `official` when its collection is, or nothing. */
+            collection_authority_level?: components["schemas"]["AuthorityLevel"] | null;
+            /** @description How wide it is drawn. */
+            width: components["schemas"]["DashboardWidth"];
+            /** @description Is what was filled in used at once, or when somebody says so? */
+            auto_apply_filters: boolean;
+            /** @description What can be filled in for all its cards. */
+            parameters: components["schemas"]["KeptParameter"][];
+            /**
+             * Format: int64
+             * @description For how many hours a result is as good as new.
+             */
+            cache_ttl?: number | null;
+            /** @description What is of interest in it. */
+            points_of_interest?: string | null;
+            /** @description What to be careful about. */
+            caveats?: string | null;
+            /** @description Is it shown to newcomers? */
+            show_in_getting_started: boolean;
+            /**
+             * Format: int64
+             * @description Its place among what is shown to them.
+             */
+            position?: number | null;
+            /** @description Always null. */
+            public_uuid?: string | null;
+            /**
+             * Format: int64
+             * @description Always null.
+             */
+            made_public_by_id?: number | null;
+            /** @description Always false. */
+            enable_embedding: boolean;
+            /** @description Always null. */
+            embedding_type?: string | null;
+            /** @description Always null. */
+            embedding_params?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format: date-time
+             * @description Always null.
+             */
+            initially_published_at?: string | null;
+            /**
+             * Format: int64
+             * @description Who made it.
+             */
+            creator_id: number;
+            /** @description The id that travels between instances. */
+            entity_id: string;
+            /** @description Always empty. */
+            moderation_reviews: {
+                [key: string]: unknown;
+            }[];
+            /** @description Always false. */
+            is_remote_synced: boolean;
+            /** @description May the caller change it? */
+            can_write: boolean;
+            /** @description Can the caller put it back where it came from? */
+            can_restore: boolean;
+            /** @description Can the caller delete it for good? */
+            can_delete: boolean;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When anything of it last changed.
+             */
+            updated_at: string;
+            /** @description Who last changed it, and when. */
+            "last-edit-info"?: components["schemas"]["LastEditView"] | null;
+            /** @description In what it lies; null: in the root. */
+            collection?: components["schemas"]["CollectionView"] | null;
+            /** @description Its tabs, in their order; a dashboard may have none. */
+            tabs: components["schemas"]["TabView"][];
+            /** @description What lies on it. */
+            dashcards: components["schemas"]["DashcardView"][];
+            /** @description The cards that are not on it, because the caller may not see them. */
+            uncopied: components["schemas"]["UncopiedCard"][];
+        };
+        /** @description A card that the caller may not see. */
+        UncopiedCard: {
+            /**
+             * Format: int64
+             * @description The id.
+             */
+            id: number;
         };
         /** @description Who may do what with what? Name one person or API key, and one thing. */
         ExplainQuery: {
