@@ -162,6 +162,8 @@ fn table() -> Vec<Line> {
         Line(Free, "POST", "/api/card", nothing()),
         Line(Free, "PUT", "/api/card/1", nothing()),
         Line(Free, "POST", "/api/card/1/copy", nothing()),
+        Line(Free, "POST", "/api/card/collections", json!({ "card_ids": [] })),
+        Line(Free, "POST", "/api/cards/move", json!({ "card_ids": [] })),
         Line(Free, "POST", "/api/card/1/query", nothing()),
         Line(Free, "POST", "/api/card/1/query/csv", nothing()),
         Line(Free, "POST", "/api/card/1/query/json", nothing()),

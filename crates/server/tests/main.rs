@@ -20,6 +20,7 @@ mod bulk_memory;
 mod bulk_rights;
 mod card;
 mod card_in_collection;
+mod card_many;
 mod card_run;
 mod checklist;
 mod collection;

@@ -203,6 +203,8 @@ pub fn table() -> Vec<Line> {
         Line(Writer, "DELETE", "/api/collection/{id}", None),
         Line(SignedIn, "GET", "/api/card", None),
         Line(SignedIn, "POST", "/api/card", Some(no_card())),
+        Line(SignedIn, "POST", "/api/card/collections", Some(json!({ "card_ids": [1] }))),
+        Line(SignedIn, "POST", "/api/cards/move", Some(json!({ "card_ids": [1] }))),
         Line(SignedIn, "GET", "/api/card/{id}", None),
         Line(SignedIn, "PUT", "/api/card/{id}", Some(json!({}))),
         Line(SignedIn, "POST", "/api/card/{id}/copy", None),

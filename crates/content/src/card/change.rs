@@ -11,7 +11,7 @@ use super::{
     store,
     view::{self, CardView},
 };
-use crate::{Document, pinned};
+use crate::{Content, Document, pinned};
 use ::store::Tx;
 use access::Writable;
 use audit::Event;
@@ -52,8 +52,65 @@ pub async fn update_within(
     let mut new = (*card).clone();
     change.ask(cards, tx, caller, &mut new).await?;
     change.describe(&mut new);
-    change.settle(cards, tx, caller, &card, &mut new).await?;
-    let now = cards.content.clock.now();
+    write(&cards.content, tx, caller, card, new, &change).await
+}
+
+/// Where a card is put.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Into this collection, or the root.
+    In(Option<CollectionId>),
+    /// Into the Trash.
+    Trash,
+    /// Out of it, to where it was.
+    WhereItWas,
+    /// Out of it, into this collection, or the root.
+    BackIn(Option<CollectionId>),
+}
+
+impl Place {
+    fn change(self) -> CardChange {
+        let (archived, home) = match self {
+            Self::In(home) => (None, Some(home)),
+            Self::Trash => (Some(true), None),
+            Self::WhereItWas => (Some(false), None),
+            Self::BackIn(home) => (Some(false), Some(home)),
+        };
+        let collection_id = match home {
+            None => Field::Absent,
+            Some(None) => Field::Null,
+            Some(Some(id)) => Field::Set(id.into()),
+        };
+        CardChange { collection_id, archived, ..CardChange::default() }
+    }
+}
+
+/// Puts a card somewhere, as a part of what a transaction does.
+pub async fn place_within(
+    content: &Content,
+    tx: &mut Tx,
+    caller: &Caller,
+    key: &Key,
+    place: Place,
+) -> Result<CardView> {
+    let change = place.change();
+    let card = super::read_for_writing(tx, caller, key).await?;
+    change.refuse(&card)?;
+    let new = (*card).clone();
+    write(content, tx, caller, card, new, &change).await
+}
+
+/// Puts it where it goes, writes what is new of it and what happened, and shows it.
+async fn write(
+    content: &Content,
+    tx: &mut Tx,
+    caller: &Caller,
+    card: Writable<Card>,
+    mut new: Card,
+    change: &CardChange,
+) -> Result<CardView> {
+    change.settle(content, tx, caller, &card, &mut new).await?;
+    let now = content.clock.now();
     let events = events(&card, &new);
     if !events.is_empty() {
         (new.last_editor_id, new.last_edited_at) = (caller.id(), now);
@@ -126,7 +183,7 @@ impl CardChange {
     /// Puts it where it goes: into another collection, into the Trash or back, in order among what is pinned.
     async fn settle(
         &self,
-        cards: &Cards,
+        content: &Content,
         tx: &mut Tx,
         caller: &Caller,
         before: &Writable<Card>,
@@ -134,7 +191,7 @@ impl CardChange {
     ) -> Result<()> {
         match (before.archived, self.archived) {
             (false, Some(true)) => {
-                archive(card, cards.content.chance.uuid());
+                archive(card, content.chance.uuid());
                 return unpin(tx, before, card).await;
             }
             (true, _) => self.restore(tx, caller, card).await?,
@@ -220,13 +277,13 @@ pub(super) async fn delete(
     Path(key): Path<Key>,
 ) -> Result<NoContent> {
     let mut tx = caller.write().await?;
-    delete_within(&cards, &mut tx, &caller, &key).await?;
+    delete_within(&cards.content, &mut tx, &caller, &key).await?;
     tx.commit().await?;
     Ok(NoContent)
 }
 
 /// Deletes a card for good, as a part of what a transaction does.
-pub async fn delete_within(cards: &Cards, tx: &mut Tx, caller: &Caller, key: &Key) -> Result<()> {
+pub async fn delete_within(content: &Content, tx: &mut Tx, caller: &Caller, key: &Key) -> Result<()> {
     let card = super::read_for_writing(tx, caller, key).await?;
     if let Some(at) = card.collection_position {
         pinned::close_gap(tx, card.collection_id, at).await?;
@@ -234,7 +291,7 @@ pub async fn delete_within(cards: &Cards, tx: &mut Tx, caller: &Caller, key: &Ke
     store::delete(tx, &card).await?;
     let event = Event::new("card-delete").on("Card", card.id.number());
     let event = event.with(json!({ "name": card.name, "collection_id": card.collection_id }));
-    Ok(audit::record(tx, &caller.actor(), cards.content.clock.now(), event).await?)
+    Ok(audit::record(tx, &caller.actor(), content.clock.now(), event).await?)
 }
 
 /// What happened, as the audit log tells it. What a card asks is not repeated there: SQL may hold anything.

@@ -1,7 +1,7 @@
 //! `/api/card`. (Contract: content.md §2.2 of the reference description.)
 
 use super::{
-    Cards, Key, change, create, list, run,
+    Cards, Key, change, create, list, many, run,
     view::{self, CardView},
 };
 use identity::Caller;
@@ -29,6 +29,14 @@ pub(crate) fn routes() -> ApiRouter<Cards> {
                 .put_with(change::update, says(Write, "Changes, moves, archives or restores a card."))
                 .delete_with(change::delete, says(Write, "Deletes a card for good.")),
         )
+        .api_route(
+            "/card/collections",
+            post_with(
+                many::into_collection,
+                says(Write, "Moves cards into a collection: all of them or none."),
+            ),
+        )
+        .api_route("/cards/move", post_with(many::take_to, says(Write, "Moves cards: all of them or none.")))
         .api_route("/card/{id}/copy", post_with(create::copy, says(Write, "Copies a card to where it lies.")))
 }
 

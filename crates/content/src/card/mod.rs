@@ -11,6 +11,7 @@ mod home;
 mod http;
 pub(crate) mod inside;
 mod list;
+mod many;
 mod model;
 mod request;
 mod run;
@@ -18,7 +19,7 @@ mod saved;
 mod store;
 mod view;
 
-pub use change::{delete_within, update_within};
+pub use change::{Place, delete_within, place_within, update_within};
 pub(crate) use create::copy_all;
 pub use create::{copy_within, create_within};
 pub(crate) use http::routes;

@@ -5,17 +5,20 @@ use super::kind::Kind;
 use crate::Governance;
 use ::store::Tx;
 use catalog::permission;
-use content::collection::{self, CollectionChange, Key};
+use content::{
+    card::{self, Place},
+    collection::{self, CollectionChange, Key},
+};
 use identity::{
     Admin, Caller,
     api_key::{self, ApiKeyChange},
     group::{
         self, GroupChange, Manager,
-        membership::{self, MembershipChange, Place},
+        membership::{self, MembershipChange, Place as Seat},
     },
     user,
 };
-use kernel::{CollectionId, Field, Id};
+use kernel::{CardId, CollectionId, Field, Id};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use web::{Faults, FromObject, Input, Object, Param, Result};
@@ -56,6 +59,7 @@ impl Act<'_> {
             | K::CollectionArchive
             | K::CollectionRestore
             | K::CollectionDelete => self.collections(kind).await,
+            K::CardMove | K::CardArchive | K::CardRestore | K::CardDelete => self.cards(kind).await,
         }
     }
 
@@ -105,7 +109,7 @@ impl Act<'_> {
             let row = membership::create_within(identity, self.tx, &manager, new).await?;
             return changed(row.membership_id, row);
         }
-        let place = Place::Of(self.field("group_id")?, self.field("user_id")?);
+        let place = Seat::Of(self.field("group_id")?, self.field("user_id")?);
         if kind == Kind::MembershipSetManager {
             let change = self.read::<MembershipChange>()?;
             let manager = Manager::from(self.caller);
@@ -167,6 +171,25 @@ impl Act<'_> {
             _ => self.read()?,
         };
         changed(id, collection::update_within(content, self.tx, caller, &Key::Id(id), change).await?)
+    }
+
+    async fn cards(self, kind: Kind) -> Result<Done> {
+        let (content, caller) = (&self.governance.content, &self.caller);
+        let id: CardId = self.field("id")?;
+        let key = card::Key::Id(id);
+        let place = match kind {
+            Kind::CardDelete => {
+                card::delete_within(content, self.tx, caller, &key).await?;
+                return Ok(deleted(id));
+            }
+            Kind::CardArchive => Place::Trash,
+            Kind::CardMove => Place::In(self.field("collection_id")?),
+            _ => match self.field::<Field<CollectionId>>("collection_id")? {
+                Field::Absent => Place::WhereItWas,
+                home => Place::BackIn(home.value()),
+            },
+        };
+        changed(id, card::place_within(content, self.tx, caller, &key, place).await?)
     }
 
     /// Reads the fields as the body of the single call.

@@ -46,6 +46,7 @@ pub(super) enum Noun {
     Group,
     ApiKey,
     Collection,
+    Card,
 }
 
 const ID: &[&str] = &["id"];
@@ -75,6 +76,10 @@ kinds! {
     CollectionArchive = "collection.archive" is "PUT" "/collection/{id}" takes [ID],
     CollectionRestore = "collection.restore" is "PUT" "/collection/{id}" takes [ID, &["parent_id"]],
     CollectionDelete = "collection.delete" is "DELETE" "/collection/{id}" takes [ID],
+    CardMove = "card.move" is "PUT" "/card/{id}" takes [ID, &["collection_id"]],
+    CardArchive = "card.archive" is "PUT" "/card/{id}" takes [ID],
+    CardRestore = "card.restore" is "PUT" "/card/{id}" takes [ID, &["collection_id"]],
+    CardDelete = "card.delete" is "DELETE" "/card/{id}" takes [ID],
 }
 
 impl Kind {
@@ -105,6 +110,7 @@ impl Kind {
             | Self::CollectionArchive
             | Self::CollectionRestore
             | Self::CollectionDelete => Some(Noun::Collection),
+            Self::CardMove | Self::CardArchive | Self::CardRestore | Self::CardDelete => Some(Noun::Card),
             Self::MembershipAdd
             | Self::MembershipRemove
             | Self::MembershipSetManager
