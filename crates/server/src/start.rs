@@ -12,7 +12,7 @@ use crate::{
 };
 use axum::Router;
 use catalog::Catalog;
-use content::card::SavedCards;
+use content::{Content, card::SavedCards};
 use governance::Governance;
 use identity::{Identity, password::Hashing};
 use kernel::{Chance, Clock, ServerKey};
@@ -156,6 +156,8 @@ pub struct App {
     pub docs: Docs,
     /// What changes many things at once.
     pub governance: Governance,
+    /// What people make, and what is counted of it.
+    pub content: Content,
     key: ServerKey,
     clock: Clock,
     _data_dir: DataDir,
@@ -205,7 +207,7 @@ impl App {
             identity: identity.clone(),
             catalog: catalog.clone(),
             queries,
-            content,
+            content: content.clone(),
             governance: governance.clone(),
             mail: mail.clone(),
             settings: settings.clone(),
@@ -221,6 +223,7 @@ impl App {
             mail,
             docs,
             governance,
+            content,
             key,
             clock,
             _data_dir: data_dir,
@@ -236,6 +239,7 @@ impl App {
             ("the sealing of audit events", seals),
             ("the care of sessions", self.identity.start(stop.clone())),
             ("the forgetting of bulk answers", self.governance.start(stop.clone())),
+            ("the counting of views", self.content.start(self.db.clone(), stop.clone())),
         ]
     }
 }

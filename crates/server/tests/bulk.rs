@@ -41,7 +41,7 @@ async fn make_many(world: &World, count: usize) -> Vec<i64> {
 }
 
 /// Operations of every kind, which use what the earlier ones made.
-fn of_every_kind(database: i64) -> Value {
+fn of_every_kind(database: i64, card: i64) -> Value {
     json!([
         { "op": "group.create", "name": "Analysts" },
         { "op": "group.rename", "id": { "$ref": 0 }, "name": "Analytics" },
@@ -76,13 +76,18 @@ fn of_every_kind(database: i64) -> Value {
         { "op": "user.deactivate", "id": { "$ref": 2 } },
         { "op": "group.create", "name": "Gone" },
         { "op": "group.delete", "id": { "$ref": 27 } },
+        { "op": "card.move", "id": card, "collection_id": { "$ref": 9 } },
+        { "op": "card.archive", "id": { "$ref": 29 } },
+        { "op": "card.restore", "id": card },
+        { "op": "card.delete", "id": card },
     ])
 }
 
 on_both! {
     async fn every_kind_of_operation_does_what_its_single_call_does(world: World) {
         let database = world.connect_shop().await;
-        let operations = of_every_kind(database);
+        let card = crate::card::save_named(&world.admin(), "to be moved", None).await;
+        let operations = of_every_kind(database, card);
         let description: Value = serde_json::from_str(&world.app.docs.json()).unwrap();
         let known = description.pointer("/components/schemas/BulkOperations/items/properties/op/enum").unwrap();
         let names = |list: &Value, pointer: &str| -> BTreeSet<String> {
@@ -94,7 +99,7 @@ on_both! {
         let answer = bulk(&world.admin(), operations).await;
         assert_eq!(answer.status, 200, "{answer}");
         let json = answer.json();
-        assert_eq!((&json["succeeded"], &json["failed"], &json["atomic"]), (&json!(29), &json!(0), &json!(true)));
+        assert_eq!((&json["succeeded"], &json["failed"], &json["atomic"]), (&json!(33), &json!(0), &json!(true)));
         let id = |at: usize| json["results"][at]["id"].as_i64().unwrap();
         let admin = world.admin();
         let group = admin.get(&format!("/api/permissions/group/{}", id(0))).await.json();

@@ -108,6 +108,8 @@ fn failures() -> Vec<(&'static str, &'static str, Value, Value)> {
             op("collection.archive", json!({ "id": 77 })),
         ),
         ("DELETE", "/api/collection/77", json!({}), op("collection.delete", json!({ "id": 77 }))),
+        ("PUT", "/api/card/77", json!({ "archived": true }), op("card.archive", json!({ "id": 77 }))),
+        ("DELETE", "/api/card/77", json!({}), op("card.delete", json!({ "id": 77 }))),
     ]
 }
 

@@ -403,6 +403,23 @@ on_both! {
         assert_eq!((&update["previous"]["name"], &update["new"]["name"], &update["is_other_question"]), (&json!("told"), &json!("renamed"), &json!(true)));
     }
 
+    async fn who_looks_at_a_card_is_counted(world: World) {
+        let (admin, shop) = (world.admin(), world.connect_shop().await);
+        let id = save(&admin, card("seen", None, sql(shop, "SELECT 1"))).await;
+        let count = async || {
+            world.app.content.write_down(world.db()).await.unwrap();
+            let listed = admin.get("/api/card").await.json();
+            (listed[0]["view_count"].clone(), listed[0]["last_used_at"].clone())
+        };
+        assert_eq!(count().await, (json!(0), json!("2026-05-01T09:00:00Z")));
+        world.clock.advance(chrono::TimeDelta::minutes(1));
+        show(&admin, id).await;
+        assert_eq!(admin.post(&format!("/api/card/{id}/query"), json!({})).await.status, 202);
+        assert_eq!(world.person().await.get(&format!("/api/card/{id}")).await.status, 200);
+        assert_eq!(count().await, (json!(3), json!("2026-05-01T09:01:00Z")));
+        assert_eq!(show(&admin, id).await["updated_at"], "2026-05-01T09:00:00Z", "to look changes nothing");
+    }
+
     async fn a_card_goes_with_its_database(world: World) {
         let (admin, shop) = (world.admin(), world.connect_shop_and_stop_syncing().await);
         let id = save(&admin, card("x", None, count_of(shop, table_named(&world, "person").await))).await;

@@ -11,7 +11,7 @@ use super::{
     store,
     view::{self, CardView},
 };
-use crate::{Content, Document, pinned};
+use crate::{Content, Document, collection, pinned};
 use ::store::Tx;
 use access::Writable;
 use audit::Event;
@@ -249,6 +249,7 @@ impl CardChange {
         }
         unpin(tx, before, card).await?;
         if let Some(at) = at {
+            collection::hold_still(tx).await?;
             pinned::make_room(tx, card.collection_id, at).await?;
         }
         card.collection_position = at;
@@ -265,6 +266,8 @@ fn archive(card: &mut Card, operation: String) {
 /// Takes it out of the order that it is pinned in.
 async fn unpin(tx: &mut Tx, before: &Card, card: &mut Card) -> Result<()> {
     if let Some(at) = before.collection_position {
+        // Who changes an order changes many rows: one after the other, or two would wait for each other.
+        collection::hold_still(tx).await?;
         pinned::close_gap(tx, before.collection_id, at).await?;
         card.collection_position = None;
     }
@@ -286,6 +289,7 @@ pub(super) async fn delete(
 pub async fn delete_within(content: &Content, tx: &mut Tx, caller: &Caller, key: &Key) -> Result<()> {
     let card = super::read_for_writing(tx, caller, key).await?;
     if let Some(at) = card.collection_position {
+        collection::hold_still(tx).await?;
         pinned::close_gap(tx, card.collection_id, at).await?;
     }
     store::delete(tx, &card).await?;

@@ -4,6 +4,7 @@ use super::{
     Cards, Key, change, create, list, many, run,
     view::{self, CardView},
 };
+use axum::extract::State;
 use identity::Caller;
 use kernel::Scope;
 use web::{
@@ -40,8 +41,9 @@ pub(crate) fn routes() -> ApiRouter<Cards> {
         .api_route("/card/{id}/copy", post_with(create::copy, says(Write, "Copies a card to where it lies.")))
 }
 
-async fn show(caller: Caller, Path(key): Path<Key>) -> Result<Json<CardView>> {
+async fn show(caller: Caller, State(cards): State<Cards>, Path(key): Path<Key>) -> Result<Json<CardView>> {
     let mut tx = caller.read().await?;
     let card = super::read(&mut tx, &caller, &key).await?.into_inner();
+    cards.content.viewed.note(card.id, cards.content.clock.now());
     Ok(Json(view::show(&mut tx, &caller, card).await?))
 }

@@ -18,6 +18,7 @@ mod run;
 mod saved;
 mod store;
 mod view;
+mod viewed;
 
 pub use change::{Place, delete_within, place_within, update_within};
 pub(crate) use create::copy_all;
@@ -29,6 +30,7 @@ pub(crate) use run::{DownloadRequest, Parameters, Sent, asked_with};
 pub use saved::SavedCards;
 pub use view::CardView;
 pub(crate) use view::Viewing;
+pub(crate) use viewed::Viewed;
 
 use crate::Content;
 use ::store::Tx;

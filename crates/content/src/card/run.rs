@@ -64,7 +64,7 @@ async fn run(
     Path(key): Path<Key>,
     OptionalJson(request): OptionalJson<RunRequest>,
 ) -> Result<Answer> {
-    let card = find(&caller, &key).await?;
+    let card = find(&cards, &caller, &key).await?;
     let is_preview = request.as_ref().and_then(|request| request.collection_preview) == Some(true);
     let context = if is_preview { "collection" } else { "question" };
     let asked = asked(&card, request.and_then(|request| request.parameters))?;
@@ -98,7 +98,7 @@ async fn download(
     OptionalJsonOrForm(request): Sent,
     format: Format,
 ) -> Result<File> {
-    let card = find(caller, key).await?;
+    let card = find(cards, caller, key).await?;
     let options = DownloadRequest::options(request.as_ref(), &card);
     let asked = asked(&card, request.and_then(|request| request.parameters))?;
     cards.queries.export_saved(&caller.behind_collections(), &card, &asked, format, &options).await
@@ -117,8 +117,10 @@ impl DownloadRequest {
     }
 }
 
-async fn find(caller: &Caller, key: &Key) -> Result<Readable<Card>> {
-    super::read(&mut caller.read().await?, caller, key).await
+async fn find(cards: &Cards, caller: &Caller, key: &Key) -> Result<Readable<Card>> {
+    let card = super::read(&mut caller.read().await?, caller, key).await?;
+    cards.content.viewed.note(card.id, cards.content.clock.now());
+    Ok(card)
 }
 
 /// What the card asks, with what its parameters are set to.

@@ -1,6 +1,9 @@
 //! SQL of cards.
 
-use super::model::{Card, Key};
+use super::{
+    model::{Card, Key},
+    viewed::Views,
+};
 use crate::card::inside::{Lying, Presence};
 use ::store::{Result, Sql, Tx, params};
 use access::Writable;
@@ -162,6 +165,18 @@ pub(super) async fn update(tx: &mut Tx, card: &Writable<Card>, new: &Card) -> Re
 
 pub(super) async fn delete(tx: &mut Tx, card: &Writable<Card>) -> Result<()> {
     tx.execute("DELETE FROM card WHERE id = $1", params![card.id]).await.map(drop)
+}
+
+/// Counts that a card was looked at, and remembers when last.
+pub(super) async fn note_views(tx: &mut Tx, card: CardId, views: Views) -> Result<()> {
+    tx.execute(
+        "UPDATE card SET view_count = view_count + $1,
+                last_used_at = CASE WHEN last_used_at < $2 THEN $2 ELSE last_used_at END
+         WHERE id = $3",
+        params![views.count, views.last, card],
+    )
+    .await
+    .map(drop)
 }
 
 /// Reads what is listed of cards, and whose they are; a `WHERE` may follow.

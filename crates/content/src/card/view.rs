@@ -101,9 +101,9 @@ pub struct CardView {
     pub created_at: DateTime<Utc>,
     /// When anything of it last changed.
     pub updated_at: DateTime<Utc>,
-    /// When it was made, or last used.
+    /// When it was made, or last looked at or run; some seconds late.
     pub last_used_at: DateTime<Utc>,
-    /// How often it was looked at.
+    /// How often it was looked at or run; some seconds late.
     pub view_count: i64,
     /// Always null: nothing is shown to those who are not signed in.
     pub public_uuid: Option<String>,
