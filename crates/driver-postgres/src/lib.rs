@@ -8,6 +8,7 @@
 mod cells;
 mod connection;
 mod describe;
+mod dialect;
 mod form;
 mod pool;
 mod refusal;
@@ -18,8 +19,8 @@ mod types;
 mod words;
 
 use driver::{
-    ConnectError, Details, Driver, Engine, QueryError, QueryErrorKind, Rows, SchemaDescription, Statement,
-    Version, Warehouse,
+    ConnectError, Details, Dialect, Driver, Engine, QueryError, QueryErrorKind, Rows, SchemaDescription,
+    Statement, Version, Warehouse,
 };
 use pool::Pool;
 use settings::Settings;
@@ -79,6 +80,10 @@ impl Warehouse for PostgresWarehouse {
     }
 
     fn quote(&self, name: &str) -> String {
-        format!("\"{}\"", name.replace('"', "\"\""))
+        self.dialect().quote(name)
+    }
+
+    fn dialect(&self) -> &dyn Dialect {
+        &dialect::PostgresDialect
     }
 }

@@ -4,7 +4,10 @@
 //! and what it refused is remembered so that the person gets a reason. What no statement may do even where writing is
 //! allowed: reach another file, steer the transaction, load code, or set a pragma, which would outlive the statement.
 
-use crate::file::{DatabaseFile, Identity};
+use crate::{
+    file::{DatabaseFile, Identity},
+    functions,
+};
 use driver::{QueryError, QueryErrorKind};
 use rusqlite::{
     Connection, ErrorCode, OpenFlags,
@@ -107,6 +110,7 @@ impl Fenced {
         refuse_app_database(&connection)?;
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+        functions::register(&connection)?;
         connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
         connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, VALUE_BYTES)?;
         let refused = Arc::new(Mutex::new(None));

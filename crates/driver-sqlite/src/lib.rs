@@ -6,15 +6,17 @@
 
 mod connection;
 mod describe;
+mod dialect;
 mod file;
+mod functions;
 mod moment;
 mod run;
 mod types;
 
 use connection::Fenced;
 use driver::{
-    ConnectError, Details, DetailsField, Driver, Engine, QueryError, Rows, SchemaDescription, Statement,
-    Words,
+    ConnectError, Details, DetailsField, Dialect, Driver, Engine, QueryError, Rows, SchemaDescription,
+    Statement, Words,
 };
 use driver::{Version, Warehouse};
 use file::DatabaseFile;
@@ -139,7 +141,11 @@ impl Warehouse for SqliteWarehouse {
     }
 
     fn quote(&self, name: &str) -> String {
-        format!("\"{}\"", name.replace('"', "\"\""))
+        self.dialect().quote(name)
+    }
+
+    fn dialect(&self) -> &dyn Dialect {
+        &dialect::SqliteDialect
     }
 }
 

@@ -7,6 +7,7 @@
 
 mod channel;
 mod details;
+mod dialect;
 mod engine;
 mod error;
 mod rows;
@@ -16,6 +17,7 @@ pub mod suite;
 
 pub use channel::{ReaderGone, RowSender, RowStream, Rows, Starting, channel};
 pub use details::Details;
+pub use dialect::{Dialect, Part, Standard, Summary, Target, Unit};
 pub use engine::{Choice, DetailsField, Engine, FieldKind, JsonText, LANGUAGES, VisibleIf, Words};
 pub use error::{ConnectError, QueryError, QueryErrorKind, character};
 pub use rows::{Batch, BatchBuilder, Cell, Column, Row};
@@ -48,6 +50,11 @@ pub trait Warehouse: Send + Sync {
 
     /// Quotes a name so that it means exactly that name in this engine's SQL.
     fn quote(&self, name: &str) -> String;
+
+    /// The engine's words, for questions that are not in its own language.
+    fn dialect(&self) -> &dyn Dialect {
+        &Standard
+    }
 }
 
 /// One statement to run, and under what terms.

@@ -5,10 +5,12 @@
 //! stops. The crate knows no engine: the catalogue finds the warehouse, the warehouse runs the text. It does not write to
 //! the app database.
 
+mod compile;
 mod dataset;
 mod export;
 mod known;
 mod limits;
+mod native;
 mod preview;
 mod queries;
 pub mod question;

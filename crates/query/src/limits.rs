@@ -44,14 +44,25 @@ pub(crate) fn of_bare_rows(
     database: &DatabaseSettings,
     asked: Option<&Constraints>,
 ) -> u64 {
-    let set = |own: Option<i64>, key| {
-        own.or_else(|| settings.integer(key)).and_then(|limit| u64::try_from(limit).ok())
-    };
-    bare_rows(
-        set(database.unaggregated_query_row_limit, "unaggregated-query-row-limit"),
-        set(database.aggregated_query_row_limit, "aggregated-query-row-limit"),
-        asked,
-    )
+    let bare = set(settings, database.unaggregated_query_row_limit, "unaggregated-query-row-limit");
+    let aggregated = set(settings, database.aggregated_query_row_limit, "aggregated-query-row-limit");
+    bare_rows(bare, aggregated, asked)
+}
+
+/// The limit of a question that summarises.
+pub(crate) fn of_summaries(
+    settings: &Settings,
+    database: &DatabaseSettings,
+    asked: Option<&Constraints>,
+) -> u64 {
+    let asked = asked.and_then(|constraints| constraints.max_results).map(|RowCount(rows)| rows);
+    let set = set(settings, database.aggregated_query_row_limit, "aggregated-query-row-limit");
+    asked.or(set).unwrap_or(AGGREGATED).min(ABSOLUTE)
+}
+
+/// What a database, or else the instance, is set to.
+fn set(settings: &Settings, own: Option<i64>, key: &str) -> Option<u64> {
+    own.or_else(|| settings.integer(key)).and_then(|limit| u64::try_from(limit).ok())
 }
 
 fn bare_rows(set_bare: Option<u64>, set_aggregated: Option<u64>, asked: Option<&Constraints>) -> u64 {

@@ -5,7 +5,9 @@
 
 use crate::{
     Queries, limits,
-    result::{About, Answer, ColumnView, Failure, FieldDetailsView, FieldRef, Naming, answer, failed},
+    result::{
+        About, Answer, ColumnView, ComputedView, Failure, FieldDetailsView, FieldRef, Naming, answer, failed,
+    },
 };
 use axum::extract::State;
 use catalog::{
@@ -77,16 +79,8 @@ impl From<&Field> for ColumnView {
             database_type: field.database_type.clone(),
             source: "fields",
             field_ref: FieldRef::field(field.id),
-            field: Some(FieldDetailsView {
-                id: field.id,
-                table_id: field.table_id,
-                semantic_type: field.semantic_type.clone(),
-                description: field.description.clone(),
-                visibility_type: field.visibility_type.word(),
-                position: field.position,
-                fk_target_field_id: field.fk_target_field_id,
-                fingerprint: None,
-            }),
+            field: Some(FieldDetailsView::from(field)),
+            computed: ComputedView::default(),
         }
     }
 }

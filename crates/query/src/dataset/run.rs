@@ -5,16 +5,19 @@
 
 use crate::{
     Queries,
+    compile::{Statement, Terms, compile},
     dataset::Asked,
     known::Known,
-    limits,
+    limits, native,
     question::Body,
-    result::{About, AdHocView, Failure, Starting, failed},
+    result::{About, AdHocView, Failure, Naming, Starting, Zone, failed},
 };
 use access::data::{DataRights, Kind, Level};
 use catalog::asked::Standing;
+use driver::Dialect;
 use identity::Caller;
 use kernel::{DatabaseId, Id};
+use setting::Settings;
 use web::{Error, Result};
 
 /// Why a question is asked.
@@ -51,46 +54,73 @@ pub(crate) async fn ask(
         Ok(known) => known,
         Err(failure) => return Ok((failed(failure), about)),
     };
-    let sql = match statement(asked) {
-        Ok(sql) => sql,
-        Err(failure) => return Ok((failed(failure), about)),
-    };
     let database = &known.database;
     about.database_id = Some(database.id.number());
-    about.limit = match purpose {
-        Purpose::Look { .. } => {
-            limits::of_bare_rows(&queries.settings, &database.settings(), asked.constraints.as_ref())
-        }
-        Purpose::TakeAway { at_most, .. } => {
-            let most = rows_to_take(&known.rights, database.id).ok_or(Error::Forbidden)?;
-            limits::of_download(&queries.settings).min(at_most).min(most)
-        }
-    };
+    about.limit = limit(queries, &known, asked, purpose)?;
     about.engine.clone_from(&database.engine);
-    about.sql.clone_from(&sql);
     let warehouse = queries.catalog.warehouse(database).map_err(Failure::unreachable);
+    let written = match &warehouse {
+        Ok(warehouse) => write(queries, &known, asked, warehouse.dialect(), about.limit),
+        Err(failure) => Err(failure.clone()),
+    };
+    let sql = match written {
+        Ok(statement) => {
+            about.naming = statement.columns.map_or(Naming::Native, Naming::Fields);
+            statement.sql
+        }
+        Err(failure) => return Ok((failed(failure), about)),
+    };
+    about.sql.clone_from(&sql);
     Ok((queries.start(caller, database, warehouse, sql, about.limit)?, about))
 }
 
-const QUERY_LANGUAGE: &str =
-    "Only native (SQL) queries can be run so far; this one is in the query language.";
-const TAGS: &str =
-    "Variables in SQL ({{name}}) cannot be filled in yet. Write the value into the SQL instead.";
-
-fn statement(asked: &Asked) -> Result<String, Failure> {
-    match &asked.question.body {
-        Body::Native(native) if has_tag(&native.sql) => Err(Failure::unsupported(TAGS)),
-        Body::Native(native) => Ok(native.sql.clone()),
-        Body::Query(_) | Body::Nothing => Err(Failure::unsupported(QUERY_LANGUAGE)),
+fn limit(queries: &Queries, known: &Known, asked: &Asked, purpose: Purpose) -> Result<u64> {
+    let (settings, database) = (&queries.settings, &known.database);
+    match purpose {
+        Purpose::Look { .. } => {
+            let summarises = match &asked.question.body {
+                Body::Query(stage) => !stage.aggregation.is_empty() || !stage.breakout.is_empty(),
+                Body::Native(_) | Body::Nothing => false,
+            };
+            let of = if summarises { limits::of_summaries } else { limits::of_bare_rows };
+            Ok(of(settings, &database.settings(), asked.constraints.as_ref()))
+        }
+        Purpose::TakeAway { at_most, .. } => {
+            let most = rows_to_take(&known.rights, database.id).ok_or(Error::Forbidden)?;
+            Ok(limits::of_download(settings).min(at_most).min(most))
+        }
     }
 }
 
-/// Is there a `{{…}}`? Braces within braces are no tag: PostgreSQL writes arrays like that.
-fn has_tag(sql: &str) -> bool {
-    sql.match_indices("{{").any(|(at, _)| {
-        let inside = &sql[at + 2..];
-        inside.find(['{', '}']).is_some_and(|end| end > 0 && inside[end..].starts_with("}}"))
-    })
+/// Writes the statement that a question is.
+fn write(
+    queries: &Queries,
+    known: &Known,
+    asked: &Asked,
+    dialect: &dyn Dialect,
+    limit: u64,
+) -> Result<Statement, Failure> {
+    let stage = match &asked.question.body {
+        Body::Native(native) => return Ok(Statement { sql: native::plain(native)?, columns: None }),
+        Body::Query(stage) => stage,
+        Body::Nothing => return Err(Failure::invalid("The question asks nothing yet.")),
+    };
+    let (zone, _) = Zone::of_reports(&queries.settings);
+    let terms = Terms {
+        dialect,
+        zone,
+        now: zone.local(queries.clock.now().fixed_offset()),
+        first_day: first_day(&queries.settings),
+    };
+    compile(known, stage, &terms, limit)
+}
+
+/// The day that weeks begin with; 0 is Sunday.
+fn first_day(settings: &Settings) -> u8 {
+    let day = settings.text("start-of-week");
+    let days = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
+    let place = days.iter().position(|name| Some(*name) == day.as_deref());
+    place.and_then(|place| u8::try_from(place).ok()).unwrap_or(0)
 }
 
 /// How many rows the caller may take away from a database; none when they may not at all.
@@ -112,17 +142,4 @@ fn about(queries: &Queries, asked: &Asked, purpose: Purpose) -> About {
     about.with_metadata = asked.with_metadata;
     about.question = Some(AdHocView { json_query, context, average_execution_time: None, cached: None });
     about
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn tags_are_told_from_other_braces() {
-        assert!(has_tag("SELECT {{x}}") && has_tag("SELECT {{ #42-orders }}"));
-        assert!(
-            !has_tag("SELECT '{{1,2},{3,4}}'::int[]") && !has_tag("SELECT '{}', '{{}}'") && !has_tag("{{x}")
-        );
-    }
 }

@@ -112,7 +112,7 @@ async fn contents(
     format: Format,
 ) -> Result<Body, Failure> {
     let ExportOptions { is_shown, with_byte_order_mark, .. } = *options;
-    let layout = Layout::new(&running.columns, options.settings.as_ref(), is_shown);
+    let layout = Layout::new(&running.columns, &about.naming, options.settings.as_ref(), is_shown);
     let zone = about.values.zone;
     Ok(match (format, is_shown) {
         (Format::Csv, false) => {

@@ -1,7 +1,7 @@
 //! Which columns go into a file, in which order, under which titles.
 
 use crate::export::VisualizationSettings;
-use crate::result::names;
+use crate::result::{Naming, names};
 use driver::{BaseType, Cell, Column, Row};
 
 /// The columns of a file.
@@ -24,11 +24,21 @@ pub(super) struct Pick {
 
 impl Layout {
     /// Lays the columns of a result out. Titles that somebody gave count where values are told as people read them.
-    pub fn new(columns: &[Column], settings: Option<&VisualizationSettings>, with_own_titles: bool) -> Self {
-        let names = names(columns);
+    pub fn new(
+        columns: &[Column],
+        naming: &Naming,
+        settings: Option<&VisualizationSettings>,
+        with_own_titles: bool,
+    ) -> Self {
+        let (names, titles): (Vec<String>, Vec<String>) = match naming {
+            Naming::Native => (names(columns), columns.iter().map(|column| column.name.clone()).collect()),
+            Naming::Fields(views) => {
+                views.iter().map(|view| (view.name.clone(), view.display_name.clone())).unzip()
+            }
+        };
         let picks = order(&names, settings).into_iter().map(|at| {
             let own = settings.filter(|_| with_own_titles).and_then(|settings| settings.title(&names[at]));
-            let title = own.unwrap_or(&columns[at].name).to_owned();
+            let title = own.unwrap_or(&titles[at]).to_owned();
             Pick { at, title, base_type: columns[at].base_type }
         });
         Self { picks: picks.collect() }
@@ -76,7 +86,7 @@ mod tests {
         };
         let columns: Vec<Column> = columns.iter().map(column).collect();
         let settings = VisualizationSettings::read(Input::Json(settings)).unwrap();
-        let layout = Layout::new(&columns, Some(&settings), true);
+        let layout = Layout::new(&columns, &Naming::Native, Some(&settings), true);
         layout.picks.into_iter().map(|pick| pick.title).collect()
     }
 

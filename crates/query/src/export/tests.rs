@@ -4,7 +4,7 @@ use super::{
     Layout, VisualizationSettings, csv::Csv, json::Json, raw::Raw, sheet, shown::Shown, xlsx::Archive,
 };
 use crate::{
-    result::Zone,
+    result::{Naming, Zone},
     stream::body,
     testing::{SQL, Stage, batch, columns_of, giving, read, read_text, run, stage, syntax_error},
 };
@@ -44,7 +44,7 @@ fn orders() -> Stage {
 
 async fn csv(warehouse: Stage, settings: Option<&VisualizationSettings>) -> Body {
     let running = run(&warehouse, SQL).await.unwrap();
-    let layout = Layout::new(&running.columns, settings, false);
+    let layout = Layout::new(&running.columns, &Naming::Native, settings, false);
     body(|out| sheet::tell(out, running, Csv { layout, words: Raw(Zone::UTC), with_byte_order_mark: false }))
 }
 
@@ -63,7 +63,7 @@ async fn csv_as_data() {
 #[tokio::test]
 async fn csv_as_people_read_it() {
     let running = run(&orders(), SQL).await.unwrap();
-    let layout = Layout::new(&running.columns, None, true);
+    let layout = Layout::new(&running.columns, &Naming::Native, None, true);
     let shown = Csv { layout, words: Shown(Zone::UTC), with_byte_order_mark: true };
     let text = read_text(body(|out| sheet::tell(out, running, shown))).await;
     let text = text.strip_prefix('\u{feff}').unwrap();
@@ -87,7 +87,7 @@ async fn a_csv_line_is_never_blank() {
 #[tokio::test]
 async fn json_as_data() {
     let running = run(&orders(), SQL).await.unwrap();
-    let layout = Layout::new(&running.columns, None, false);
+    let layout = Layout::new(&running.columns, &Naming::Native, None, false);
     let text = read_text(body(|out| sheet::tell(out, running, Json::new(layout, Raw(Zone::UTC))))).await;
     expect![[r#"
         [
@@ -101,7 +101,7 @@ async fn json_as_data() {
 #[tokio::test]
 async fn json_as_people_read_it() {
     let running = run(&orders(), SQL).await.unwrap();
-    let layout = Layout::new(&running.columns, None, true);
+    let layout = Layout::new(&running.columns, &Naming::Native, None, true);
     let text = read_text(body(|out| sheet::tell(out, running, Json::new(layout, Shown(Zone::UTC))))).await;
     expect![[r#"
         [
@@ -116,7 +116,7 @@ async fn json_holds_the_last_of_equal_titles_and_an_empty_result_is_an_empty_arr
     let text = async |rows| {
         let running =
             run(&giving(&[("a", BaseType::Integer), ("a", BaseType::Integer)], rows), SQL).await.unwrap();
-        let layout = Layout::new(&running.columns, None, false);
+        let layout = Layout::new(&running.columns, &Naming::Native, None, false);
         read_text(body(|out| sheet::tell(out, running, Json::new(layout, Raw(Zone::UTC))))).await
     };
     assert_eq!(text(&[&[Cell::Int(1), Cell::Int(2)]]).await, "[\n{\"a\":2}\n]");
@@ -125,7 +125,7 @@ async fn json_holds_the_last_of_equal_titles_and_an_empty_result_is_an_empty_arr
 
 async fn workbook(warehouse: Stage) -> Option<Vec<u8>> {
     let running = run(&warehouse, SQL).await.unwrap();
-    let layout = Layout::new(&running.columns, None, false);
+    let layout = Layout::new(&running.columns, &Naming::Native, None, false);
     let archive = Archive::make(running, layout, Zone::UTC).await.ok()?;
     Some(read(body(|out| archive.tell(out))).await.unwrap())
 }

@@ -3,7 +3,7 @@
 //! A statement's own columns have a label and whatever type the driver knows. Labels may repeat, names may not.
 //! Where only values can tell the type, the first hundred of them do; that is why columns follow the rows.
 
-use catalog::field;
+use catalog::field::{self, Field};
 use driver::{BaseType, Batch, Cell, Column};
 use kernel::{FieldId, TableId};
 use schemars::JsonSchema;
@@ -31,6 +31,32 @@ pub(crate) struct ColumnView {
     /// The rest of what is known of a field.
     #[serde(flatten)]
     pub field: Option<FieldDetailsView>,
+    /// The rest of what is known of how it was asked for.
+    #[serde(flatten)]
+    pub computed: ComputedView,
+}
+
+/// What only a column has that a question asked for in the query language.
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+pub(crate) struct ComputedView {
+    /// What the values mean, where they are no field's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub semantic_type: Option<String>,
+    /// The unit of time that it is truncated to, or the part that was taken.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// The computed column that it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expression_name: Option<String>,
+    /// Which of the summaries it is, from 0 on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub aggregation_index: Option<usize>,
+    /// The join that it is of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source_alias: Option<String>,
+    /// The reference to another table through which it was found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fk_field_id: Option<FieldId>,
 }
 
 /// What only a column that is a field of a table has.
@@ -62,6 +88,8 @@ pub(crate) enum FieldRef {
     Named(&'static str, String, NamedOptions),
     /// A field of a table.
     Field(&'static str, FieldId, Option<NamedOptions>),
+    /// A column as the question names it.
+    Clause(serde_json::Value),
 }
 
 /// What a reference by name must say.
@@ -75,6 +103,21 @@ impl FieldRef {
     /// Refers to a field of a table.
     pub fn field(id: FieldId) -> Self {
         Self::Field("field", id, None)
+    }
+}
+
+impl From<&Field> for FieldDetailsView {
+    fn from(field: &Field) -> Self {
+        Self {
+            id: field.id,
+            table_id: field.table_id,
+            semantic_type: field.semantic_type.clone(),
+            description: field.description.clone(),
+            visibility_type: field.visibility_type.word(),
+            position: field.position,
+            fk_target_field_id: field.fk_target_field_id,
+            fingerprint: None,
+        }
     }
 }
 
@@ -108,7 +151,10 @@ impl From<&ColumnView> for MetadataColumnView {
             description: column.field.as_ref().and_then(|field| field.description.clone()),
             base_type: column.base_type,
             effective_type: column.effective_type,
-            semantic_type: column.field.as_ref().map_or_else(guessed, |field| field.semantic_type.clone()),
+            semantic_type: match &column.field {
+                Some(field) => field.semantic_type.clone(),
+                None => column.computed.semantic_type.clone().or_else(guessed),
+            },
             id: column.field.as_ref().map(|field| field.id),
             field_ref: column.field_ref.clone(),
             fingerprint: None,
@@ -136,7 +182,15 @@ pub(crate) struct Columns {
 impl Columns {
     pub fn new(columns: &[Column], naming: Naming) -> Self {
         match naming {
-            Naming::Fields(views) => Self { guesses: Vec::new(), views },
+            Naming::Fields(mut views) => {
+                // What a computed column holds may be known to the database alone.
+                let unknown = |view: &ColumnView| view.base_type == BaseType::Any.wire();
+                for (view, column) in views.iter_mut().zip(columns).filter(|(view, _)| unknown(view)) {
+                    (view.base_type, view.effective_type) =
+                        (column.base_type.wire(), column.base_type.wire());
+                }
+                Self { guesses: views.iter().map(|view| unknown(view).then(Guess::default)).collect(), views }
+            }
             Naming::Native => Self {
                 views: native(columns),
                 guesses: columns
@@ -175,6 +229,9 @@ impl Columns {
 impl ColumnView {
     fn take_type(&mut self, base_type: &'static str) {
         (self.base_type, self.effective_type) = (base_type, base_type);
+        if self.source != "native" {
+            return;
+        }
         self.field_ref = FieldRef::Named("field", self.name.clone(), NamedOptions { base_type });
     }
 }
@@ -196,13 +253,14 @@ fn native(columns: &[Column]) -> Vec<ColumnView> {
             field_ref: FieldRef::Named("field", name.clone(), NamedOptions { base_type }),
             name,
             field: None,
+            computed: ComputedView::default(),
         }
     };
     columns.iter().zip(names(columns)).map(view).collect()
 }
 
 /// Makes labels into names: the second `a` becomes `a_2`, unless another column is called that.
-fn unique<'a>(labels: impl Iterator<Item = &'a str> + Clone) -> Vec<String> {
+pub(crate) fn unique<'a>(labels: impl Iterator<Item = &'a str> + Clone) -> Vec<String> {
     let all: HashSet<&str> = labels.clone().collect();
     let mut taken = HashSet::new();
     labels

@@ -12,7 +12,9 @@ pub(crate) mod value;
 mod view;
 pub(crate) mod zone;
 
-pub(crate) use columns::{ColumnView, FieldDetailsView, FieldRef, Naming, names};
+pub(crate) use columns::{
+    ColumnView, ComputedView, FieldDetailsView, FieldRef, Naming, names, unique as unique_among,
+};
 pub use document::Answer;
 pub(crate) use document::{About, Starting, answer, document, failed};
 pub(crate) use failure::Failure;

@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod cases;
+mod mbql;
+mod rights;
 mod world;
 
 use expect_test::expect;
@@ -42,10 +45,6 @@ async fn the_newer_form_is_understood() {
 async fn what_cannot_be_asked_is_said_in_words() {
     let world = World::new().await;
     for (body, error_type) in [
-        (
-            json!({ "database": world.database, "type": "query", "query": { "source-table": 1 } }),
-            "unsupported-feature",
-        ),
         (world.question("SELECT {{x}}"), "unsupported-feature"),
         (world.question("SELEC 1"), "invalid-query"),
         (world.question("DELETE FROM product"), "invalid-query"),

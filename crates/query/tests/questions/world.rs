@@ -29,7 +29,7 @@ pub struct World {
     pub docs: Docs,
     _background: DropGuard,
     _app: Scratch,
-    _shop: tempfile::TempDir,
+    shop: tempfile::TempDir,
 }
 
 const SHOP: &str = "
@@ -76,7 +76,8 @@ impl World {
             ldap_roots: postgres_tls::Roots::default(),
         });
         identity.prepare_setup(Some(TOKEN)).await.unwrap();
-        let drivers: Vec<Arc<dyn driver::Driver>> = vec![Arc::new(driver_sqlite::Sqlite)];
+        let drivers: Vec<Arc<dyn driver::Driver>> =
+            vec![Arc::new(driver_sqlite::Sqlite), Arc::new(driver_postgres::Postgres)];
         let catalog = Catalog::new(app.db.clone(), key, clock.clone(), chance, drivers, settings.clone());
         let background = CancellationToken::new();
         catalog.start(background.clone());
@@ -97,7 +98,7 @@ impl World {
             docs,
             _background: background.drop_guard(),
             _app: app,
-            _shop: shop,
+            shop,
         };
         world.set_up().await;
         let made = world
@@ -105,6 +106,32 @@ impl World {
             .await;
         world.database = made.json()["id"].as_i64().unwrap();
         world
+    }
+
+    /// Connects a new SQLite file that holds what a script makes.
+    pub async fn connect_sqlite(&self, script: &str) -> i64 {
+        let path = self.shop.path().join("other.sqlite");
+        rusqlite::Connection::open(&path).unwrap().execute_batch(script).unwrap();
+        self.connect("sqlite", json!({ "db": path })).await
+    }
+
+    /// Connects a new PostgreSQL database that holds what a script makes.
+    pub async fn connect_postgres(&self, server: &scratch_postgres::ScratchDatabase, script: &str) -> i64 {
+        let (client, talk) = tokio_postgres::connect(&server.uri(), tokio_postgres::NoTls).await.unwrap();
+        tokio::spawn(talk);
+        client.batch_execute(script).await.unwrap();
+        let details = json!({
+            "host": server.host, "port": server.port, "dbname": server.dbname,
+            "user": server.user, "password": server.password,
+        });
+        self.connect("postgres", details).await
+    }
+
+    async fn connect(&self, engine: &str, details: Value) -> i64 {
+        let made =
+            self.post("/api/database", json!({ "name": "Other", "engine": engine, "details": details }));
+        let made = made.await;
+        made.json()["id"].as_i64().unwrap_or_else(|| panic!("{}", made.text()))
     }
 
     async fn set_up(&mut self) {
@@ -122,6 +149,19 @@ impl World {
     /// Forgets the session.
     pub fn signed_out(self) -> Self {
         Self { session: "00000000-0000-0000-0000-000000000000".to_owned(), ..self }
+    }
+
+    /// Asks with an API key of a group; what it may is what the group may.
+    pub async fn ask_with_key(&self, key: &str, question: Value) -> Value {
+        let request = Request::post("/api/dataset").header(header::CONTENT_TYPE, "application/json");
+        let request = request.header("x-api-key", key).body(Body::from(question.to_string())).unwrap();
+        Answer::read(self.router.clone().oneshot(request).await.unwrap()).await.json()
+    }
+
+    /// Makes an API key in the group of everybody.
+    pub async fn key(&self) -> String {
+        let made = self.post("/api/api-key", json!({ "name": "K", "group_id": 1 })).await;
+        made.json()["unmasked_key"].as_str().unwrap_or_else(|| panic!("{}", made.text())).to_owned()
     }
 
     /// The id of a table, once the first sync has found it.

@@ -120,7 +120,7 @@ impl Reader {
         }
         let mut read = Vec::new();
         for (at, argument) in arguments.iter().enumerate() {
-            let is_column = at == 0 && takes_a_column(op);
+            let is_column = at == 0 && takes_a_column(op, &arguments[1..]);
             read.push(if is_column { self.column(argument)? } else { self.clause(argument)? });
         }
         let flag = |key| get(options, key).and_then(Value::as_bool);
@@ -151,10 +151,10 @@ fn options_of(map: &Map<String, Value>) -> Read<Options> {
     })
 }
 
-/// Very old questions name columns by bare numbers in these places.
-fn takes_a_column(op: Op) -> bool {
-    (op.is_condition() && !matches!(op, Op::And | Op::Or | Op::Not))
-        || (op.is_aggregation() && !matches!(op, Op::Share | Op::CountWhere | Op::Offset))
+/// Very old questions name the column of a condition by a bare number; only next to values can that be meant.
+fn takes_a_column(op: Op, others: &[&Value]) -> bool {
+    let compares = op.is_condition() && !matches!(op, Op::And | Op::Or | Op::Not);
+    compares && others.iter().all(|other| !other.is_array())
 }
 
 /// Tells values and options apart: options are an object, at either end.

@@ -1,0 +1,134 @@
+//! From a question to a statement: what is meant in, text out.
+//!
+//! Nothing here asks a database or a clock. What may be named is in [`Known`](crate::known::Known), which holds only what
+//! the caller may know; a column that is not there cannot become text. Names and values become text through the
+//! engine's [`Dialect`](driver::Dialect) alone. Each step of a question is one SELECT ([`stage`]); [`scope`] and [`join`] find what
+//! its columns refer to; [`value`], [`condition`], [`summary`] and [`moment`] write what is done with them; [`columns`] and
+//! [`output`] say what comes out.
+//! Moments of today are computed here, so that "the last 30 days" is the same for every engine.
+
+mod calendar;
+mod columns;
+mod condition;
+mod function;
+mod join;
+mod moment;
+mod output;
+mod scope;
+mod source;
+mod stage;
+mod summary;
+mod time;
+mod title;
+mod unit;
+mod value;
+
+use crate::{
+    known::Known,
+    question::ast::{Source, Stage},
+    result::{ColumnView, Failure, Zone},
+};
+use chrono::NaiveDateTime;
+use driver::{BaseType, Dialect};
+use scope::{Columns, Rows};
+use stage::Work;
+
+/// Bytes that a statement may have.
+const BYTES: usize = 1 << 20;
+/// Steps and clauses that may be written within each other, those of cards and expressions included.
+const DEPTH: usize = 80;
+
+type Compiled<T> = std::result::Result<T, Failure>;
+
+/// Under which terms a question is written.
+pub(crate) struct Terms<'a> {
+    /// The engine's words.
+    pub dialect: &'a dyn Dialect,
+    /// The zone of reports.
+    pub zone: Zone,
+    /// What the clock on the wall shows there.
+    pub now: NaiveDateTime,
+    /// The day weeks begin with; 0 is Sunday.
+    pub first_day: u8,
+}
+
+/// A statement, and what is known of its columns.
+#[derive(Debug)]
+pub(crate) struct Statement {
+    /// The text.
+    pub sql: String,
+    /// The columns, unless only the database knows them.
+    pub columns: Option<Vec<ColumnView>>,
+}
+
+/// Writes a question in the query language, for so many rows at most.
+pub(crate) fn compile(known: &Known, stage: &Stage, terms: &Terms<'_>, limit: u64) -> Compiled<Statement> {
+    let compiler = Compiler { known, terms };
+    let select = compiler.stage(stage, 0, Some(limit))?;
+    let columns = match select.columns {
+        Columns::Known(outputs) => Some(outputs.iter().map(output::Output::view).collect()),
+        Columns::Open => None,
+    };
+    Ok(Statement { sql: select.sql, columns })
+}
+
+/// What is needed all the way.
+#[derive(Clone, Copy)]
+struct Compiler<'a> {
+    known: &'a Known,
+    terms: &'a Terms<'a>,
+}
+
+/// A SELECT and what comes out of it.
+struct Select<'a> {
+    sql: String,
+    columns: Columns<'a>,
+}
+
+/// The text of a value, and what it holds.
+#[derive(Clone, Debug, PartialEq)]
+struct Value {
+    sql: String,
+    kind: BaseType,
+}
+
+impl Value {
+    fn new(sql: impl Into<String>, kind: BaseType) -> Self {
+        Self { sql: sql.into(), kind }
+    }
+}
+
+impl<'a> Compiler<'a> {
+    /// Writes one step. Only the outermost has a limit of its own; the order of others counts only where they have one.
+    fn stage(self, stage: &'a Stage, depth: usize, limit: Option<u64>) -> Compiled<Select<'a>> {
+        if depth > DEPTH {
+            return Err(too_deep());
+        }
+        let main = self.rows(&stage.source, "source", depth)?;
+        Work::new(self, main, stage, depth).select(limit)
+    }
+
+    /// Writes where rows come from, under a name.
+    fn rows(self, source: &'a Source, alias: &str, depth: usize) -> Compiled<Rows<'a>> {
+        match source {
+            Source::Table(id) => {
+                let known = self.known.tables.get(id);
+                let known = known
+                    .ok_or_else(|| Failure::invalid(format!("There is no table {id} in this database.")))?;
+                Ok(Rows::of_table(self.terms.dialect, known, alias))
+            }
+            Source::Stage(stage) => {
+                let select = self.stage(stage, depth + 1, None)?;
+                Ok(Rows::of_select(self.terms.dialect, &select.sql, select.columns, alias))
+            }
+            Source::Native(native) => self.native(native, alias),
+            Source::Card(id) => self.card(*id, alias, depth),
+        }
+    }
+}
+
+fn too_deep() -> Failure {
+    Failure::invalid(format!(
+        "The question is nested more than {DEPTH} levels deep, with what it is built on."
+    ))
+}
