@@ -14,9 +14,10 @@ use access::{Readable, data::DataRights};
 use catalog::{
     asked::{self, KnownTable, Standing},
     database::Database,
+    field::Field,
 };
 use identity::Caller;
-use kernel::{CardId, DatabaseId, TableId};
+use kernel::{CardId, DatabaseId, FieldId, TableId};
 use std::collections::{BTreeSet, HashMap};
 use store::Tx;
 use web::{Error, Result};
@@ -69,6 +70,20 @@ impl Known {
             Err(Error::Forbidden) => Ok(Err(Failure::not_permitted())),
             Err(error) => Err(error),
         }
+    }
+
+    /// The table of a column.
+    pub fn table_of(&self, field: FieldId) -> Option<TableId> {
+        self.field(field).map(|field| field.table_id)
+    }
+
+    /// Is a column shown where all columns of its table are?
+    pub fn is_in_tables(&self, field: FieldId) -> bool {
+        self.field(field).is_some_and(Field::is_in_tables)
+    }
+
+    fn field(&self, id: FieldId) -> Option<&Field> {
+        self.tables.values().flat_map(|known| &known.fields).find(|field| field.id == id)
     }
 
     async fn learn_tables(&mut self, tx: &mut Tx, uses: &Uses, standing: Standing) -> Result<()> {

@@ -10,7 +10,6 @@ mod dataset;
 mod export;
 mod known;
 mod limits;
-mod native;
 mod preview;
 mod queries;
 pub mod question;
@@ -22,6 +21,7 @@ mod stream;
 #[cfg(test)]
 mod testing;
 mod turns;
+mod variable;
 
 pub use dataset::{Asked, Parameter};
 pub use export::{ExportOptions, File, Format, VisualizationSettings};

@@ -18,15 +18,21 @@ mod scope;
 mod source;
 mod stage;
 mod summary;
+mod table;
 mod time;
 mod title;
 mod unit;
 mod value;
 
+pub(crate) use calendar::point;
+pub(crate) use table::{condition_on_table, in_unit_on_table};
+
 use crate::{
+    dataset::Parameter,
     known::Known,
-    question::ast::{Source, Stage},
+    question::ast::{Native, Source, Stage},
     result::{ColumnView, Failure, Zone},
+    variable,
 };
 use chrono::NaiveDateTime;
 use driver::{BaseType, Dialect};
@@ -63,8 +69,7 @@ pub(crate) struct Statement {
 
 /// Writes a question in the query language, for so many rows at most.
 pub(crate) fn compile(known: &Known, stage: &Stage, terms: &Terms<'_>, limit: u64) -> Compiled<Statement> {
-    let compiler = Compiler { known, terms };
-    let select = compiler.stage(stage, 0, Some(limit))?;
+    let select = Compiler::new(known, terms).stage(stage, 0, Some(limit))?;
     let columns = match select.columns {
         Columns::Known(outputs) => Some(outputs.iter().map(output::Output::view).collect()),
         Columns::Open => None,
@@ -74,9 +79,20 @@ pub(crate) fn compile(known: &Known, stage: &Stage, terms: &Terms<'_>, limit: u6
 
 /// What is needed all the way.
 #[derive(Clone, Copy)]
-struct Compiler<'a> {
+pub(crate) struct Compiler<'a> {
     known: &'a Known,
     terms: &'a Terms<'a>,
+}
+
+/// Writes a question that is a statement already, with what its variables are set to.
+pub(crate) fn fill(
+    known: &Known,
+    native: &Native,
+    terms: &Terms<'_>,
+    parameters: &[Parameter],
+) -> Compiled<Statement> {
+    let sql = variable::fill(Compiler::new(known, terms), native, parameters, 0)?;
+    Ok(Statement { sql, columns: None })
 }
 
 /// A SELECT and what comes out of it.
@@ -99,6 +115,29 @@ impl Value {
 }
 
 impl<'a> Compiler<'a> {
+    /// With what is known, under these terms.
+    pub fn new(known: &'a Known, terms: &'a Terms<'a>) -> Self {
+        Self { known, terms }
+    }
+
+    /// The engine's words.
+    pub fn dialect(self) -> &'a dyn Dialect {
+        self.terms.dialect
+    }
+
+    /// The text of a question that stands within a statement.
+    pub fn text(self, stage: &'a Stage, depth: usize) -> Compiled<String> {
+        Ok(self.stage(stage, depth, None)?.sql)
+    }
+
+    /// A date that somebody wrote, as a literal.
+    pub fn moment(self, text: &str) -> Option<String> {
+        let point = point(text, |moment| self.terms.zone.local(moment))?;
+        let is_day = point.span >= Some(driver::Unit::Day);
+        let dialect = self.dialect();
+        Some(if is_day { dialect.date(point.start.date()) } else { dialect.date_time(point.start) })
+    }
+
     /// Writes one step. Only the outermost has a limit of its own; the order of others counts only where they have one.
     fn stage(self, stage: &'a Stage, depth: usize, limit: Option<u64>) -> Compiled<Select<'a>> {
         if depth > DEPTH {
@@ -121,7 +160,7 @@ impl<'a> Compiler<'a> {
                 let select = self.stage(stage, depth + 1, None)?;
                 Ok(Rows::of_select(self.terms.dialect, &select.sql, select.columns, alias))
             }
-            Source::Native(native) => self.native(native, alias),
+            Source::Native(native) => self.native(native, alias, depth + 1),
             Source::Card(id) => self.card(*id, alias, depth),
         }
     }

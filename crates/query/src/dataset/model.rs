@@ -18,6 +18,8 @@ pub struct Asked {
     pub question: Question,
     /// What its variables and filters are set to.
     pub parameters: Vec<Parameter>,
+    /// What whoever saved it lets its readers filter by, as [`Parameter::target`] tells it.
+    pub declared: Vec<Value>,
     /// Row limits asked for.
     pub constraints: Option<Constraints>,
     /// Do large integers go as text?
@@ -95,6 +97,7 @@ impl FromObject for Asked {
             large_integers_as_text: middleware.and_then(|options| options.js_int_to_string).unwrap_or(true),
             with_metadata: middleware.and_then(|options| options.skip_results_metadata) != Some(true),
             parameters: body.parameters.unwrap_or_default(),
+            declared: Vec::new(),
             constraints: body.constraints,
             question,
             received,
@@ -130,11 +133,18 @@ impl Asked {
         Self {
             question,
             parameters,
+            declared: Vec::new(),
             constraints: None,
             large_integers_as_text: true,
             with_metadata: true,
             received,
         }
+    }
+
+    /// The same, where readers may filter by these targets, whether or not the result shows what they are about.
+    #[must_use]
+    pub fn declaring(self, declared: Vec<Value>) -> Self {
+        Self { declared, ..self }
     }
 
     /// The question as it was received, with the options that were in force.

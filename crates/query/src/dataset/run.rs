@@ -5,12 +5,19 @@
 
 use crate::{
     Queries,
-    compile::{Statement, Terms, compile},
-    dataset::Asked,
+    compile::{Statement, Terms, compile, fill},
+    dataset::{Asked, Parameter},
     known::Known,
-    limits, native,
-    question::Body,
+    limits,
+    question::{
+        Body, Question,
+        ast::{Clause, Column, Source},
+    },
     result::{About, AdHocView, Failure, Naming, Starting, Zone, failed},
+    variable::{
+        self,
+        parameter::{Target, target},
+    },
 };
 use access::data::{DataRights, Kind, Level};
 use catalog::asked::Standing;
@@ -47,20 +54,29 @@ pub(crate) async fn ask(
 ) -> Result<(Starting, About)> {
     let mut about = about(queries, asked, purpose);
     about.database_id = asked.question.database.map(Id::number);
+    let question = match variable::merged(&asked.question, &asked.parameters) {
+        Ok(question) => question,
+        Err(failure) => return Ok((failed(failure), about)),
+    };
     let mut tx = caller.read().await?;
-    let known = Known::learn(queries, &mut tx, caller, &asked.question, standing).await?;
+    let known = Known::learn(queries, &mut tx, caller, &question, standing).await?;
     drop(tx);
     let known = match known {
         Ok(known) => known,
         Err(failure) => return Ok((failed(failure), about)),
     };
+    if standing == Standing::IsShown && !may_filter(&known, asked) {
+        return Ok((failed(Failure::not_permitted()), about));
+    }
     let database = &known.database;
     about.database_id = Some(database.id.number());
     about.limit = limit(queries, &known, asked, purpose)?;
     about.engine.clone_from(&database.engine);
     let warehouse = queries.catalog.warehouse(database).map_err(Failure::unreachable);
     let written = match &warehouse {
-        Ok(warehouse) => write(queries, &known, asked, warehouse.dialect(), about.limit),
+        Ok(warehouse) => {
+            write(queries, &known, &question, &asked.parameters, warehouse.dialect(), about.limit)
+        }
         Err(failure) => Err(failure.clone()),
     };
     let sql = match written {
@@ -96,15 +112,11 @@ fn limit(queries: &Queries, known: &Known, asked: &Asked, purpose: Purpose) -> R
 fn write(
     queries: &Queries,
     known: &Known,
-    asked: &Asked,
+    question: &Question,
+    parameters: &[Parameter],
     dialect: &dyn Dialect,
     limit: u64,
 ) -> Result<Statement, Failure> {
-    let stage = match &asked.question.body {
-        Body::Native(native) => return Ok(Statement { sql: native::plain(native)?, columns: None }),
-        Body::Query(stage) => stage,
-        Body::Nothing => return Err(Failure::invalid("The question asks nothing yet.")),
-    };
     let (zone, _) = Zone::of_reports(&queries.settings);
     let terms = Terms {
         dialect,
@@ -112,7 +124,36 @@ fn write(
         now: zone.local(queries.clock.now().fixed_offset()),
         first_day: first_day(&queries.settings),
     };
-    compile(known, stage, &terms, limit)
+    match &question.body {
+        Body::Native(native) => fill(known, native, &terms, parameters),
+        Body::Query(stage) => compile(known, stage, &terms, limit),
+        Body::Nothing => Err(Failure::invalid("The question asks nothing yet.")),
+    }
+}
+
+/// May somebody who is only shown a saved question filter it like that? By what it shows or names, by what its author
+/// lets them, and by what they could ask about themselves; anything else would let them guess what is hidden.
+fn may_filter(known: &Known, asked: &Asked) -> bool {
+    let Body::Query(stage) = &asked.question.body else { return true };
+    let shows_all = stage.fields.is_none() && stage.aggregation.is_empty() && stage.breakout.is_empty();
+    let (named, source) = (asked.question.uses().fields, asked.question.source_table());
+    asked.parameters.iter().all(|parameter| {
+        if asked.declared.contains(&parameter.target) {
+            return true;
+        }
+        match target(parameter) {
+            Ok(Some(Target::Column(Clause::Field(Column::Id(id), _), _))) => {
+                let table = known.table_of(id);
+                let is_shown = shows_all && table.is_some() && table == source && known.is_in_tables(id);
+                let asks = |table| known.rights.asks_about(known.database.id, table);
+                named.contains(&id) || is_shown || table.is_some_and(asks)
+            }
+            Ok(Some(Target::Column(Clause::Field(Column::Name(_), _), _))) => {
+                matches!(stage.source, Source::Stage(_))
+            }
+            _ => true,
+        }
+    })
 }
 
 /// The day that weeks begin with; 0 is Sunday.

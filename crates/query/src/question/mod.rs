@@ -184,6 +184,11 @@ impl Question {
     }
 }
 
+/// Reads one clause, as parameters name what they are about.
+pub(crate) fn clause(value: &Value) -> Result<ast::Clause, String> {
+    read::clause(value)
+}
+
 fn older(
     kind: Option<QueryType>,
     native: Option<NativeBody>,

@@ -4,6 +4,7 @@ use super::{
     Body, Question,
     ast::{Clause, Column, Kept, Native, Source, Stage},
 };
+use crate::variable::{card_of, parse};
 use kernel::{CardId, FieldId, Id, TableId};
 use std::collections::BTreeSet;
 
@@ -52,6 +53,9 @@ impl Uses {
 
     fn native(&mut self, native: &Native) {
         self.is_native = true;
+        // Cards may be named without being declared: {{#42}}.
+        let pieces = parse::parse(&native.sql).unwrap_or_default();
+        self.cards.extend(parse::names(&pieces).into_iter().filter_map(|name| card_of(name, None)));
         for (_, tag) in &native.tags {
             self.cards.extend(tag.card);
             if let Some(column) = &tag.column {

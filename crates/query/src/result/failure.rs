@@ -33,6 +33,10 @@ pub(crate) enum ErrorType {
     InvalidQuery,
     /// The query asks for what is not there yet.
     UnsupportedFeature,
+    /// A variable has no value and needs one.
+    MissingRequiredParameter,
+    /// A parameter does not fit what it is for.
+    InvalidParameter,
     /// The caller may not.
     MissingRequiredPermissions,
     /// It took too long.
@@ -52,6 +56,16 @@ impl Failure {
     /// The query cannot be meant.
     pub fn invalid(message: impl Into<String>) -> Self {
         Self::new(ErrorType::InvalidQuery, message)
+    }
+
+    /// A parameter does not fit what it is for.
+    pub fn parameter(message: impl Into<String>) -> Self {
+        Self::new(ErrorType::InvalidParameter, message)
+    }
+
+    /// A variable has no value and needs one.
+    pub fn missing_parameter(message: impl Into<String>) -> Self {
+        Self::new(ErrorType::MissingRequiredParameter, message)
     }
 
     /// Is it that the caller may not?

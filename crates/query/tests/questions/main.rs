@@ -5,6 +5,7 @@
 mod cases;
 mod mbql;
 mod rights;
+mod variables;
 mod world;
 
 use expect_test::expect;
@@ -45,7 +46,7 @@ async fn the_newer_form_is_understood() {
 async fn what_cannot_be_asked_is_said_in_words() {
     let world = World::new().await;
     for (body, error_type) in [
-        (world.question("SELECT {{x}}"), "unsupported-feature"),
+        (world.question("SELECT {{x}}"), "missing-required-parameter"),
         (world.question("SELEC 1"), "invalid-query"),
         (world.question("DELETE FROM product"), "invalid-query"),
         (world.question("SELECT 1; SELECT 2"), "invalid-query"),

@@ -8,23 +8,23 @@ use expect_test::expect;
 use serde_json::{Value, json};
 
 /// What a test needs: a world, a database of places, and the ids of what it holds.
-struct Places {
-    world: World,
-    database: i64,
-    ids: Ids,
+pub struct Places {
+    pub world: World,
+    pub database: i64,
+    pub ids: Ids,
     _server: Option<scratch_postgres::ScratchDatabase>,
 }
 
 /// On which engine the places are.
 #[derive(Clone, Copy)]
-enum On {
+pub enum On {
     Sqlite,
     Postgres,
 }
 
 impl Places {
     /// With these environment variables and what another script makes.
-    async fn new(on: On, variables: &[(&str, &str)], more: &str) -> Self {
+    pub async fn new(on: On, variables: &[(&str, &str)], more: &str) -> Self {
         let world = World::with(variables).await;
         let script = format!("{PLACES}{more}");
         let (database, server) = match on {
@@ -38,7 +38,7 @@ impl Places {
         Self { world, database, ids, _server: server }
     }
 
-    fn question(&self, query: &Value) -> Value {
+    pub fn question(&self, query: &Value) -> Value {
         json!({ "database": self.database, "type": "query", "query": self.ids.fill(query) })
     }
 
@@ -81,6 +81,8 @@ macro_rules! on_both {
         }
     )*};
 }
+
+pub(crate) use on_both;
 
 on_both! {
     async fn questions_come_to_their_rows(on: On) {

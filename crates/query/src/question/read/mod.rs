@@ -25,6 +25,11 @@ const SIZE: usize = 5_000;
 pub(super) type Refusal = String;
 type Read<T> = Result<T, Refusal>;
 
+/// Reads one clause.
+pub(super) fn clause(value: &Value) -> Read<super::ast::Clause> {
+    Reader::default().column(value)
+}
+
 /// What is remembered while a question is read.
 #[derive(Default)]
 pub(super) struct Reader {
