@@ -130,12 +130,15 @@ fn asked(card: &Card, sent: Option<Parameters>) -> Result<Asked> {
     for parameter in &mut parameters {
         complete(parameter, &known);
     }
-    asked_with(card, parameters)
+    let declared = known.as_array().into_iter().flatten().map(|parameter| parameter["target"].clone());
+    let declared = declared.filter(|target| !target.is_null()).collect();
+    Ok(asked_with(card, parameters)?.declaring(declared))
 }
 
-/// What the card asks, with these parameters, whose targets are said.
+/// What the card asks, with these parameters, whose targets are said by whoever may let others filter by them.
 pub(crate) fn asked_with(card: &Card, parameters: Vec<Parameter>) -> Result<Asked> {
-    Ok(Asked::saved(question(card)?.question, parameters))
+    let declared = parameters.iter().map(|parameter| parameter.target.clone()).collect();
+    Ok(Asked::saved(question(card)?.question, parameters).declaring(declared))
 }
 
 /// Fills in what the card says of a parameter that was sent by its id alone.

@@ -146,7 +146,7 @@ async fn what_a_variable_lacks_is_said_in_words() {
         (
             sql,
             tag("x", "date"),
-            variable("x", "date/single", json!("soon")),
+            variable("x", "date/single", &json!("soon")),
             "invalid-parameter",
             "not a date",
         ),
