@@ -273,10 +273,10 @@ fn difference(before: &Dashboard, after: &Dashboard) -> Vec<Event> {
     }
     match (before.archived, after.archived) {
         (false, true) => {
-            events.push(Event::new("dashboard-archive").with(json!({ "name": after.about.name })))
+            events.push(Event::new("dashboard-archive").with(json!({ "name": after.about.name })));
         }
         (true, false) => {
-            events.push(Event::new("dashboard-restore").with(json!({ "name": after.about.name })))
+            events.push(Event::new("dashboard-restore").with(json!({ "name": after.about.name })));
         }
         _ => {}
     }

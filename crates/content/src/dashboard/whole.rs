@@ -5,7 +5,10 @@ use super::{
     model::Dashboard,
     view::{DashboardView, WholeDashboardView},
 };
-use crate::card::{self, Card, Viewing};
+use crate::{
+    card::{self, Card, Viewing},
+    collection::Location,
+};
 use ::store::Tx;
 use access::collection::Rights;
 use identity::Caller;
@@ -77,7 +80,7 @@ impl Found {
 
 /// Where all of it lies: the dashboard with what is around it, and the cards.
 fn homes<'a>(dashboard: &Dashboard, cards: impl Iterator<Item = &'a Card>) -> BTreeSet<CollectionId> {
-    let around = dashboard.home.location.iter().flat_map(|location| location.ids());
+    let around = dashboard.home.location.iter().flat_map(Location::ids);
     around.chain(dashboard.collection_id).chain(cards.filter_map(|card| card.collection_id)).collect()
 }
 

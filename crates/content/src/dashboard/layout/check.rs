@@ -1,6 +1,6 @@
 //! What of a sent layout is refused, before anything is written.
 
-use super::{Layout, SentDashcard, SentTab};
+use super::{Layout, SentDashcard, SentTab, sent::Mappings};
 use crate::card::Card;
 use access::collection::Rights;
 use kernel::{CardId, DashboardId, FieldId, Id};
@@ -106,7 +106,7 @@ pub(crate) fn newly_mapped(before: &Layout, sent: &Sent) -> BTreeSet<FieldId> {
     let mut fields = BTreeSet::new();
     for dashcard in &sent.dashcards {
         let known = known.get(&dashcard.id).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-        let mappings = dashcard.parameter_mappings.iter().flat_map(|mappings| mappings.list());
+        let mappings = dashcard.parameter_mappings.iter().flat_map(Mappings::list);
         let is_known =
             |mapping: &&Map<String, Value>| known.iter().any(|it| it.as_object() == Some(*mapping));
         for target in mappings.filter(|it| !is_known(it)).filter_map(|it| it.get("target")) {
