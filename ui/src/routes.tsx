@@ -13,6 +13,7 @@ import {
   Outlet,
   redirect,
 } from "@tanstack/react-router";
+import { entranceOf } from "@/api/adminArea";
 import { ApiError } from "@/api/http";
 import { graphNames } from "@/api/permissionHistory";
 import { currentUserQuery, propertiesQuery } from "@/api/session";
@@ -294,8 +295,8 @@ const admin = createRoute({
 const adminIndex = createRoute({
   getParentRoute: () => admin,
   path: "/",
-  beforeLoad: () => {
-    throw redirect({ to: "/admin/settings" });
+  beforeLoad: ({ context: { user } }) => {
+    throw redirect({ to: entranceOf(user) ?? "/admin/settings" });
   },
 });
 
@@ -489,6 +490,12 @@ const adminRightsInCollections = createRoute({
   component: lazyRouteComponent(() => import("@/features/permissions/ChooseCollectionPage")),
 });
 
+const adminApplicationRights = createRoute({
+  getParentRoute: () => adminPermissionsArea,
+  path: "/permissions/application",
+  component: lazyRouteComponent(() => import("@/features/permissions/ApplicationPage")),
+});
+
 const adminPermissionHistory = createRoute({
   getParentRoute: () => adminPermissionsArea,
   path: "/permissions/history",
@@ -583,6 +590,7 @@ const routeTree = root.addChildren([
         adminRightsByDatabase,
         adminRightsInDatabase,
         adminRightsInCollections,
+        adminApplicationRights,
         adminPermissionHistory,
         adminRevision,
         adminPermissionFile,

@@ -29,7 +29,8 @@ pub async fn of(tx: &mut Tx, groups: &[GroupId]) -> Result<Grants> {
         SELECT 'edge', 'collections', group_id, 0, 0, '', level, collection_id, 0
         FROM collection_permission WHERE group_id IN (SELECT id FROM meant)
         UNION ALL
-        SELECT 'revision', graph, 0, 0, 0, '', 0, CAST(NULL AS BIGINT), revision FROM permission_revision",
+        SELECT 'revision', graph, 0, 0, 0, '', 0, CAST(NULL AS BIGINT), revision FROM permission_revision
+        WHERE graph IN ('data', 'collections')",
     );
     let mut grants = Grants::default();
     for told in rows.list(tx).await? {
@@ -38,6 +39,7 @@ pub async fn of(tx: &mut Tx, groups: &[GroupId]) -> Result<Grants> {
             Told::Collections(edge) => grants.collections.push(edge),
             Told::Revision(Graph::Data, revision) => grants.revisions.0 = revision,
             Told::Revision(Graph::Collections, revision) => grants.revisions.1 = revision,
+            Told::Revision(Graph::Application, _) => {}
         }
     }
     Ok(grants)
@@ -56,6 +58,9 @@ impl FromRow for Told {
             ("revision", graph) => Self::Revision(graph, row.get("revision")?),
             (_, Graph::Data) => Self::Data(data::Edge::from_row(row)?),
             (_, Graph::Collections) => Self::Collections(collection::Edge::from_row(row)?),
+            (_, Graph::Application) => {
+                return Err(store::Error::Fault("rights to the application are not among these".into()));
+            }
         })
     }
 }

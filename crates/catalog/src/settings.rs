@@ -15,14 +15,16 @@ pub const SETTINGS: &[Definition] = &[
         Public,
         r#""simple""#,
         "How names of tables and fields are shown: made readable, or as they are.",
-    ),
+    )
+    .for_managers(),
     declare(
         "native-query-autocomplete-match-style",
         Choice(&["substring", "prefix", "off"]),
         Public,
         r#""substring""#,
         "How the SQL editor completes names.",
-    ),
+    )
+    .for_managers(),
     declare(
         "uploads-settings",
         Json,

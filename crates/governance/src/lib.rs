@@ -3,6 +3,7 @@
 //! Nothing is decided here: what somebody may do is asked of the rules that are enforced below, and things are changed
 //! through the functions that the single calls use, so a bulk change can do no more than its parts.
 
+mod application;
 mod bulk;
 mod explain;
 mod governance;
@@ -21,5 +22,6 @@ pub fn routes(governance: Governance) -> ApiRouter {
         .merge(bulk::routes())
         .merge(permission_file::routes())
         .merge(permission_history::routes())
+        .merge(application::routes())
         .with_state(governance)
 }

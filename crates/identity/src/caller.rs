@@ -40,6 +40,8 @@ pub(crate) struct Who {
     pub credential: Credential,
     /// How far the scopes of an API key let it go on this route.
     pub reach: Reach,
+    /// Do they leave it here no more than what everybody signed in may?
+    pub is_plain: bool,
 }
 
 /// By what somebody was recognised.
@@ -170,6 +172,11 @@ impl Caller {
         &self.who.reach
     }
 
+    /// Do the scopes of the API key that asks leave it on this route no more than what everybody signed in may?
+    pub(crate) fn is_plain(&self) -> bool {
+        self.who.is_plain
+    }
+
     /// The API key that asks, if it is one.
     pub fn api_key(&self) -> Option<ApiKeyId> {
         match self.who.credential {
@@ -209,7 +216,8 @@ impl Caller {
         let part_of = Some(Arc::clone(part_of));
         let Some(key) = &self.key else { return Ok(Self { part_of, ..self.clone() }) };
         let mut used = KeyUse::of_part(identity, key, route);
-        let who = Who { is_superuser: key.is_superuser, reach: Reach::Everything, ..(*self.who).clone() };
+        let (is_superuser, reach) = (key.is_superuser, Reach::Everything);
+        let who = Who { is_superuser, reach, is_plain: false, ..(*self.who).clone() };
         let needs = identity.route_scopes().of(route.path, &route.method());
         let let_in = within_scopes(identity, who, key, needs);
         used.is_refused = let_in.is_err();

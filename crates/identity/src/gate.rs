@@ -169,7 +169,10 @@ async fn recognise(
             lacks_second_factor: second_factor::is_missing(identity, &session),
         };
         let (user, is_superuser, reach) = (session.user_id, session.is_superuser, Reach::Everything);
-        return Ok(Recognised { who: Some(Who { user, is_superuser, credential, reach }), key: None });
+        return Ok(Recognised {
+            who: Some(Who { user, is_superuser, credential, reach, is_plain: false }),
+            key: None,
+        });
     }
     let Some(key) = &presented.api_key else { return Ok(Recognised::default()) };
     let key = api_key::resolve(identity, &mut tx, key, address).await?;
@@ -178,6 +181,7 @@ async fn recognise(
         is_superuser: key.is_superuser,
         credential: Credential::ApiKey(key.id),
         reach: Reach::Everything,
+        is_plain: false,
     });
     Ok(Recognised { who, key })
 }
@@ -207,7 +211,9 @@ pub(crate) fn within_scopes(
             None => Err(lacks(scope)),
         },
         Some(Needs::MoreWith(scope)) if scopes.reach(scope).is_some() => Ok(who),
-        Some(Needs::MoreWith(_) | Needs::Nothing) | None => Ok(Who { is_superuser: false, ..who }),
+        Some(Needs::MoreWith(_) | Needs::Nothing) | None => {
+            Ok(Who { is_superuser: false, is_plain: true, ..who })
+        }
     }
 }
 

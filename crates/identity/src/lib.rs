@@ -6,6 +6,7 @@
 
 mod above;
 pub mod api_key;
+pub mod application;
 mod background;
 mod caller;
 pub mod containment;

@@ -8,7 +8,7 @@ use setting::{
     Definition,
     Kind::{Choice, Computed, Integer, Secret, Text, Typed},
     Values,
-    Visibility::{Public, SettingsManager},
+    Visibility::{Admin, Public, SettingsManager},
     declare,
 };
 use std::net::IpAddr;
@@ -32,7 +32,7 @@ pub const SETTINGS: &[Definition] = &[
          two is usual on the port.",
     ),
     declare("email-smtp-username", Text, SettingsManager, "null", "Who logs in; nobody when unset."),
-    declare("email-smtp-password", Secret, SettingsManager, "null", "The password of who logs in."),
+    declare("email-smtp-password", Secret, Admin, "null", "The password of who logs in."),
     declare(
         "email-from-address",
         Typed { takes: "an e-mail address", read: address },

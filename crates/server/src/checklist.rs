@@ -1,6 +1,6 @@
 //! `GET /api/setup/admin_checklist`: what a new administrator may want to do next.
 
-use identity::Admin;
+use identity::application::SettingsManager;
 use kernel::Scope;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -35,9 +35,9 @@ pub struct ChecklistTask {
     is_next_step: bool,
 }
 
-async fn checklist(admin: Admin) -> Result<Json<Vec<ChecklistGroup>>> {
+async fn checklist(manager: SettingsManager) -> Result<Json<Vec<ChecklistGroup>>> {
     const GROUP: &str = "Get connected";
-    let mut tx = admin.read().await?;
+    let mut tx = manager.read().await?;
     let has_database = catalog::database::exists_own(&mut tx).await?;
     let has_key = identity::api_key::exists(&mut tx).await?;
     let step = |title, description, link, completed| ChecklistTask {

@@ -1,11 +1,11 @@
-//! `GET /api/util/logs`: the newest records of this process's log, for administrators who cannot read its standard error.
+//! `GET /api/util/logs`: the newest records of this process's log, for monitors who cannot read its standard error.
 //!
 //! They are kept in memory, a bounded number of bounded texts, and end with the process. They say what the log says: it
 //! names routes, never paths, and no secret gets into either.
 
 use axum::extract::State;
 use chrono::{DateTime, Utc};
-use identity::Admin;
+use identity::application::Monitor;
 use kernel::{Chance, Scope};
 use parking_lot::Mutex;
 use schemars::JsonSchema;
@@ -79,8 +79,8 @@ pub struct LogRecordView {
     process_uuid: String,
 }
 
-async fn list(admin: Admin, State(logs): State<Logs>) -> Result<Json<Vec<LogRecordView>>> {
-    admin.read().await?;
+async fn list(monitor: Monitor, State(logs): State<Logs>) -> Result<Json<Vec<LogRecordView>>> {
+    monitor.read().await?;
     let view = |record: &Record| LogRecordView {
         timestamp: record.at,
         level: record.level.as_str(),

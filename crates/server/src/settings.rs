@@ -7,12 +7,15 @@ mod oidc;
 use audit::{Actor, Event};
 use axum::extract::{FromRef, State};
 use chrono::{DateTime, Utc};
-use identity::{Admin, Caller, Identity};
+use identity::{
+    Admin, Caller, Identity,
+    application::{Right, Rights, SettingsManager},
+};
 use kernel::{Clock, Scope};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
-use setting::{Definition, Settings, Source, Visibility};
+use setting::{Definition, Settings, Source, Visibility, Writer};
 use store::Tx;
 use web::{
     ApiRouter, Error, Json, NoContent, Path, Result, request,
@@ -84,9 +87,10 @@ pub struct SettingView {
     default: Value,
 }
 
-async fn list(admin: Admin, State(settings): State<Settings>) -> Result<Json<Vec<SettingView>>> {
-    admin.check()?;
-    let is_shown = |definition: &&Definition| definition.visibility != Visibility::Internal;
+async fn list(manager: SettingsManager, State(settings): State<Settings>) -> Result<Json<Vec<SettingView>>> {
+    manager.read().await?;
+    let reader = if manager.is_administrator() { Visibility::Admin } else { Visibility::SettingsManager };
+    let is_shown = |definition: &&Definition| definition.visibility <= reader;
     let shown = settings.declared().iter().filter(is_shown);
     Ok(Json(shown.map(|definition| view(&settings, definition)).collect()))
 }
@@ -124,7 +128,13 @@ async fn read(
     State(settings): State<Settings>,
     Path(key): Path<String>,
 ) -> Result<SettingValue> {
-    let reader = if caller.is_superuser() { Visibility::Admin } else { Visibility::Authenticated };
+    let reader = if caller.is_superuser() {
+        Visibility::Admin
+    } else if Rights::of(&mut caller.read().await?, &caller).await?.has(Right::Setting) {
+        Visibility::SettingsManager
+    } else {
+        Visibility::Authenticated
+    };
     let definition = settings
         .find(&key)
         .filter(|definition| definition.visibility <= reader)
@@ -141,37 +151,55 @@ request! {
 }
 
 async fn change(
-    admin: Admin,
+    manager: SettingsManager,
     State(shared): State<Shared>,
     Path(key): Path<String>,
     Json(change): Json<SettingChange>,
 ) -> Result<NoContent> {
-    write(&admin, &shared, [(key, change.value)].into_iter().collect()).await
+    write(&manager, &shared, [(key, change.value)].into_iter().collect()).await
 }
 
 async fn change_several(
-    admin: Admin,
+    manager: SettingsManager,
     State(shared): State<Shared>,
     Json(AnyObject(changes)): Json<AnyObject>,
 ) -> Result<NoContent> {
-    write(&admin, &shared, changes).await
+    write(&manager, &shared, changes).await
 }
 
-async fn write(admin: &Admin, shared: &Shared, changes: Map<String, Value>) -> Result<NoContent> {
-    admin.check()?;
+async fn write(manager: &SettingsManager, shared: &Shared, changes: Map<String, Value>) -> Result<NoContent> {
+    let tx = manager.write().await?;
     let mut accepted = Map::new();
     for (key, value) in &changes {
+        check_writer(manager, &shared.settings, key)?;
         accepted.extend(accept(&shared.settings, key, value)?);
     }
-    keep(admin, shared, &accepted).await
+    let caller = manager.confirmed()?;
+    put_and_reload(tx, caller, shared, &accepted).await
+}
+
+/// Refuses a settings manager what administrators keep to themselves, as if it were not there.
+fn check_writer(manager: &SettingsManager, settings: &Settings, key: &str) -> Result<()> {
+    let is_for_managers = |it: &Definition| it.writer == Writer::SettingsManager;
+    let may = manager.is_administrator() || settings.find(key).is_some_and(is_for_managers);
+    if may { Ok(()) } else { Err(Error::Forbidden) }
 }
 
 async fn keep(admin: &Admin, shared: &Shared, accepted: &Map<String, Value>) -> Result<NoContent> {
+    let caller = admin.confirmed()?;
+    put_and_reload(caller.write().await?, caller, shared, accepted).await
+}
+
+async fn put_and_reload(
+    mut tx: Tx,
+    caller: &Caller,
+    shared: &Shared,
+    accepted: &Map<String, Value>,
+) -> Result<NoContent> {
     let Shared { settings, clock, .. } = shared;
-    let mut tx = admin.confirmed()?.write().await?;
-    put(&mut tx, settings, accepted, &admin.actor(), clock.now()).await?;
+    put(&mut tx, settings, accepted, &caller.actor(), clock.now()).await?;
     tx.commit().await?;
-    settings.reload(&mut admin.read().await?).await?;
+    settings.reload(&mut caller.read().await?).await?;
     Ok(NoContent)
 }
 

@@ -158,6 +158,12 @@ fn table() -> Vec<Line> {
         Line(Free, "POST", "/api/collection", json!({ "name": "x" })),
         Line(Free, "PUT", "/api/collection/1", nothing()),
         Line(Sensitive, "PUT", "/api/collection/graph", json!({ "revision": 0, "groups": {} })),
+        Line(
+            Sensitive,
+            "PUT",
+            "/api/ee/advanced-permissions/application/graph",
+            json!({ "revision": 0, "groups": {} }),
+        ),
         Line(Free, "DELETE", "/api/collection/1", nothing()),
         Line(Free, "POST", "/api/card", nothing()),
         Line(Free, "PUT", "/api/card/1", nothing()),

@@ -12,6 +12,7 @@ mod world;
 
 mod api_key;
 mod api_key_change;
+mod application;
 mod audit;
 mod bad_input;
 mod browse;

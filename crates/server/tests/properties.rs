@@ -198,7 +198,10 @@ async fn a_signed_in_caller_is_told_who_they_are() {
           ],
           "permissions": {
             "can_create_queries": true,
-            "can_create_native_queries": true
+            "can_create_native_queries": true,
+            "can_access_setting": true,
+            "can_access_monitoring": true,
+            "can_access_subscription": true
           }
         }"#]]
     .assert_eq(&format!("{:#}", current(world.admin()).await));

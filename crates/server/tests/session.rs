@@ -263,7 +263,10 @@ async fn the_caller_is_described_as_clients_expect() {
           "can_write_any_collection": true,
           "permissions": {
             "can_create_queries": true,
-            "can_create_native_queries": true
+            "can_create_native_queries": true,
+            "can_access_setting": true,
+            "can_access_monitoring": true,
+            "can_access_subscription": true
           }
         }"#]]
     .assert_eq(&answer.to_string());

@@ -18,9 +18,13 @@ pub enum Who {
     Writer,
     /// Administrators, and whoever manages a group.
     Manager,
+    /// Administrators, and whoever holds the right to change settings.
+    SettingsManager,
+    /// Administrators, and whoever holds the right to watch the server.
+    Monitor,
     Administrator,
 }
-use Who::{Administrator, Anyone, Manager, SignedIn, Writer};
+use Who::{Administrator, Anyone, Manager, Monitor, SettingsManager, SignedIn, Writer};
 
 /// A route, who may call it, and a body that passes the checks before the question is asked.
 pub struct Line(pub Who, pub &'static str, pub &'static str, pub Option<Value>);
@@ -68,7 +72,7 @@ pub fn table() -> Vec<Line> {
         Line(Administrator, "GET", "/api/user/{id}/sessions", None),
         Line(Administrator, "DELETE", "/api/user/{id}/sessions", None),
         Line(Anyone, "GET", "/api/util/random_token", None),
-        Line(Administrator, "GET", "/api/util/logs", None),
+        Line(Monitor, "GET", "/api/util/logs", None),
         Line(Anyone, "POST", "/api/setup", Some(crate::world::setup_body("wrong"))),
         Line(SignedIn, "GET", "/api/user/current", None),
         Line(SignedIn, "GET", "/api/user/recipients", None),
@@ -136,16 +140,16 @@ pub fn table() -> Vec<Line> {
         Line(Administrator, "PUT", "/api/api-key/{id}/regenerate", None),
         Line(Administrator, "POST", "/api/api-key/{id}/finish-rotation", None),
         Line(Administrator, "POST", "/api/api-key/{id}/undo-rotation", None),
-        Line(Administrator, "GET", "/api/api-key/{id}/usage", None),
+        Line(Monitor, "GET", "/api/api-key/{id}/usage", None),
         Line(Administrator, "DELETE", "/api/api-key/{id}", None),
         Line(Administrator, "GET", "/api/containment", None),
         Line(Administrator, "POST", "/api/containment/plan", Some(containment())),
         Line(Administrator, "POST", "/api/containment/apply", Some(json!({ "plan_id": 1 }))),
         Line(Administrator, "POST", "/api/containment/undo", Some(json!({ "plan_id": 1 }))),
-        Line(Administrator, "GET", "/api/setting", None),
-        Line(Administrator, "PUT", "/api/setting", Some(json!({ "start-of-week": "monday" }))),
+        Line(SettingsManager, "GET", "/api/setting", None),
+        Line(SettingsManager, "PUT", "/api/setting", Some(json!({ "start-of-week": "monday" }))),
         Line(SignedIn, "GET", "/api/setting/{key}", None),
-        Line(Administrator, "PUT", "/api/setting/{key}", Some(json!({ "value": "monday" }))),
+        Line(SettingsManager, "PUT", "/api/setting/{key}", Some(json!({ "value": "monday" }))),
         Line(
             Administrator,
             "PUT",
@@ -154,12 +158,12 @@ pub fn table() -> Vec<Line> {
         ),
         Line(Administrator, "PUT", "/api/ldap/settings", Some(json!({ "ldap-enabled": false }))),
         Line(Administrator, "PUT", "/api/oidc/settings", Some(json!({ "oidc-enabled": false }))),
-        Line(Administrator, "GET", "/api/audit", None),
-        Line(Administrator, "GET", "/api/audit/csv", None),
+        Line(Monitor, "GET", "/api/audit", None),
+        Line(Monitor, "GET", "/api/audit/csv", None),
         Line(Administrator, "PUT", "/api/email", Some(json!({}))),
         Line(Administrator, "DELETE", "/api/email", None),
         Line(Administrator, "POST", "/api/email/test", None),
-        Line(Administrator, "GET", "/api/setup/admin_checklist", None),
+        Line(SettingsManager, "GET", "/api/setup/admin_checklist", None),
         Line(SignedIn, "GET", "/api/database", None),
         Line(Administrator, "POST", "/api/database", Some(nowhere.clone())),
         Line(Administrator, "POST", "/api/database/validate", Some(json!({ "details": nowhere }))),
@@ -198,6 +202,13 @@ pub fn table() -> Vec<Line> {
         Line(SignedIn, "GET", "/api/collection/{id}", None),
         Line(Administrator, "GET", "/api/collection/graph", None),
         Line(Administrator, "PUT", "/api/collection/graph", Some(json!({ "revision": 0, "groups": {} }))),
+        Line(Administrator, "GET", "/api/ee/advanced-permissions/application/graph", None),
+        Line(
+            Administrator,
+            "PUT",
+            "/api/ee/advanced-permissions/application/graph",
+            Some(json!({ "revision": 0, "groups": {} })),
+        ),
         Line(SignedIn, "GET", "/api/collection/{id}/items", None),
         Line(Writer, "PUT", "/api/collection/{id}", Some(json!({}))),
         Line(Writer, "DELETE", "/api/collection/{id}", None),
@@ -327,6 +338,8 @@ async fn the_description_says_who_may_call() {
             Anyone => "anyone",
             SignedIn | Writer => "signed-in",
             Manager => "group-manager",
+            SettingsManager => "settings-manager",
+            Monitor => "monitor",
             Administrator => "administrator",
         };
         assert_eq!(operation["x-who-may-call"], json!(said), "{method} {path}");

@@ -14,12 +14,21 @@ pub enum Visibility {
     Public,
     /// Whoever is signed in.
     Authenticated,
-    /// Administrators, and later holders of the settings right.
+    /// Whoever holds the right to change settings.
     SettingsManager,
     /// Administrators.
     Admin,
     /// Nobody; only the environment sets it.
     Internal,
+}
+
+/// Who may change a setting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Writer {
+    /// Administrators.
+    Administrator,
+    /// Whoever holds the right to change settings, too: nobody's account can be taken over by it, and nothing is let out.
+    SettingsManager,
 }
 
 /// What values a setting takes.
@@ -75,6 +84,8 @@ pub struct Definition {
     pub kind: Kind,
     /// Who may read it.
     pub visibility: Visibility,
+    /// Who may change it.
+    pub writer: Writer,
     /// The default, as JSON text.
     pub default: &'static str,
     /// Works the value out while nobody has set it.
@@ -83,7 +94,7 @@ pub struct Definition {
     pub description: &'static str,
 }
 
-/// Declares a setting.
+/// Declares a setting that administrators change.
 pub const fn declare(
     key: &'static str,
     kind: Kind,
@@ -91,10 +102,16 @@ pub const fn declare(
     default: &'static str,
     description: &'static str,
 ) -> Definition {
-    Definition { key, kind, visibility, default, derive: None, description }
+    Definition { key, kind, visibility, writer: Writer::Administrator, default, derive: None, description }
 }
 
 impl Definition {
+    /// Settings managers change it, too.
+    #[must_use]
+    pub const fn for_managers(self) -> Self {
+        Self { writer: Writer::SettingsManager, ..self }
+    }
+
     /// While nobody has set it, its value is worked out from other settings.
     #[must_use]
     pub const fn derived(self, derive: fn(&Values<'_>) -> Value) -> Self {

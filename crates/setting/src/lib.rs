@@ -11,7 +11,7 @@ mod property;
 mod settings;
 mod store;
 
-pub use definition::{Declared, Definition, Kind, Values, Visibility, declare};
+pub use definition::{Declared, Definition, Kind, Values, Visibility, Writer, declare};
 pub use environment::{Environment, EnvironmentError};
 pub use property::Property;
 pub use settings::{Refusal, Settings, Source, Vault};

@@ -109,6 +109,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (73, include_str!("../migrations/0073_permissions_of_groups.sql")),
     (74, include_str!("../migrations/0074_cards.sql")),
     (75, include_str!("../migrations/0075_dashboards.sql")),
+    (76, include_str!("../migrations/0076_application_permissions.sql")),
     (77, include_str!("../migrations/0077_oidc_sign_in.sql")),
 ];
 

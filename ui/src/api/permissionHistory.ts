@@ -3,7 +3,7 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api } from "./http";
 import type { RevertRequest, Reverted, RevisionDetail, RevisionPage } from "./types";
 
-export const graphNames = ["data", "collections"] as const;
+export const graphNames = ["data", "collections", "application"] as const;
 export type GraphName = (typeof graphNames)[number];
 
 export const historyKey = ["permission-history"] as const;

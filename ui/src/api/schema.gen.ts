@@ -6062,8 +6062,8 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description Of the graph of `data`, or of `collections`. */
-                    graph?: "data" | "collections" | null;
+                    /** @description Of the graph of `data`, of `collections`, or of the `application`. */
+                    graph?: "data" | "collections" | "application" | null;
                     /** @description That changed something for this group. */
                     group_id?: number | null;
                     /** @description Made by this person, or the user of an API key. */
@@ -6178,6 +6178,71 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ee/advanced-permissions/application/graph": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows what groups may do with the application: settings, monitoring. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApplicationGraph"];
+                    };
+                };
+            };
+        };
+        /** Changes what groups may do with the application; what is not named stays. */
+        put: {
+            parameters: {
+                query?: {
+                    /** @description Answer the revision alone? */
+                    "skip-graph"?: boolean | null;
+                    /** @description Change it whatever has changed since? */
+                    force?: boolean | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ApplicationGraphChange"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApplicationGraph"];
+                    };
+                };
+            };
+        };
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6809,6 +6874,12 @@ export interface components {
             can_create_native_queries: boolean;
             /** @description True when they manage a group; absent otherwise. */
             is_group_manager?: boolean | null;
+            /** @description May change settings that are not kept to administrators. */
+            can_access_setting: boolean;
+            /** @description May read what happened and how the server does. */
+            can_access_monitoring: boolean;
+            /** @description May subscribe, once there is something to subscribe to. */
+            can_access_subscription: boolean;
         };
         /** @description A person with everything. */
         UserDetail: {
@@ -11545,10 +11616,10 @@ export interface components {
         /** @description Which revisions; all that are named hold. */
         HistoryQuery: {
             /**
-             * @description Of the graph of `data`, or of `collections`.
+             * @description Of the graph of `data`, of `collections`, or of the `application`.
              * @enum {string|null}
              */
-            graph?: "data" | "collections" | null;
+            graph?: "data" | "collections" | "application" | null;
             /**
              * Format: int64
              * @description That changed something for this group.
@@ -11596,7 +11667,7 @@ export interface components {
         };
         /** @description A revision: who changed what groups may, when and why. */
         RevisionView: {
-            /** @description `data` or `collections`. */
+            /** @description `data`, `collections` or `application`. */
             graph: string;
             /**
              * Format: int64
@@ -11647,7 +11718,7 @@ export interface components {
         };
         /** @description A revision with what it changed. */
         RevisionDetail: {
-            /** @description `data` or `collections`. */
+            /** @description `data`, `collections` or `application`. */
             graph: string;
             /**
              * Format: int64
@@ -11692,7 +11763,7 @@ export interface components {
         ChangeDetail: {
             /** @description The group. */
             group: components["schemas"]["Thing"];
-            /** @description The database or collection; its id is null for every database, and for the root. */
+            /** @description The database, collection or right to the application; its id is null for every database, and for the root. */
             object: components["schemas"]["Thing"];
             /** @description What the group might before: a word, or of data the rights that changed. */
             before: unknown;
@@ -11725,6 +11796,57 @@ export interface components {
             revision?: number | null;
             /** @description What could not be taken back, and why. */
             left: string[];
+        };
+        /** @description What groups may do with the application. */
+        ApplicationGraph: {
+            /**
+             * Format: int64
+             * @description The newest revision; a change names it.
+             */
+            revision: number;
+            /** @description What each group may, by its id; absent when it was not asked for. */
+            groups?: {
+                [key: string]: components["schemas"]["ApplicationRights"];
+            } | null;
+        };
+        /** @description What a group may do with the application: `yes` or `no`. */
+        ApplicationRights: {
+            /** @description Changing settings by which nobody's account can be taken over. */
+            setting: string;
+            /** @description Reading what happened and how the server does. */
+            monitoring: string;
+            /** @description Subscribing; there is nothing to subscribe to yet. */
+            subscription: string;
+        };
+        /** @description How to change the graph. */
+        ChangeQuery3: {
+            /** @description Answer the revision alone? */
+            "skip-graph"?: boolean | null;
+            /** @description Change it whatever has changed since? */
+            force?: boolean | null;
+        };
+        /** @description A change of what groups may do with the application. */
+        ApplicationGraphChange: {
+            /** @description What groups shall be allowed; groups and rights that are not named stay as they are. */
+            groups: components["schemas"]["ApplicationPermissions"];
+            /**
+             * Format: int64
+             * @description The revision that the change was made from.
+             */
+            revision?: number | null;
+            /** @description Why, for the history. */
+            why?: string | null;
+        };
+        /** @description What groups may do with the application, by group id. */
+        ApplicationPermissions: {
+            [key: string]: {
+                /** @enum {string} */
+                setting?: "yes" | "no";
+                /** @enum {string} */
+                monitoring?: "yes" | "no";
+                /** @enum {string} */
+                subscription?: "yes" | "no";
+            };
         };
     };
     responses: never;

@@ -152,6 +152,10 @@ export type DataGraphChange = Pick<Schemas["GraphChange"], "revision"> & {
   groups: Record<string, Record<string, DataRights>>;
 };
 
+/** What groups may do with the application itself. The server leaves the groups out only where it is asked for the revision alone. */
+export type ApplicationGraph = With<Schemas["ApplicationGraph"], "groups">;
+export type ApplicationGraphChange = Schemas["ApplicationGraphChange"];
+
 /** Whether somebody may do something, and why. */
 export type Explanation = Schemas["ExplanationView"];
 /** What can be asked about. */

@@ -19,6 +19,8 @@ pub enum Graph {
     Data,
     /// What groups may do in collections.
     Collections,
+    /// What groups may do with the application itself.
+    Application,
 }
 
 impl Graph {
@@ -27,12 +29,13 @@ impl Graph {
         match self {
             Self::Data => "data",
             Self::Collections => "collections",
+            Self::Application => "application",
         }
     }
 
     /// The graph of this word.
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::Data, Self::Collections].into_iter().find(|graph| graph.word() == word)
+        [Self::Data, Self::Collections, Self::Application].into_iter().find(|graph| graph.word() == word)
     }
 }
 
@@ -89,7 +92,8 @@ pub struct Act<'a> {
 pub struct Change {
     /// The group.
     pub group: GroupId,
-    /// The id of the database or collection; 0 for every database, and for the root.
+    /// The id of the database or collection, 0 for every database and for the root; the number of the right to the
+    /// application.
     pub object: i64,
     /// What it might before, in the words of the graph.
     pub before: Document,

@@ -37,7 +37,8 @@ pub struct GraphName(Graph);
 
 impl Param for GraphName {
     fn read(input: Input<'_>) -> Result<Self, Fault> {
-        let fault = || Fault::new("value must be data or collections.", "should be a graph", input);
+        let fault =
+            || Fault::new("value must be data, collections or application.", "should be a graph", input);
         let Input::Text(text) = input else { return Err(fault()) };
         Graph::parse(text).map(Self).ok_or_else(fault)
     }
@@ -53,14 +54,14 @@ impl schemars::JsonSchema for GraphName {
     }
 
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({ "type": "string", "enum": ["data", "collections"] })
+        schemars::json_schema!({ "type": "string", "enum": ["data", "collections", "application"] })
     }
 }
 
 request! {
     /// Which revisions; all that are named hold.
     pub struct HistoryQuery {
-        /// Of the graph of `data`, or of `collections`.
+        /// Of the graph of `data`, of `collections`, or of the `application`.
         pub graph: Option<GraphName>,
         /// That changed something for this group.
         pub group_id: Option<GroupId>,

@@ -1,7 +1,10 @@
 //! Taking a revision back: what it changed becomes what it was, as far as that is still there.
 
 use super::view::Names;
-use crate::world::{Scope, World};
+use crate::{
+    application,
+    world::{Scope, World},
+};
 use access::{
     Right,
     change::{
@@ -13,7 +16,10 @@ use access::{
 use axum::http::StatusCode;
 use catalog::permission::whole::{self, Exchange};
 use content::collection::graph;
-use identity::group::{self, Magic};
+use identity::{
+    application::{Edge as ApplicationEdge, Right as ApplicationRight},
+    group::{self, Magic},
+};
 use kernel::{CollectionId, DatabaseId, GroupId, Id};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use store::Tx;
@@ -37,6 +43,7 @@ pub(super) async fn revert(
     match graph {
         Graph::Data => whole::hold(tx).await?,
         Graph::Collections => graph::hold(tx).await?,
+        Graph::Application => application::hold(tx).await?,
     }
     history::find(tx, graph, revision).await?.ok_or(Error::NotFound)?;
     if !is_forced {
@@ -50,6 +57,7 @@ pub(super) async fn revert(
     let revision = match graph {
         Graph::Data => whole::exchange(tx, act, &exchanges(&world, changes)).await?,
         Graph::Collections => graph::exchange(tx, act, &edges(&world, changes)).await?,
+        Graph::Application => application::put(tx, act, wishes(&changes)).await?,
     };
     Ok(Reverted { revision, left: left.into_iter().collect() })
 }
@@ -106,6 +114,7 @@ fn is_there(world: &World, graph: Graph, change: &Change, left: &mut BTreeSet<St
         Graph::Collections => {
             ("Collection", world.collections.contains_key(&CollectionId::from_number(change.object)))
         }
+        Graph::Application => ("Permission", ApplicationRight::of_number(change.object).is_some()),
     };
     if change.object > 0 && !is_known {
         left.insert(format!("{noun} {} is not there any more.", change.object));
@@ -141,4 +150,13 @@ fn edges(world: &World, changes: Vec<Change>) -> Vec<graph::Exchange> {
         Some((Edge { group: change.group, place, right: is.unwrap_or(Right::Nothing) }, right))
     };
     changes.into_iter().filter_map(edge).collect()
+}
+
+fn wishes(changes: &[Change]) -> application::Wishes {
+    let wish = |change: &Change| {
+        let edge =
+            ApplicationEdge { group: change.group, right: ApplicationRight::of_number(change.object)? };
+        Some((edge, change.before.as_str() == Some("yes")))
+    };
+    changes.iter().filter_map(wish).collect()
 }

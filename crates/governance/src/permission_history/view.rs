@@ -10,7 +10,7 @@ use access::{
 use catalog::permission::whole;
 use chrono::{DateTime, Utc};
 use content::collection;
-use identity::{group, user};
+use identity::{application::Right, group, user};
 use kernel::{ApiKeyId, Id, UserId};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -25,7 +25,7 @@ const SHOWN: i64 = 20_000;
 /// A revision: who changed what groups may, when and why.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct RevisionView {
-    /// `data` or `collections`.
+    /// `data`, `collections` or `application`.
     pub graph: &'static str,
     /// Its number in that graph.
     pub revision: i64,
@@ -71,7 +71,7 @@ pub struct RevisionDetail {
 pub struct ChangeDetail {
     /// The group.
     pub group: Thing,
-    /// The database or collection; its id is null for every database, and for the root.
+    /// The database, collection or right to the application; its id is null for every database, and for the root.
     pub object: Thing,
     /// What the group might before: a word, or of data the rights that changed.
     pub before: Value,
@@ -144,6 +144,9 @@ impl Names {
             Graph::Collections => {
                 collection::shared(tx).await?.into_iter().map(|it| (it.id.number(), it.name)).collect()
             }
+            Graph::Application => {
+                Right::ALL.into_iter().map(|right| (right.number(), right.word().to_owned())).collect()
+            }
         };
         Ok(Self { groups: groups.collect(), objects })
     }
@@ -152,7 +155,7 @@ impl Names {
         self.groups.get(&id).map(String::as_str)
     }
 
-    /// The name of a database or collection; 0 is every database, or the root.
+    /// The name of a database, a collection or a right; 0 is every database, or the root.
     pub fn object(&self, graph: Graph, id: i64) -> Option<&str> {
         match (graph, id) {
             (Graph::Data, 0) => Some("everything"),
@@ -163,7 +166,7 @@ impl Names {
 
     fn detail(&self, graph: Graph, change: Change) -> ChangeDetail {
         let (before, after) = match graph {
-            Graph::Collections => (change.before, change.after),
+            Graph::Collections | Graph::Application => (change.before, change.after),
             Graph::Data => rights(&change),
         };
         let (group, object) = (change.group.number(), change.object);

@@ -66,14 +66,17 @@ async fn properties(anyone: Anyone, State(identity): State<Identity>) -> Result<
     let (level, current_user) = match anyone.caller() {
         None => (Visibility::Public, None),
         Some(caller) => {
+            let myself = user::myself(&identity, &mut tx, &caller).await?;
             let level = if caller.lacks_second_factor() {
                 Visibility::Public
             } else if caller.is_superuser() {
                 Visibility::Admin
+            } else if myself.permissions.application.can_access_setting {
+                Visibility::SettingsManager
             } else {
                 Visibility::Authenticated
             };
-            (level, Some(user::myself(&identity, &mut tx, &caller).await?))
+            (level, Some(myself))
         }
     };
     let asked = anyone.locale().map(Locale::as_str);

@@ -1,7 +1,11 @@
 //! What a user is.
 
 use super::Attributes;
-use crate::{Caller, Identity, QuestionRights, password::PasswordHash};
+use crate::{
+    Caller, Identity, QuestionRights,
+    application::{Right, Rights},
+    password::PasswordHash,
+};
 use ::store::Tx;
 use chrono::{DateTime, Utc};
 use kernel::{CollectionId, Email, GroupId, Id, UserId};
@@ -194,13 +198,27 @@ pub(crate) struct Permissions {
     pub can_create_queries: bool,
     /// May ask them in SQL.
     pub can_create_native_queries: bool,
+    /// What they may do with the application itself.
+    #[serde(flatten)]
+    pub application: ApplicationAccess,
     /// True when they manage a group; absent otherwise.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_group_manager: Option<bool>,
 }
 
+/// What a caller may do with the application itself.
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+pub(crate) struct ApplicationAccess {
+    /// May change settings that are not kept to administrators.
+    pub can_access_setting: bool,
+    /// May read what happened and how the server does.
+    pub can_access_monitoring: bool,
+    /// May subscribe, once there is something to subscribe to.
+    pub can_access_subscription: bool,
+}
+
 impl Permissions {
-    /// What the caller's groups let them ask.
+    /// What the caller's groups let them ask and do.
     pub async fn of(identity: &Identity, tx: &mut Tx, caller: &Caller) -> ::store::Result<Self> {
         let may = if caller.is_superuser() {
             QuestionRights::ALL
@@ -210,8 +228,19 @@ impl Permissions {
         Ok(Self {
             can_create_queries: may.any,
             can_create_native_queries: may.native,
+            application: Rights::of(tx, caller).await?.into(),
             is_group_manager: None,
         })
+    }
+}
+
+impl From<Rights> for ApplicationAccess {
+    fn from(rights: Rights) -> Self {
+        Self {
+            can_access_setting: rights.has(Right::Setting),
+            can_access_monitoring: rights.has(Right::Monitoring),
+            can_access_subscription: rights.has(Right::Subscription),
+        }
     }
 }
 

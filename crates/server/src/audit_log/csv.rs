@@ -13,7 +13,7 @@ use axum::{
 };
 use chrono::{DateTime, SecondsFormat, Utc};
 use futures_util::stream::try_unfold;
-use identity::Admin;
+use identity::application::Monitor;
 use kernel::Id;
 
 /// Events read at once.
@@ -44,15 +44,15 @@ pub(super) struct File {
 }
 
 impl File {
-    pub fn new(admin: Admin, filter: EventFilter, made_at: DateTime<Utc>) -> Self {
-        let start = Reading { admin, filter, last: None, is_over: false };
+    pub fn new(monitor: Monitor, filter: EventFilter, made_at: DateTime<Utc>) -> Self {
+        let start = Reading { monitor, filter, last: None, is_over: false };
         Self { contents: Body::from_stream(try_unfold(start, Reading::go_on)), made_at }
     }
 }
 
 /// How far the file is told.
 struct Reading {
-    admin: Admin,
+    monitor: Monitor,
     filter: EventFilter,
     last: Option<Entry>,
     is_over: bool,
@@ -79,7 +79,7 @@ impl Reading {
     }
 
     async fn next(&self) -> web::Result<Vec<Entry>> {
-        let mut tx = self.admin.read().await?;
+        let mut tx = self.monitor.read().await?;
         Ok(store::list_behind(&mut tx, &self.filter, self.last.as_ref(), PAGE).await?)
     }
 }

@@ -1,4 +1,4 @@
-//! `/api/audit`: who did what, for administrators.
+//! `/api/audit`: who did what, for who watches the server.
 //!
 //! Looking is all there is. The total is bounded like everything else, because nobody pages through a million events.
 
@@ -9,7 +9,7 @@ use super::{
 };
 use axum::extract::State;
 use chrono::{DateTime, Utc};
-use identity::{Admin, user::common_name};
+use identity::{application::Monitor, user::common_name};
 use kernel::{ApiKeyId, AuditEventId, Clock, Scope, SessionId, UserId};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -102,7 +102,7 @@ pub struct KeyView {
 }
 
 async fn list(
-    admin: Admin,
+    monitor: Monitor,
     Query(filter): Query<EventFilter>,
     Query(page): Query<EventPage>,
 ) -> Result<Json<EventsView>> {
@@ -112,7 +112,7 @@ async fn list(
     };
     let limit = within("limit", page.limit, PAGE.0, 1, PAGE.1)?;
     let offset = within("offset", page.offset, 0, 0, COUNTED)?;
-    let mut tx = admin.read().await?;
+    let mut tx = monitor.read().await?;
     let entries = store::list(&mut tx, &filter, limit, offset).await?;
     let total = store::count(&mut tx, &filter).await?;
     let topics = store::topics(&mut tx).await?;
@@ -120,9 +120,13 @@ async fn list(
     Ok(Json(EventsView { data, total, limit, offset, topics }))
 }
 
-async fn file(admin: Admin, State(clock): State<Clock>, Query(filter): Query<EventFilter>) -> Result<File> {
-    admin.check()?;
-    Ok(File::new(admin, filter, clock.now()))
+async fn file(
+    monitor: Monitor,
+    State(clock): State<Clock>,
+    Query(filter): Query<EventFilter>,
+) -> Result<File> {
+    monitor.read().await?;
+    Ok(File::new(monitor, filter, clock.now()))
 }
 
 impl From<Entry> for EventView {

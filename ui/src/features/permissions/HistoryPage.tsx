@@ -25,6 +25,7 @@ export default function HistoryPage() {
           { value: "all", label: "All" },
           { value: "data", label: "Data" },
           { value: "collections", label: "Collections" },
+          { value: "application", label: "Application" },
         ]}
       />
       <Fetched query={history} what="the history">

@@ -30,7 +30,7 @@ function placeWords({ id, name }: { id?: number | null; name?: string | null }):
   return name === "everything" ? "Every database" : "Our analytics";
 }
 
-/** Of a collection a right is a word, of data an object of those that change. */
+/** Of a collection a right is a word, of the application yes or no, of data an object of those that change. */
 function stepsOf(before: unknown, after: unknown): ChangeStep[] {
   if (typeof before === "string" || typeof after === "string") return [{ from: rightOf(before), to: rightOf(after) }];
   const [was, is] = [record(before), record(after)];
@@ -39,7 +39,10 @@ function stepsOf(before: unknown, after: unknown): ChangeStep[] {
     .map((kind) => ({ label: rights[kind].label, from: levelWords(kind, was[kind]), to: levelWords(kind, is[kind]) }));
 }
 
-const rightOf = (right: unknown): string => rightWords[right as CollectionRight] ?? rightWords.none;
+const yesOrNo: Record<string, string> = { yes: "Yes", no: "No" };
+
+const rightOf = (right: unknown): string =>
+  yesOrNo[String(right)] ?? rightWords[right as CollectionRight] ?? rightWords.none;
 
 const record = (value: unknown) =>
   (typeof value === "object" && value !== null ? value : {}) as Record<string, unknown>;

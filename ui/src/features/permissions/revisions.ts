@@ -3,10 +3,15 @@ import type { GraphName } from "@/api/permissionHistory";
 import type { Revision } from "@/api/types";
 import { counted } from "@/lib/counted";
 
+const nouns: Record<GraphName, [one: string, many: string]> = {
+  data: ["right to data", "rights to data"],
+  collections: ["right in a collection", "rights in collections"],
+  application: ["right to the application", "rights to the application"],
+};
+
 /** “3 rights to data changed”. */
 export function revisionWords({ graph, changes }: Pick<Revision, "graph" | "changes">): string {
-  const [one, many] =
-    graph === "data" ? ["right to data", "rights to data"] : ["right in a collection", "rights in collections"];
+  const [one, many] = nouns[graphOf({ graph })];
   return `${counted(changes, one, many)} changed`;
 }
 

@@ -6,23 +6,31 @@ import { fixable } from "./fixed";
 import type { KnownSettings } from "./SettingsFetched";
 import { useSaving } from "./useSaving";
 
-const shown = [
-  { key: "site-name", label: "Site name", about: "Shown on the start page.", type: "text" },
+const all = [
+  { key: "site-name", label: "Site name", about: "Shown on the start page.", type: "text", isForManagers: true },
   {
     key: "site-url",
     label: "Site address",
     about: "Where people reach this server. Used in links that leave it, such as those in mail.",
     type: "url",
+    isForManagers: false,
   },
   {
     key: "admin-email",
     label: "Administrator’s email address",
     about: "Whom people should ask for help.",
     type: "email",
+    isForManagers: false,
   },
 ];
 
-export function GeneralForm({ settings, properties }: KnownSettings) {
+interface Props extends KnownSettings {
+  /** Administrators change all of them. */
+  isAdministrator: boolean;
+}
+
+export function GeneralForm({ settings, properties, isAdministrator }: Props) {
+  const shown = all.filter(({ isForManagers }) => isAdministrator || isForManagers);
   const form = useForm<Record<string, string>>({
     initialValues: Object.fromEntries(shown.map(({ key }) => [key, String(properties[key] ?? "")])),
   });

@@ -1,9 +1,9 @@
-/** The gear: the administrator's door. */
+/** The gear: the door of administrators, settings managers and monitors. */
 import { ActionIcon, Menu } from "@mantine/core";
 import { Icon } from "@/ui/icons";
 import { MenuLink } from "@/ui/links";
 
-export function GearMenu() {
+export function GearMenu({ to }: { to: "/admin/settings" | "/admin/audit" }) {
   return (
     <Menu>
       <Menu.Target>
@@ -12,7 +12,7 @@ export function GearMenu() {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <MenuLink to="/admin/settings" leftSection={<Icon name="gear" />}>
+        <MenuLink to={to} leftSection={<Icon name="gear" />}>
           Admin settings
         </MenuLink>
       </Menu.Dropdown>

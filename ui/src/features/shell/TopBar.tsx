@@ -3,6 +3,7 @@ import { ActionIcon, Drawer, Kbd, UnstyledButton } from "@mantine/core";
 import { useDisclosure, useOs } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { entranceOf } from "@/api/adminArea";
 import { currentUserQuery } from "@/api/session";
 import { Icon } from "@/ui/icons";
 import { Mark } from "@/ui/Mark";
@@ -13,6 +14,7 @@ import classes from "./Shell.module.css";
 
 export function TopBar({ onSearch }: { onSearch: () => void }) {
   const user = useQuery(currentUserQuery).data;
+  const entrance = entranceOf(user);
   const [drawer, { open, close }] = useDisclosure(false);
   return (
     <header className={classes.bar}>
@@ -25,7 +27,7 @@ export function TopBar({ onSearch }: { onSearch: () => void }) {
       </Link>
       <MainLinks />
       <SearchButton onClick={onSearch} />
-      {user?.is_superuser && <GearMenu />}
+      {entrance && <GearMenu to={entrance} />}
       {user && <AccountMenu user={user} />}
       <Drawer
         opened={drawer}

@@ -17,6 +17,7 @@ interface Destination {
     | "/admin/people/groups"
     | "/admin/permissions/data/group"
     | "/admin/permissions/data/database"
+    | "/admin/permissions/application"
     | "/admin/audit"
     | "/admin/security"
     | "/admin/settings/email"
@@ -49,6 +50,7 @@ export const adminPlaces: Destination[] = [
   { to: "/admin/people/groups", label: "Manage groups", icon: "people" },
   { to: "/admin/permissions/data/group", label: "Data permissions by group", icon: "lock" },
   { to: "/admin/permissions/data/database", label: "Data permissions by database", icon: "lock" },
+  { to: "/admin/permissions/application", label: "Application permissions", icon: "lock" },
   { to: "/admin/audit", label: "Audit", icon: "lock" },
   { to: "/admin/security", label: "Containment: end sessions, stop keys", icon: "lock" },
   { to: "/admin/settings/email", label: "Email settings", icon: "mail" },

@@ -1,6 +1,7 @@
 import { useMantineColorScheme } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
+import { mayOpen } from "@/api/adminArea";
 import { databasesQuery } from "@/api/databases";
 import { currentUserQuery } from "@/api/session";
 import { databasesWithTablesQuery } from "@/api/tables";
@@ -21,7 +22,7 @@ export function useCommands(text: string): Command[] {
     { to: "/" as const, label: "Start page", icon: "screen" as const },
     ...places,
     ...accountPlaces,
-    ...(user?.is_superuser ? adminPlaces : []),
+    ...adminPlaces.filter(({ to }) => mayOpen(user, to)),
   ];
   return [
     ...pages.map(({ to, label, icon }) => ({ id: to, label, icon, where: "Page", run: () => void navigate({ to }) })),

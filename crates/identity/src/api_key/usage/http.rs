@@ -5,7 +5,7 @@ use super::{
     model::{RouteUse, Usage},
     store,
 };
-use crate::{Admin, Identity};
+use crate::{Identity, application::Monitor};
 use axum::extract::State;
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::{ApiKeyId, Scope};
@@ -130,12 +130,12 @@ pub struct TrialView {
 }
 
 async fn usage(
-    admin: Admin,
+    monitor: Monitor,
     State(identity): State<Identity>,
     Path(id): Path<ApiKeyId>,
     Query(query): Query<UsageQuery>,
 ) -> Result<Json<UsageView>> {
-    let mut tx = admin.read().await?;
+    let mut tx = monitor.read().await?;
     let key = store::find(&mut tx, id).await?.ok_or(Error::NotFound)?;
     let today = identity.clock.now().date_naive();
     let first_day = first_day(today, query.days.map_or(KEPT, |Span(days)| days));
