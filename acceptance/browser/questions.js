@@ -102,8 +102,8 @@ export async function questions(checks, visitor, databaseName, warehouse) {
 
   await checks.check("archive from the list, and restore from the trash", async () => {
     await page.goto("/collection/root");
-    await button("Actions for Sold in two cities").click();
-    await page.getByRole("menuitem", { name: "Move to the trash" }).click();
+    await page.getByRole("checkbox", { name: "Select Sold in two cities" }).check();
+    await page.getByRole("region", { name: "Selected" }).getByRole("button", { name: "Move to the trash" }).click();
     await page.getByRole("link", { name: "Sold in two cities" }).waitFor({ state: "detached" });
     await page.goto("/collection/trash");
     await button("Restore Sold in two cities").click();

@@ -5245,6 +5245,84 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/card/collections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Moves cards into a collection: all of them or none. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MoveRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DoneView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cards/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Moves cards: all of them or none. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MoveRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/card/{id}/copy": {
         parameters: {
             query?: never;
@@ -10934,6 +11012,23 @@ export interface components {
              */
             id: number;
         };
+        /** @description Cards, and where they are to lie. */
+        MoveRequest: {
+            /** @description The cards. */
+            card_ids: number[];
+            /** @description In what they are to lie, by its id or entity id; nothing: in the root. */
+            collection_id?: number | string | null;
+            /**
+             * Format: int64
+             * @description No card is put into a dashboard so far.
+             */
+            dashboard_id?: number | null;
+        };
+        /** @description It is done. */
+        DoneView: {
+            /** @description Always `ok`. */
+            status: string;
+        };
         /** @description Who may do what with what? Name one person or API key, and one thing. */
         ExplainQuery: {
             /**
@@ -11383,7 +11478,7 @@ export interface components {
         };
         BulkOperations: ({
             /** @enum {string} */
-            op: "user.create" | "user.update" | "user.deactivate" | "user.reactivate" | "group.create" | "group.rename" | "group.delete" | "membership.add" | "membership.remove" | "membership.set_manager" | "grant.data" | "grant.collection" | "api_key.create" | "api_key.update" | "api_key.disable" | "api_key.delete" | "collection.create" | "collection.update" | "collection.move" | "collection.archive" | "collection.restore" | "collection.delete";
+            op: "user.create" | "user.update" | "user.deactivate" | "user.reactivate" | "group.create" | "group.rename" | "group.delete" | "membership.add" | "membership.remove" | "membership.set_manager" | "grant.data" | "grant.collection" | "api_key.create" | "api_key.update" | "api_key.disable" | "api_key.delete" | "collection.create" | "collection.update" | "collection.move" | "collection.archive" | "collection.restore" | "collection.delete" | "card.move" | "card.archive" | "card.restore" | "card.delete";
         } & {
             [key: string]: unknown;
         })[];

@@ -144,3 +144,43 @@ test("several are deleted for good after a question", async () => {
   await userEvent.click(within(dialog).getByRole("button", { name: "Delete for good" }));
   await waitFor(() => expect(asked).toContainEqual(ops("collection.delete", [7, 8])));
 });
+
+const mixed = (own: object = {}) =>
+  items(
+    item({ id: 7, name: "Sales", ...own }),
+    // a question may have the number of a collection
+    item({ id: 7, name: "Orders", model: "card", display: "bar", ...own }),
+  );
+
+test("questions and collections go into the trash together", async () => {
+  const asked = openCollection("root", { "GET /api/collection/root/items": mixed(), "POST /api/bulk": done });
+  render(<Notifications />, { wrapper: (props) => <MantineProvider env="test" {...props} /> });
+  await select("Orders");
+  expect(screen.getByRole("checkbox", { name: "Select Sales" })).not.toBeChecked();
+  await select("Sales");
+  await userEvent.click(bar().getByRole("button", { name: "Move to the trash" }));
+  const operations = [
+    { op: "collection.archive", id: 7 },
+    { op: "card.archive", id: 7 },
+  ];
+  await waitFor(() => expect(asked).toContainEqual({ method: "POST", path: "/api/bulk", body: { operations } }));
+  expect(await screen.findByText(/2 things are in the trash/)).toBeVisible();
+});
+
+test("questions and collections move together, each by the name its place has", async () => {
+  const asked = openCollection("root", {
+    "GET /api/collection/root/items": mixed(),
+    "POST /api/bulk": done,
+  });
+  await select("Orders");
+  await select("Sales");
+  await userEvent.click(bar().getByRole("button", { name: "Move…" }));
+  await userEvent.click(await screen.findByRole("combobox", { name: "Into" }));
+  await userEvent.click(await screen.findByRole("option", { name: "Support" }));
+  await userEvent.click(screen.getByRole("button", { name: "Move" }));
+  const operations = [
+    { op: "collection.move", id: 7, parent_id: 9 },
+    { op: "card.move", id: 7, collection_id: 9 },
+  ];
+  await waitFor(() => expect(asked).toContainEqual({ method: "POST", path: "/api/bulk", body: { operations } }));
+});
