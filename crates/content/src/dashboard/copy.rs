@@ -2,7 +2,7 @@
 //! description.)
 
 use super::{
-    http::{Description, insert},
+    http::insert,
     layout::{self, Layout},
     model::{About, Key},
     place, store,
@@ -30,8 +30,8 @@ request! {
     pub struct CopyRequest {
         /// The name of the copy; that of the original unless sent.
         pub name: Option<NonBlank>,
-        /// What people say about the copy; what they say about the original unless sent.
-        pub description: Option<Description>,
+        /// What people say about the copy; what they say about the original unless sent. Clients send an empty one for none.
+        pub description: Option<String>,
         /// In what the copy is to lie; nothing: in the root.
         pub collection_id: Option<CollectionId>,
         /// Its place among what is pinned there; nothing: it is not.
@@ -70,6 +70,9 @@ pub(super) async fn copy(
     Ok(Json(made))
 }
 
+/// Characters of what people say about a dashboard.
+const LONGEST: usize = 10_000;
+
 async fn copy_within(
     cards: &Cards,
     tx: &mut Tx,
@@ -77,6 +80,9 @@ async fn copy_within(
     key: &Key,
     request: CopyRequest,
 ) -> Result<CopiedDashboardView> {
+    if request.description.as_ref().is_some_and(|text| text.chars().count() > LONGEST) {
+        return Err(Error::field("description", format!("At most {LONGEST} characters.")));
+    }
     collection::hold_still(tx).await?;
     let original = store::find(tx, key).await?.ok_or(Error::NotFound)?;
     let found = Found::around(tx, caller, original, []).await?;
@@ -143,10 +149,10 @@ impl CopyRequest {
     fn about(self, original: &About) -> About {
         About {
             name: self.name.map_or_else(|| original.name.clone(), NonBlank::into_string),
-            description: self
-                .description
-                .map(Description::into_string)
-                .or_else(|| original.description.clone()),
+            description: match self.description {
+                None => original.description.clone(),
+                Some(sent) => Some(sent.trim().to_owned()).filter(|text| !text.is_empty()),
+            },
             collection_position: self.collection_position.map(AtLeast::number),
             ..original.clone()
         }
