@@ -10,6 +10,7 @@ const features = [
   "browse",
   "collections",
   "containment",
+  "dashboard",
   "databases",
   "groups",
   "home",

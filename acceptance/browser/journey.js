@@ -5,6 +5,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { Checks } from "./checks.js";
+import { dashboards } from "./dashboards.js";
 import { keys } from "./keys.js";
 import { groups } from "./groups.js";
 import { newcomers } from "./newcomers.js";
@@ -44,6 +45,7 @@ async function journey() {
   await fail();
   await cancel();
   await questions(checks, visitor, DATABASE, warehouse);
+  await dashboards(checks, visitor);
   await findWithThePalette();
   await keys(checks, visitor, URL_OF_SERVER, DATABASE);
   await people(checks, visitor, URL_OF_SERVER, { email: EMAIL, password: PASSWORD });

@@ -20,6 +20,7 @@ import { currentUserQuery, propertiesQuery } from "@/api/session";
 import { keySearch } from "@/features/api-keys/search";
 import { auditSearch } from "@/features/audit/search";
 import { collectionKey, collectionSearch } from "@/features/collections/search";
+import { dashboardSearch, newDashboardSearch } from "@/features/dashboard/search";
 import { peopleSearch } from "@/features/people/search";
 import { whatSearch, whoSearch } from "@/features/permissions/explained";
 import { historySearch } from "@/features/permissions/historySearch";
@@ -197,6 +198,26 @@ const savedQuestion = createRoute({
     },
   },
   component: lazyRouteComponent(() => import("@/features/question/SavedQuestionPage")),
+});
+
+const newDashboard = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/dashboard/new",
+  validateSearch: newDashboardSearch,
+  component: lazyRouteComponent(() => import("@/features/dashboard/NewDashboardPage")),
+});
+
+const dashboard = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/dashboard/$dashboard",
+  params: {
+    parse: ({ dashboard }) => {
+      if (idIn(dashboard) === null) throw notFound();
+      return { dashboard };
+    },
+  },
+  validateSearch: dashboardSearch,
+  component: lazyRouteComponent(() => import("@/features/dashboard/DashboardPage")),
 });
 
 const collections = createRoute({
@@ -556,6 +577,8 @@ const routeTree = root.addChildren([
     browseTable,
     question,
     savedQuestion,
+    newDashboard,
+    dashboard,
     collections.addChildren([collectionsIndex, collection, collectionPermissions]),
     account.addChildren([
       accountIndex,

@@ -20,6 +20,15 @@ export const placeChoices = (root: Collection | undefined, nodes: CollectionNode
   ...placesFor(nodes, moved).map(({ id, path }) => ({ value: String(id), label: path })),
 ];
 
+/** All that one sees, for looking at what is in it. */
+export const placesSeen = (root: Collection | undefined, nodes: CollectionNode[]) => [
+  { value: "root", label: root?.name ?? "Our analytics" },
+  ...placesIn(nodes, () => ({ isMeant: true, isEntered: true })).map(({ id, path }) => ({
+    value: String(id),
+    label: path,
+  })),
+];
+
 /** As the API names a place that was chosen: the root has no number. */
 export const placeId = (choice: string): number | null => (choice === "root" ? null : Number(choice));
 

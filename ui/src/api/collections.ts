@@ -64,6 +64,16 @@ export const pinnedItemsQuery = (key: CollectionKey) =>
       api.get<CollectionItems>(`/api/collection/${key}/items`, { query: { pinned_state: "is_pinned" }, signal }),
   });
 
+/** Questions, models and metrics in it, pinned or not: as many as anybody looks through. */
+export const questionsInQuery = (key: CollectionKey) =>
+  queryOptions({
+    queryKey: [...collectionsKey, key, "items", "questions"],
+    queryFn: ({ signal }) =>
+      api.get<CollectionItems>(`/api/collection/${key}/items?models=card&models=dataset&models=metric&limit=500`, {
+        signal,
+      }),
+  });
+
 export const createCollection = (collection: NewCollection) => api.post<SavedCollection>("/api/collection", collection);
 export const changeCollection = (id: number, change: CollectionChange) =>
   api.put<SavedCollection>(`/api/collection/${id}`, change);

@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import type { Card } from "./types";
 import { cardQuery, cardsKey } from "./cards";
 import { collectionsKey } from "./collections";
+import { dashboardsKey } from "./dashboards";
 
 /** Shows the card that the server answered with, and asks again for every list it may stand in. */
 export function useCardsChanged(): (card?: Card) => Promise<void> {
@@ -11,6 +12,7 @@ export function useCardsChanged(): (card?: Card) => Promise<void> {
     await Promise.all([
       client.invalidateQueries({ queryKey: cardsKey }),
       client.invalidateQueries({ queryKey: collectionsKey }),
+      client.invalidateQueries({ queryKey: dashboardsKey }),
     ]);
   };
 }

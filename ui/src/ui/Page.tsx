@@ -4,6 +4,8 @@ import { useDocumentTitle } from "@mantine/hooks";
 import type { ReactNode } from "react";
 import { Icon } from "./icons";
 
+const widths = { text: 960, wide: 1320, full: undefined };
+
 interface PageProps {
   /** The pages above this one, as links. */
   trail?: ReactNode;
@@ -12,19 +14,15 @@ interface PageProps {
   heading?: ReactNode;
   about?: ReactNode;
   actions?: ReactNode;
-  /** Reading pages are narrow; pages full of data take the width there is. */
-  width?: "text" | "full";
+  /** Reading pages are narrow; pages full of data take the width there is; between them is what is laid out. */
+  width?: keyof typeof widths;
   children: ReactNode;
 }
 
 export function Page({ trail, title, heading, about, actions, width = "text", children }: PageProps) {
   useDocumentTitle(`${title} · Metalith`);
   return (
-    <Box
-      maw={width === "text" ? 960 : undefined}
-      mx={width === "text" ? "auto" : undefined}
-      p={{ base: "md", sm: "lg" }}
-    >
+    <Box maw={widths[width]} mx={width === "full" ? undefined : "auto"} p={{ base: "md", sm: "lg" }}>
       <Group justify="space-between" align="flex-start" gap="sm" mb="lg">
         <Box miw={0} flex="1 1 160px">
           {trail && (

@@ -151,3 +151,17 @@ test("a question comes back out of the trash, or is deleted for good", async () 
   await userEvent.click(await screen.findByRole("button", { name: "Delete for good" }));
   await waitFor(() => expect(asked.some(({ method }) => method === "DELETE")).toBe(true));
 });
+
+test("dashboards lead to their page, and go into the trash from the list", async () => {
+  const asked = openCollection("7", {
+    "GET /api/collection/7/items": items(item({ id: 3, name: "Ops", model: "dashboard" })),
+    "PUT /api/dashboard/3": { status: 200, body: {} },
+  });
+  expect(await screen.findByRole("link", { name: "Ops" })).toHaveAttribute("href", "/dashboard/3-ops");
+  expect(screen.getByRole("link", { name: "New dashboard" })).toHaveAttribute("href", "/dashboard/new?collection=7");
+  await userEvent.click(screen.getByRole("button", { name: "Actions for Ops" }));
+  await userEvent.click(await screen.findByRole("menuitem", { name: "Move to the trash" }));
+  await waitFor(() =>
+    expect(asked).toContainEqual({ method: "PUT", path: "/api/dashboard/3", body: { archived: true } }),
+  );
+});

@@ -7,7 +7,7 @@ import { Fragment } from "react";
 import { type CollectionKey, collectionQuery } from "@/api/collections";
 import type { Collection, CollectionAncestor } from "@/api/types";
 import { Icon } from "@/ui/icons";
-import { TextLink } from "@/ui/links";
+import { LinkButton, TextLink } from "@/ui/links";
 import { Page } from "@/ui/Page";
 import { Fetched } from "@/ui/states";
 import { CollectionMenu } from "./CollectionMenu";
@@ -71,6 +71,16 @@ function Actions({ collection }: { collection: Collection }) {
   if (collection.archived || collection.type === "trash") return null;
   return (
     <Group gap="sm">
+      {collection.can_write && (
+        <LinkButton
+          variant="default"
+          leftSection={<Icon name="dashboard" />}
+          to="/dashboard/new"
+          search={collection.id === "root" ? {} : { collection: collection.id }}
+        >
+          New dashboard
+        </LinkButton>
+      )}
       {collection.can_write && (
         <Button leftSection={<Icon name="add" />} onClick={creation.open}>
           New collection

@@ -2,7 +2,7 @@ import { Text } from "@mantine/core";
 import type { CollectionItem } from "@/api/types";
 import { slugged } from "@/lib/slug";
 import { TextLink } from "@/ui/links";
-import { isCard, isCollection } from "./things";
+import { isCard, isCollection, isDashboard } from "./things";
 
 /** The name of something as the way to it; what has no page here is named all the same. */
 export function ItemLink({ item }: { item: CollectionItem }) {
@@ -10,6 +10,13 @@ export function ItemLink({ item }: { item: CollectionItem }) {
   if (isCollection(item)) {
     return (
       <TextLink to="/collection/$collectionId" params={{ collectionId: id }} fw={600}>
+        {name}
+      </TextLink>
+    );
+  }
+  if (isDashboard(item)) {
+    return (
+      <TextLink to="/dashboard/$dashboard" params={{ dashboard: slugged(id, name) }} fw={600}>
         {name}
       </TextLink>
     );

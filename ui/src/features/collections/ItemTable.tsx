@@ -9,7 +9,7 @@ import { type Selection, useSelection } from "@/ui/useSelection";
 import { ItemActions } from "./ItemActions";
 import { ItemLink } from "./ItemLink";
 import { SelectedActions } from "./SelectedActions";
-import { isKnown } from "./things";
+import { isInBulk } from "./things";
 import { iconOf, modelWords } from "./words";
 
 export function ItemTable({ items, isOld }: { items: CollectionItem[]; isOld: boolean }) {
@@ -103,4 +103,4 @@ function LastChange({ item: { "last-edit-info": edit } }: { item: CollectionItem
 const keyOf = ({ model, id }: CollectionItem) => `${model} ${id}`;
 
 const mayChange = (item: CollectionItem) =>
-  isKnown(item) && !item.personal_owner_id && (item.can_write || (item.archived && item.can_delete));
+  isInBulk(item) && !item.personal_owner_id && (item.can_write || (item.archived && item.can_delete));

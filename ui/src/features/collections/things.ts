@@ -2,6 +2,7 @@
 import { carryOut } from "@/api/bulk";
 import { changeCard, deleteCard } from "@/api/cards";
 import { changeCollection, deleteCollection } from "@/api/collections";
+import { changeDashboard, deleteDashboard } from "@/api/dashboards";
 import type { CollectionItem } from "@/api/types";
 
 export type Thing = Pick<CollectionItem, "id" | "model" | "name">;
@@ -10,8 +11,8 @@ export type Thing = Pick<CollectionItem, "id" | "model" | "name">;
 type Place = number | null;
 
 interface Kind {
-  /** What operations in bulk begin with. */
-  noun: "collection" | "card";
+  /** What operations in bulk begin with; null where there are none. */
+  noun: "collection" | "card" | null;
   /** What its place is called. */
   place: "parent_id" | "collection_id";
   change: (id: number, change: { archived?: boolean; parent_id?: Place; collection_id?: Place }) => Promise<unknown>;
@@ -25,11 +26,21 @@ const collection: Kind = {
   remove: deleteCollection,
 };
 const card: Kind = { noun: "card", place: "collection_id", change: changeCard, remove: deleteCard };
+const dashboard: Kind = { noun: null, place: "collection_id", change: changeDashboard, remove: deleteDashboard };
 
-const kinds: Partial<Record<CollectionItem["model"], Kind>> = { collection, card, dataset: card, metric: card };
+const kinds: Partial<Record<CollectionItem["model"], Kind>> = {
+  collection,
+  card,
+  dataset: card,
+  metric: card,
+  dashboard,
+};
 
 export const isCard = ({ model }: Pick<Thing, "model">) => kinds[model] === card;
 export const isCollection = ({ model }: Pick<Thing, "model">) => model === "collection";
+export const isDashboard = ({ model }: Pick<Thing, "model">) => model === "dashboard";
+/** Can several be changed at once? */
+export const isInBulk = ({ model }: Pick<Thing, "model">) => (kinds[model]?.noun ?? null) !== null;
 /** What is not known here is shown and left alone. */
 export const isKnown = ({ model }: Pick<Thing, "model">) => kinds[model] !== undefined;
 
@@ -44,9 +55,7 @@ export async function doTo(things: Thing[], deed: Deed): Promise<unknown> {
   const [only, ...others] = things.map((thing) => ({ ...thing, kind: kindOf(thing) }));
   if (!only) return;
   if (others.length === 0) return doToOne(only.id, only.kind, deed);
-  return carryOut(
-    [only, ...others].map(({ id, kind }) => ({ op: `${kind.noun}.${deed.is}` as const, id, ...placeIn(kind, deed) })),
-  );
+  return carryOut([only, ...others].map(({ id, kind }) => ({ op: opOf(kind, deed), id, ...placeIn(kind, deed) })));
 }
 
 function doToOne(id: number, kind: Kind, deed: Deed): Promise<unknown> {
@@ -63,6 +72,11 @@ function doToOne(id: number, kind: Kind, deed: Deed): Promise<unknown> {
 }
 
 const placeIn = (kind: Kind, deed: Deed) => ("to" in deed && deed.to !== undefined ? { [kind.place]: deed.to } : {});
+
+function opOf({ noun }: Kind, { is }: Deed) {
+  if (noun === null) throw new Error("These are changed one by one.");
+  return `${noun}.${is}` as const;
+}
 
 function kindOf({ model }: Thing): Kind {
   const kind = kinds[model];

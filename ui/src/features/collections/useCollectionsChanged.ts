@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { cardsKey } from "@/api/cards";
 import { collectionsKey } from "@/api/collections";
+import { dashboardsKey } from "@/api/dashboards";
 
 /** Asks again for all of them: a place in the tree, a list and a trail of names may have changed at once, and cards with them. */
 export function useCollectionsChanged(): () => Promise<void> {
@@ -8,6 +9,7 @@ export function useCollectionsChanged(): () => Promise<void> {
   return async () => {
     await Promise.all([
       client.invalidateQueries({ queryKey: collectionsKey }),
+      client.invalidateQueries({ queryKey: dashboardsKey }),
       client.invalidateQueries({ queryKey: cardsKey }),
     ]);
   };

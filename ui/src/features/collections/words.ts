@@ -39,6 +39,6 @@ const displays: Record<string, IconName> = {
 /** Questions look like their answer. */
 export function iconOf({ model, display }: Pick<CollectionItem, "model" | "display">): IconName {
   if (model === "collection") return "folder";
-  if (model === "dashboard") return "screen";
+  if (model === "dashboard") return "dashboard";
   return displays[display ?? ""] ?? "terminal";
 }

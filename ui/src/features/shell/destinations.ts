@@ -7,6 +7,7 @@ interface Destination {
     | "/browse/databases"
     | "/question"
     | "/collection"
+    | "/dashboard/new"
     | "/account/profile"
     | "/account/security"
     | "/account/devices"
@@ -35,6 +36,9 @@ export const places: Destination[] = [
   { to: "/browse/databases", label: "Browse data", icon: "database" },
   { to: "/question", label: "SQL question", icon: "terminal" },
 ];
+
+/** What can be begun from anywhere; pages of a collection offer it for that collection. */
+export const beginnings: Destination[] = [{ to: "/dashboard/new", label: "New dashboard", icon: "dashboard" }];
 
 export const accountPlaces: Destination[] = [
   { to: "/account/profile", label: "Account settings", icon: "person" },

@@ -6,7 +6,7 @@ import { databasesQuery } from "@/api/databases";
 import { currentUserQuery } from "@/api/session";
 import { databasesWithTablesQuery } from "@/api/tables";
 import type { Command } from "./commands";
-import { accountPlaces, adminPlaces, places } from "./destinations";
+import { accountPlaces, adminPlaces, beginnings, places } from "./destinations";
 import { useSignOut } from "./useSignOut";
 
 /** Everything the palette offers this person. Tables are asked for once letters are typed. */
@@ -21,6 +21,7 @@ export function useCommands(text: string): Command[] {
   const pages = [
     { to: "/" as const, label: "Start page", icon: "screen" as const },
     ...places,
+    ...beginnings,
     ...accountPlaces,
     ...adminPlaces.filter(({ to }) => mayOpen(user, to)),
   ];

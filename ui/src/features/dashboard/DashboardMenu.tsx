@@ -1,0 +1,69 @@
+/** What can be done about a dashboard. */
+import { Menu } from "@mantine/core";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { collectionQuery } from "@/api/collections";
+import type { Dashboard, DashboardChange } from "@/api/dashboardTypes";
+import { changeDashboard } from "@/api/dashboards";
+import { currentUserQuery } from "@/api/session";
+import { useDashboardsChanged } from "@/api/useDashboardsChanged";
+import { MenuLink } from "@/ui/links";
+import { RowMenu } from "@/ui/RowMenu";
+import { showFailure } from "@/ui/showUndo";
+import { MoveDialog } from "./MoveDialog";
+import { useArchive } from "./useArchive";
+
+export function DashboardMenu({ dashboard }: { dashboard: Dashboard }) {
+  const { id, name, can_write, collection_id, collection_position, width } = dashboard;
+  const [isMoving, setMoving] = useState(false);
+  const isAdministrator = useQuery(currentUserQuery).data?.is_superuser === true;
+  const place = collection_id ?? "root";
+  const isPersonal = useQuery(collectionQuery(place)).data?.is_personal !== false;
+  const archive = useArchive(dashboard);
+  const changed = useDashboardsChanged();
+  const change = useMutation({
+    mutationFn: (change: DashboardChange) => changeDashboard(id, change),
+    onSuccess: (dashboard) => changed(dashboard),
+    onError: showFailure,
+  });
+  const mayPermit = isAdministrator && !isPersonal;
+  if (!can_write && !mayPermit) return null;
+  return (
+    <>
+      <RowMenu name={name} isInList={false}>
+        {(open) => (
+          <>
+            {can_write && (
+              <>
+                <Menu.Item onClick={open(() => setMoving(true))}>Move…</Menu.Item>
+                <Menu.Item
+                  disabled={change.isPending}
+                  onClick={() => change.mutate({ width: width === "full" ? "fixed" : "full" })}
+                >
+                  {width === "full" ? "Make it narrower" : "Use the full width"}
+                </Menu.Item>
+                <Menu.Item
+                  disabled={change.isPending}
+                  onClick={() => change.mutate({ collection_position: collection_position === null ? 1 : null })}
+                >
+                  {collection_position === null ? "Pin to the collection" : "Unpin"}
+                </Menu.Item>
+              </>
+            )}
+            {mayPermit && (
+              <MenuLink to="/admin/permissions/who-can" search={{ collection: place }}>
+                Who can see this?
+              </MenuLink>
+            )}
+            {can_write && (
+              <Menu.Item disabled={archive.isPending} onClick={() => archive.mutate()}>
+                Move to the trash
+              </Menu.Item>
+            )}
+          </>
+        )}
+      </RowMenu>
+      {isMoving && <MoveDialog dashboard={dashboard} onClose={() => setMoving(false)} />}
+    </>
+  );
+}

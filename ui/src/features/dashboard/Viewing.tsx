@@ -1,0 +1,84 @@
+/** A dashboard as it is looked at. */
+import { Alert, Button, Group, Text } from "@mantine/core";
+import { useIsFetching, useQueryClient } from "@tanstack/react-query";
+import type { Dashboard } from "@/api/dashboardTypes";
+import { answersKey, dashboardsKey } from "@/api/dashboards";
+import { Icon } from "@/ui/icons";
+import { Page } from "@/ui/Page";
+import { Empty } from "@/ui/states";
+import { DashboardMenu } from "./DashboardMenu";
+import { DashcardBox } from "./DashcardBox";
+import { Grid } from "./Grid";
+import { About, Heading, Trail } from "./Head";
+import { InTheTrash } from "./InTheTrash";
+import { Tabs } from "./Tabs";
+
+interface Props {
+  dashboard: Dashboard;
+  tab: number | null;
+  onTab: (id: number) => void;
+  onEdit: () => void;
+}
+
+export function Viewing({ dashboard, tab, onTab, onEdit }: Props) {
+  const mayChange = dashboard.can_write && !dashboard.archived;
+  const shown = dashboard.dashcards.filter(({ dashboard_tab_id }) => tab === null || dashboard_tab_id === tab);
+  const edit = (
+    <Button leftSection={<Icon name="pencil" />} onClick={onEdit}>
+      Edit
+    </Button>
+  );
+  return (
+    <Page
+      title={dashboard.name}
+      width={dashboard.width === "full" ? "full" : "wide"}
+      trail={<Trail dashboard={dashboard} />}
+      heading={<Heading dashboard={dashboard} isEditable={mayChange} />}
+      about={<About dashboard={dashboard} isEditable={mayChange} />}
+      actions={
+        <Group gap="sm">
+          {shown.some(({ card_id }) => card_id !== null) && <Refresh />}
+          {mayChange && shown.length > 0 && edit}
+          {!dashboard.archived && <DashboardMenu dashboard={dashboard} />}
+        </Group>
+      }
+    >
+      {dashboard.archived && <InTheTrash dashboard={dashboard} />}
+      {dashboard.parameters.length > 0 && (
+        <Alert color="gray" variant="light" icon={<Icon name="search" />} mb="md">
+          <Text size="sm">This dashboard has filters. They are kept, and not used here yet: all rows are shown.</Text>
+        </Alert>
+      )}
+      <Tabs tabs={dashboard.tabs} chosen={tab} onChoose={onTab}>
+        {shown.length === 0 ? (
+          <Empty icon="dashboard" title="Nothing on here yet" action={mayChange && edit}>
+            {mayChange
+              ? "Put questions and texts on it, and lay them out as they should be read."
+              : "What others put on it appears here."}
+          </Empty>
+        ) : (
+          <Grid dashcards={shown}>{(dashcard) => <DashcardBox dashcard={dashcard} />}</Grid>
+        )}
+      </Tabs>
+    </Page>
+  );
+}
+
+/** Asks every question on it again, and for the dashboard itself: others may have changed it. */
+function Refresh() {
+  const client = useQueryClient();
+  const isBusy = useIsFetching({ queryKey: answersKey }) > 0;
+  return (
+    <Button
+      variant="default"
+      leftSection={<Icon name="sync" />}
+      loading={isBusy}
+      onClick={() => {
+        void client.invalidateQueries({ queryKey: answersKey });
+        void client.invalidateQueries({ queryKey: dashboardsKey });
+      }}
+    >
+      Refresh
+    </Button>
+  );
+}
