@@ -92,6 +92,7 @@ on_both! {
         world.connect_shop_and_stop_syncing().await;
         let mut counted = Counted::new(&world).await;
         people(&mut counted).await;
+        keys(&mut counted).await;
         collections(&mut counted).await;
         file(&mut counted).await;
         assert!(counted.too_many.is_empty(), "{:#?}", counted.too_many);
@@ -116,6 +117,26 @@ async fn people(counted: &mut Counted<'_>) {
     }
     let csv = "email,groups\none@example.com,Sales\ntwo@example.com,Sales\n";
     counted.act("POST /api/user/import", "/api/user/import", json!({ "csv": csv })).await;
+}
+
+/// A key of a program, narrowed to a collection, and one of a person's own; then all that works is shut out, and let in.
+async fn keys(counted: &mut Counted<'_>) {
+    // Keys do not make keys, unless that is allowed.
+    let program = std::mem::replace(&mut counted.client, counted.world.admin());
+    let group = json!({ "name": "program", "group_id": ALL_USERS });
+    let made = counted.act("POST /api/api-key", "/api/api-key", group).await;
+    let path = format!("/api/api-key/{}", made["id"]);
+    counted.act("PUT /api/api-key/{id}", &path, json!({ "name": "other", "group_id": ADMINISTRATORS })).await;
+    counted.act("PUT /api/api-key/{id}/regenerate", &format!("{path}/regenerate"), json!({})).await;
+    let own = json!({ "name": "mine" });
+    counted.act("POST /api/api-key/personal", "/api/api-key/personal", own).await;
+    let actions = json!(["revoke_sessions", "disable_api_keys", "require_password_change"]);
+    let wanted = json!({ "filter": { "created_after": "1970-01-02T00:00:00Z" }, "actions": actions });
+    let plan = counted.act("POST /api/containment/plan", "/api/containment/plan", wanted).await;
+    let plan = json!({ "plan_id": plan["plan_id"] });
+    counted.act("POST /api/containment/apply", "/api/containment/apply", plan.clone()).await;
+    counted.act("POST /api/containment/undo", "/api/containment/undo", plan).await;
+    counted.client = program;
 }
 
 /// A collection in a collection, and what groups may in it; taken back.

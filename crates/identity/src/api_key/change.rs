@@ -100,7 +100,7 @@ pub(super) async fn carry_out(
     }
     store::put(tx, &after, caller.id(), now).await.map_err(unless_taken)?;
     if (&after.name, after.group_id) != (&before.name, before.group_id) {
-        put_user(tx, &after, now).await?;
+        put_user(tx, &before, &after, now).await?;
     }
     let event = Event::new("api-key-update").on("ApiKey", after.id.number()).with(difference);
     audit::record(tx, &caller.actor(), now, event).await?;
@@ -182,13 +182,13 @@ impl ApiKeyChange {
 
 /// Lets the synthetic user follow its key: the name, the one group besides All Users, and the flag that goes with it.
 /// A person to whom a key is attached stays as they are.
-async fn put_user(tx: &mut Tx, key: &ApiKey, now: DateTime<Utc>) -> Result<()> {
+async fn put_user(tx: &mut Tx, before: &ApiKey, key: &ApiKey, now: DateTime<Utc>) -> Result<()> {
     if !user::put_synthetic(tx, key.user_id, &key.name, key.is_superuser, now).await? {
         return Ok(());
     }
-    let groups = group::of_user(tx, key.user_id).await?;
     let all_users = group::find_magic(tx, Magic::AllUsers).await?;
-    Ok(group::put_groups(tx, key.user_id, &groups, &[all_users, key.group_id].into()).await?)
+    let groups = |key: &ApiKey| [all_users, key.group_id].into();
+    Ok(group::put_groups(tx, key.user_id, &groups(before), &groups(key)).await?)
 }
 
 /// What the audit log tells of a change.

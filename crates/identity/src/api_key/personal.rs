@@ -141,13 +141,14 @@ async fn list_all(
 /// Why somebody may not make another personal key, if so.
 async fn why_not(identity: &Identity, tx: &mut Tx, owner: UserId) -> Result<Option<String>> {
     let most = identity.settings.integer(PER_PERSON).unwrap_or(10);
-    let text = if user::expect(tx, owner).await.is_err() {
+    let standing = store::standing(tx, owner).await?;
+    let text = if !standing.is_person {
         "Only people have personal API keys; a program has the key it asks with.".into()
     } else if !identity.settings.flag(PERSONAL) {
         "Personal API keys are turned off. An administrator can turn them on.".into()
-    } else if !store::may_have_personal(tx, owner).await? {
+    } else if !standing.may_have {
         "None of your groups lets its members make personal API keys. Ask an administrator.".into()
-    } else if store::count_personal(tx, owner).await? >= most {
+    } else if standing.keys >= most {
         format!(
             "You have {most} personal API keys, which is as many as one person may have. Delete one first."
         )

@@ -9,7 +9,7 @@ use super::{
 use crate::{group::Magic, user::Kind};
 use chrono::{DateTime, Utc};
 use kernel::{ApiKeyId, Digest, Email, UserId};
-use store::{Result, Sql, Tx, params};
+use store::{Result, Sql, Tx, from_row, params};
 
 /// Finds the key that a secret belongs to, whether or not it may speak.
 pub(crate) async fn find_presented(tx: &mut Tx, digest: &Digest) -> Result<Option<PresentedKey>> {
@@ -74,17 +74,27 @@ pub(crate) async fn list_personal(tx: &mut Tx, owner: Option<UserId>) -> Result<
     sql.then(" ORDER BY lower(api_key.name), api_key.id").list(tx).await
 }
 
-pub(crate) async fn count_personal(tx: &mut Tx, owner: UserId) -> Result<i64> {
-    tx.one("SELECT count(*) AS keys FROM api_key WHERE is_personal AND user_id = $1", params![owner]).await
+/// What decides whether somebody may make a personal key.
+pub(crate) struct Standing {
+    /// A person, and not a program?
+    pub is_person: bool,
+    /// Does one of their groups let its members make personal keys?
+    pub may_have: bool,
+    /// How many they have.
+    pub keys: i64,
 }
 
-/// Does one of somebody's groups let its members make personal keys?
-pub(crate) async fn may_have_personal(tx: &mut Tx, owner: UserId) -> Result<bool> {
+from_row!(Standing { is_person, may_have, keys });
+
+/// How somebody stands who would make a personal key.
+pub(crate) async fn standing(tx: &mut Tx, owner: UserId) -> Result<Standing> {
     tx.one(
-        "SELECT EXISTS (SELECT 1 FROM permissions_group_membership AS membership
+        "SELECT EXISTS (SELECT 1 FROM app_user WHERE id = $1 AND kind = $2) AS is_person,
+                EXISTS (SELECT 1 FROM permissions_group_membership AS membership
                         JOIN permissions_group ON permissions_group.id = membership.group_id
-                        WHERE membership.user_id = $1 AND personal_api_keys) AS may",
-        params![owner],
+                        WHERE membership.user_id = $1 AND personal_api_keys) AS may_have,
+                (SELECT count(*) FROM api_key WHERE is_personal AND user_id = $1) AS keys",
+        params![owner, Kind::Personal],
     )
     .await
 }
