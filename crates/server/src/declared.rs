@@ -240,7 +240,7 @@ mod tests {
         let managed = declared.iter().filter(|it| it.writer == Writer::SettingsManager);
         let mut managed: Vec<&str> = managed.map(|it| it.key).collect();
         managed.sort_unstable();
-        expect![[r#"
+        expect![[r"
             aggregated-query-row-limit
             application-colors
             application-favicon-url
@@ -279,7 +279,7 @@ mod tests {
             site-locale
             site-name
             start-of-week
-            unaggregated-query-row-limit"#]]
+            unaggregated-query-row-limit"]]
         .assert_eq(&managed.join("\n"));
         for key in managed {
             let definition = declared.find(key).unwrap();

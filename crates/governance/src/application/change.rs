@@ -43,18 +43,18 @@ pub(super) async fn apply(tx: &mut Tx, act: &Act<'_>, wishes: Wishes, seen: Opti
     let wishes = meant(&groups, wishes)?;
     let before: BTreeSet<Edge> = application::list(tx).await?.into_iter().collect();
     let differs = |(edge, is_given): &(&Edge, &bool)| before.contains(edge) != **is_given;
-    let changed: Vec<(Edge, bool)> =
+    let wanted: Vec<(Edge, bool)> =
         wishes.iter().filter(differs).map(|(edge, is_given)| (*edge, *is_given)).collect();
-    if changed.is_empty() {
+    if wanted.is_empty() {
         // What changes nothing is no revision: the next one was taken, and is given back.
         tx.undo().await?;
         return Ok(Applied { revision: None, groups });
     }
     tx.keep().await?;
-    let of = |wanted: bool| changed.iter().filter(move |(_, is)| *is == wanted).map(|(edge, _)| *edge);
+    let of = |given: bool| wanted.iter().filter(move |(_, is)| *is == given).map(|(edge, _)| *edge);
     let (given, taken): (Vec<_>, Vec<_>) = (of(true).collect(), of(false).collect());
     application::put(tx, (&given, &taken)).await?;
-    let changes: Vec<Change> = changed.iter().map(|(edge, is_given)| told(*edge, *is_given)).collect();
+    let changes: Vec<Change> = wanted.iter().map(|(edge, is_given)| told(*edge, *is_given)).collect();
     change::record(tx, (Graph::Application, revision), act, &changes).await?;
     audit::record(tx, act.actor, act.now, event(revision, &changes)).await?;
     Ok(Applied { revision: Some(revision), groups })
