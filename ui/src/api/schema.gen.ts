@@ -6950,14 +6950,14 @@ export interface components {
             can_create_queries: boolean;
             /** @description May ask them in SQL. */
             can_create_native_queries: boolean;
-            /** @description True when they manage a group; absent otherwise. */
-            is_group_manager?: boolean | null;
             /** @description May change settings that are not kept to administrators. */
             can_access_setting: boolean;
             /** @description May read what happened and how the server does. */
             can_access_monitoring: boolean;
             /** @description May subscribe, once there is something to subscribe to. */
             can_access_subscription: boolean;
+            /** @description True when they manage a group; absent otherwise. */
+            is_group_manager?: boolean | null;
         };
         /** @description A person with everything. */
         UserDetail: {
@@ -9464,7 +9464,7 @@ export interface components {
              * @description Its table.
              */
             table_id?: number;
-            /** @description What the values mean. */
+            /** @description What the values mean, where they are no field's. */
             semantic_type?: string | null;
             /** @description Where the field is shown. */
             visibility_type?: string;
@@ -9480,6 +9480,22 @@ export interface components {
             fk_target_field_id?: number | null;
             /** @description Statistics of the values; there are none yet. */
             fingerprint?: null;
+            /** @description The unit of time that it is truncated to, or the part that was taken. */
+            unit?: string | null;
+            /** @description The computed column that it is. */
+            expression_name?: string | null;
+            /**
+             * Format: uint
+             * @description Which of the summaries it is, from 0 on.
+             */
+            aggregation_index?: number | null;
+            /** @description The join that it is of. */
+            source_alias?: string | null;
+            /**
+             * Format: int64
+             * @description The reference to another table through which it was found.
+             */
+            fk_field_id?: number | null;
         };
         /** @description A reference in the order of the older query language: `["field", name or id, options]`. */
         FieldRef: [
@@ -9490,7 +9506,7 @@ export interface components {
             string,
             number,
             components["schemas"]["NamedOptions"] | null
-        ];
+        ] | unknown;
         /** @description What a reference by name must say. */
         NamedOptions: {
             "base-type": string;
@@ -9520,7 +9536,7 @@ export interface components {
         /** @enum {string} */
         Status: "completed" | "failed";
         /** @description What kind of failure; names of the contract. */
-        ErrorType: "invalid-query" | "unsupported-feature" | "missing-required-permissions" | "timed-out" | "db" | "qp";
+        ErrorType: "invalid-query" | "unsupported-feature" | "missing-required-parameter" | "invalid-parameter" | "missing-required-permissions" | "timed-out" | "db" | "qp";
         /** @description How a refused statement is told once more. */
         CauseView: {
             status: string;
@@ -10154,12 +10170,12 @@ export interface components {
             updated_at: string;
             /**
              * Format: date-time
-             * @description When it was made, or last used.
+             * @description When it was made, or last looked at or run; some seconds late.
              */
             last_used_at: string;
             /**
              * Format: int64
-             * @description How often it was looked at.
+             * @description How often it was looked at or run; some seconds late.
              */
             view_count: number;
             /** @description Always null: nothing is shown to those who are not signed in. */
@@ -10358,6 +10374,23 @@ export interface components {
              * @description No card is put into a dashboard so far: only null is taken.
              */
             dashboard_id?: number | null;
+        };
+        /** @description Cards, and where they are to lie. */
+        MoveRequest: {
+            /** @description The cards. */
+            card_ids: number[];
+            /** @description In what they are to lie, by its id or entity id; nothing: in the root. */
+            collection_id?: number | string | null;
+            /**
+             * Format: int64
+             * @description No card is put into a dashboard so far.
+             */
+            dashboard_id?: number | null;
+        };
+        /** @description It is done. */
+        DoneView: {
+            /** @description Always `ok`. */
+            status: string;
         };
         /** @description With what a card on a dashboard is asked. */
         DashcardRunRequest: {
@@ -10878,7 +10911,7 @@ export interface components {
         };
         /** @description How a dashboard is to be copied. */
         CopyRequest: {
-            /** @description What people say about the copy; what they say about the original unless sent. */
+            /** @description What people say about the copy; what they say about the original unless sent. Clients send an empty one for none. */
             description?: string | null;
             /** @description The name of the copy; that of the original unless sent. */
             name?: string | null;
@@ -11011,23 +11044,6 @@ export interface components {
              * @description The id.
              */
             id: number;
-        };
-        /** @description Cards, and where they are to lie. */
-        MoveRequest: {
-            /** @description The cards. */
-            card_ids: number[];
-            /** @description In what they are to lie, by its id or entity id; nothing: in the root. */
-            collection_id?: number | string | null;
-            /**
-             * Format: int64
-             * @description No card is put into a dashboard so far.
-             */
-            dashboard_id?: number | null;
-        };
-        /** @description It is done. */
-        DoneView: {
-            /** @description Always `ok`. */
-            status: string;
         };
         /** @description Who may do what with what? Name one person or API key, and one thing. */
         ExplainQuery: {
