@@ -75,7 +75,7 @@ on_both! {
         }
         expect![[r#"
             {
-              "id": 1,
+              "id": 1001,
               "name": "Ops",
               "description": "What runs",
               "archived": false,

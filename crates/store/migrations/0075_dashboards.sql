@@ -32,6 +32,9 @@ CREATE TABLE dashboard (
     created_at {time} NOT NULL,
     updated_at {time} NOT NULL
 );
+-- Programs handle numbers of cards and of dashboards side by side: on a young server, whoever mixes them up finds nothing
+-- instead of another thing.
+{begin dashboard 1001}
 CREATE INDEX dashboard_collection ON dashboard (collection_id);
 CREATE INDEX dashboard_operation ON dashboard (archive_operation_id);
 CREATE INDEX dashboard_creator ON dashboard (creator_id);

@@ -26,9 +26,13 @@ impl Dialect {
     /// Spells out a line that is a rule of ours.
     fn rule(self, line: &str) -> Option<String> {
         let rule = line.strip_prefix('{')?.strip_suffix('}')?;
-        rule.strip_prefix("refuse ")
-            .map(|rule| self.refuse(rule))
-            .or_else(|| Some(self.go_on(rule.strip_prefix("continue ")?)))
+        let (verb, rest) = rule.split_once(' ')?;
+        match verb {
+            "refuse" => Some(self.refuse(rest)),
+            "continue" => Some(self.go_on(rest)),
+            "begin" => Some(self.begin(rest)),
+            _ => None,
+        }
     }
 
     /// Lets the ids of a table go on behind those that were copied into it; SQLite does so by itself.
@@ -38,6 +42,17 @@ impl Dialect {
             Self::Postgres => format!(
                 "SELECT setval(pg_get_serial_sequence('{table}', 'id'), coalesce(max(id), 0) + 1, FALSE) FROM {table};\n"
             ),
+        }
+    }
+
+    /// Lets the ids of a new table begin at a number: `table 1001`.
+    fn begin(self, rule: &str) -> String {
+        let (table, first) = rule.split_once(' ').expect("the migrations name a table and a number");
+        match self {
+            Self::Sqlite => {
+                format!("INSERT INTO sqlite_sequence (name, seq) VALUES ('{table}', {first} - 1);\n")
+            }
+            Self::Postgres => format!("ALTER TABLE {table} ALTER COLUMN id RESTART WITH {first};\n"),
         }
     }
 

@@ -3,21 +3,30 @@ import { Anchor, Code, List, Text, Title } from "@mantine/core";
 import { type Block, blocksOf, type Piece } from "@/lib/markup";
 import classes from "./MarkedText.module.css";
 
+const ORDERS = [2, 3, 4] as const;
+const SIZES = ["h2", "h3", "h4"] as const;
+
 export function MarkedText({ text }: { text: string }) {
+  const blocks = blocksOf(text);
+  const levels = blocks.flatMap((block) => (block.is === "heading" ? [block.level] : []));
   return (
     <div className={classes.text}>
-      {blocksOf(text).map((block, place) => (
-        <Drawn key={place} block={block} />
+      {blocks.map((block, place) => (
+        <Drawn key={place} block={block} highest={Math.min(...levels)} />
       ))}
     </div>
   );
 }
 
-function Drawn({ block }: { block: Block }) {
+function Drawn({ block, highest }: { block: Block; highest: number }) {
   switch (block.is) {
     case "heading":
-      // the page has the only h1
-      return <Title order={block.level === 1 ? 2 : block.level === 2 ? 3 : 4}>{pieces(block.pieces)}</Title>;
+      // The page has the only h1, and no level may be left out below it: what is highest in the text is the next.
+      return (
+        <Title order={ORDERS[block.level - highest] ?? 4} size={SIZES[block.level - 1] ?? "h4"}>
+          {pieces(block.pieces)}
+        </Title>
+      );
     case "paragraph":
       return <Text className={classes.lines}>{pieces(block.pieces)}</Text>;
     case "list":
