@@ -95,10 +95,13 @@ impl Known {
             behind.is_native |= its.is_native;
         }
         self.learn_of(tx, &behind, Standing::IsShown).await?;
-        // Columns of a card's own tables may be named by their ids, and are then taken from what the card gives.
+        // Columns of a card's own tables may be named by their ids, and are then taken from what the card gives. Through a
+        // reference they are taken from the table itself, whoever else asks about it.
         let mut own = uses.clone();
         for field in self.tables.values().flat_map(|known| &known.fields) {
-            own.fields.remove(&field.id);
+            if !uses.referred.contains(&field.id) {
+                own.fields.remove(&field.id);
+            }
         }
         self.learn_of(tx, &own, standing).await
     }

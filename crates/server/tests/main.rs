@@ -20,6 +20,7 @@ mod bulk;
 mod bulk_memory;
 mod bulk_rights;
 mod card;
+mod card_guess;
 mod card_in_collection;
 mod card_many;
 mod card_run;

@@ -61,6 +61,8 @@ pub struct Refusal(String);
 
 /// Characters that a text has at most; every page carries the public ones.
 const LONGEST: usize = 10_000;
+/// Bytes that JSON in a setting has at most, for the same reason.
+const LONGEST_JSON: usize = 50_000;
 
 const LEVELS: [Visibility; 4] =
     [Visibility::Public, Visibility::Authenticated, Visibility::SettingsManager, Visibility::Admin];
@@ -284,6 +286,9 @@ pub(crate) fn accept(definition: &Definition, value: &Value) -> Result<Value, Re
         _ => None,
     };
     match definition.kind {
+        Kind::Json if value.to_string().len() > LONGEST_JSON => {
+            refuse(format!("JSON of at most {LONGEST_JSON} bytes"))
+        }
         Kind::Json => Ok(value.clone()),
         Kind::Computed => refuse("left alone: it is worked out from other settings".into()),
         Kind::Typed { takes, read } => read(value).map_or_else(|| refuse(takes.into()), Ok),

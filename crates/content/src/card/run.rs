@@ -130,15 +130,25 @@ fn asked(card: &Card, sent: Option<Parameters>) -> Result<Asked> {
     for parameter in &mut parameters {
         complete(parameter, &known);
     }
-    let declared = known.as_array().into_iter().flatten().map(|parameter| parameter["target"].clone());
-    let declared = declared.filter(|target| !target.is_null()).collect();
-    Ok(asked_with(card, parameters)?.declaring(declared))
+    Ok(Asked::saved(question(card)?.question, parameters))
 }
 
-/// What the card asks, with these parameters, whose targets are said by whoever may let others filter by them.
+/// What the card asks, with these parameters. Whoever mapped them was asked whether they may see the columns, which count
+/// as declared; other ways to name a column do not.
 pub(crate) fn asked_with(card: &Card, parameters: Vec<Parameter>) -> Result<Asked> {
-    let declared = parameters.iter().map(|parameter| parameter.target.clone()).collect();
+    let declared = parameters.iter().map(|parameter| &parameter.target).filter(|target| is_plain(target));
+    let declared = declared.cloned().collect();
     Ok(Asked::saved(question(card)?.question, parameters).declaring(declared))
+}
+
+/// Is it `["dimension", ["field", 7, options], …]`, and nothing else is reached by it?
+fn is_plain(target: &Value) -> bool {
+    let column = &target[1];
+    let options = ["source-field", "join-alias", "source-field-join-alias", "source-field-name"];
+    target[0] == "dimension"
+        && column[0] == "field"
+        && column[1].is_i64()
+        && options.iter().all(|option| column[2][option].is_null())
 }
 
 /// Fills in what the card says of a parameter that was sent by its id alone.

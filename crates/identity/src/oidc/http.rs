@@ -228,7 +228,8 @@ async fn let_in(
     Ok(begun.leading_to(SeeOther(path.clone())))
 }
 
-/// Counts and notes that somebody was not let in. That the issuer is away counts against nobody.
+/// Counts and notes that somebody was not let in. That the issuer is away counts against nobody, and neither does an answer
+/// to no sign-in of this browser: any page could send people here, until their whole office was throttled.
 async fn refuse(
     identity: &Identity,
     anyone: &Anyone,
@@ -237,7 +238,7 @@ async fn refuse(
     return_path: &str,
 ) -> Result<Led> {
     let (address, now, told) = (anyone.visitor().address, identity.clock.now(), refused.told());
-    if told != Told::Unavailable {
+    if told != Told::Unavailable && refused.is_of_a_sign_in() {
         identity.throttles.record_failed_address(address, now);
     }
     audit::record(&mut tx, &anyone.actor(), now, refused.event()).await?;

@@ -60,6 +60,11 @@ pub(super) enum Told {
 }
 
 impl Refused {
+    /// Did the browser begin what was refused? A state cannot be guessed, so that trying without one is worth nothing.
+    pub const fn is_of_a_sign_in(&self) -> bool {
+        !matches!(self, Self::Malformed | Self::UnknownState | Self::OtherBrowser)
+    }
+
     pub fn told(&self) -> Told {
         match self {
             Self::Trouble(_)

@@ -16,6 +16,17 @@ use driver::{BaseType, Target, Unit};
 impl<'a> Work<'a> {
     /// Writes a condition.
     pub(super) fn condition(&mut self, clause: &'a Clause) -> Compiled<String> {
+        self.depth += 1;
+        if self.depth > super::DEPTH {
+            return Err(super::too_deep());
+        }
+        let condition = self.any_condition(clause)?;
+        self.depth -= 1;
+        self.compiler.spend(condition.len())?;
+        Ok(condition)
+    }
+
+    fn any_condition(&mut self, clause: &'a Clause) -> Compiled<String> {
         let Clause::Call(op, arguments, flags) = clause else {
             let value = self.value(clause)?;
             return Ok(match clause {
@@ -26,11 +37,9 @@ impl<'a> Work<'a> {
         match op {
             Op::And | Op::Or => {
                 let mut all = Vec::new();
-                self.depth += 1;
                 for argument in arguments {
                     all.push(self.condition(argument)?);
                 }
-                self.depth -= 1;
                 Ok(format!("({})", all.join(if *op == Op::And { " AND " } else { " OR " })))
             }
             Op::Not => Ok(format!("NOT ({})", self.condition(&arguments[0])?)),
@@ -105,7 +114,8 @@ impl<'a> Work<'a> {
                 return Err(Failure::invalid(format!("{text:?} is not a date.")));
             }
         }
-        let left = self.value(left)?;
+        // What has no unit is written already; to write it twice at each level would never end.
+        let left = if matches!(left, Clause::Field(..)) { self.value(left)? } else { plain };
         let right = self.meant_as(left.kind, right)?;
         Ok(match op {
             Op::NotEqual => format!("({0} <> {1} OR {0} IS NULL)", left.sql, right.sql),

@@ -38,9 +38,13 @@ use chrono::NaiveDateTime;
 use driver::{BaseType, Dialect};
 use scope::{Columns, Rows};
 use stage::Work;
+use std::cell::Cell;
 
 /// Bytes that a statement may have.
 const BYTES: usize = 1 << 20;
+/// What writing a statement may take: the bytes of all its parts, each time they are written, and `STEP` for each part.
+const EFFORT: usize = 32 * BYTES;
+const STEP: usize = 100;
 /// Steps and clauses that may be written within each other, those of cards and expressions included.
 const DEPTH: usize = 80;
 
@@ -56,6 +60,8 @@ pub(crate) struct Terms<'a> {
     pub now: NaiveDateTime,
     /// The day weeks begin with; 0 is Sunday.
     pub first_day: u8,
+    /// What has been spent on writing it.
+    pub effort: Cell<usize>,
 }
 
 /// A statement, and what is known of its columns.
@@ -125,6 +131,17 @@ impl<'a> Compiler<'a> {
         self.terms.dialect
     }
 
+    /// Counts that so much was written. Parts may stand in each other many times over, in cards of cards above all: whoever
+    /// asks for more than anybody needs is refused before it is made.
+    pub fn spend(self, written: usize) -> Compiled<()> {
+        let effort = self.terms.effort.get().saturating_add(STEP).saturating_add(written);
+        self.terms.effort.set(effort);
+        if effort > EFFORT || written > BYTES {
+            return Err(Failure::invalid("The statement that the question needs would be too long."));
+        }
+        Ok(())
+    }
+
     /// The text of a question that stands within a statement.
     pub fn text(self, stage: &'a Stage, depth: usize) -> Compiled<String> {
         Ok(self.stage(stage, depth, None)?.sql)
@@ -144,7 +161,9 @@ impl<'a> Compiler<'a> {
             return Err(too_deep());
         }
         let main = self.rows(&stage.source, "source", depth)?;
-        Work::new(self, main, stage, depth).select(limit)
+        let select = Work::new(self, main, stage, depth).select(limit)?;
+        self.spend(select.sql.len())?;
+        Ok(select)
     }
 
     /// Writes where rows come from, under a name.

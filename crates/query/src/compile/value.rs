@@ -1,7 +1,7 @@
 //! Anything that has a value: columns, computed columns, literals, and what is done with them.
 
 use super::{
-    BYTES, Compiled, Value,
+    Compiled, Value,
     moment::{is_temporal, unit_of},
     stage::{Mode, Work},
     too_deep,
@@ -33,9 +33,7 @@ impl<'a> Work<'a> {
         }
         let value = self.any(clause)?;
         self.depth -= 1;
-        if value.sql.len() > BYTES {
-            return Err(Failure::invalid("The statement that the question needs would be too long."));
-        }
+        self.compiler.spend(value.sql.len())?;
         Ok(value)
     }
 

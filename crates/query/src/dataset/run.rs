@@ -11,7 +11,7 @@ use crate::{
     limits,
     question::{
         Body, Question,
-        ast::{Clause, Column, Source},
+        ast::{Clause, Column, Source, Stage},
     },
     result::{About, AdHocView, Failure, Naming, Starting, Zone, failed},
     variable::{
@@ -25,6 +25,7 @@ use driver::Dialect;
 use identity::Caller;
 use kernel::{DatabaseId, Id};
 use setting::Settings;
+use std::cell::Cell;
 use web::{Error, Result};
 
 /// Why a question is asked.
@@ -123,6 +124,7 @@ fn write(
         zone,
         now: zone.local(queries.clock.now().fixed_offset()),
         first_day: first_day(&queries.settings),
+        effort: Cell::default(),
     };
     match &question.body {
         Body::Native(native) => fill(known, native, &terms, parameters),
@@ -131,29 +133,55 @@ fn write(
     }
 }
 
-/// May somebody who is only shown a saved question filter it like that? By what it shows or names, by what its author
-/// lets them, and by what they could ask about themselves; anything else would let them guess what is hidden.
+/// May somebody who is only shown a saved question filter it like that? By what it shows, by what its author lets them, and
+/// by what they could ask about themselves; anything else would let them guess what is hidden.
 fn may_filter(known: &Known, asked: &Asked) -> bool {
     let Body::Query(stage) = &asked.question.body else { return true };
-    let shows_all = stage.fields.is_none() && stage.aggregation.is_empty() && stage.breakout.is_empty();
-    let (named, source) = (asked.question.uses().fields, asked.question.source_table());
     asked.parameters.iter().all(|parameter| {
-        if asked.declared.contains(&parameter.target) {
-            return true;
-        }
-        match target(parameter) {
-            Ok(Some(Target::Column(Clause::Field(Column::Id(id), _), _))) => {
-                let table = known.table_of(id);
-                let is_shown = shows_all && table.is_some() && table == source && known.is_in_tables(id);
-                let asks = |table| known.rights.asks_about(known.database.id, table);
-                named.contains(&id) || is_shown || table.is_some_and(asks)
+        asked.declared.contains(&parameter.target)
+            || match target(parameter) {
+                Ok(Some(Target::Column(column, at))) => {
+                    may_ask(known, &column) || (is_last(stage, at) && is_shown(known, stage, &column))
+                }
+                _ => true,
             }
-            Ok(Some(Target::Column(Clause::Field(Column::Name(_), _), _))) => {
-                matches!(stage.source, Source::Stage(_))
-            }
-            _ => true,
-        }
     })
+}
+
+/// Could they ask about the table of a column, and about the one that refers to it?
+fn may_ask(known: &Known, column: &Clause) -> bool {
+    let Clause::Field(Column::Id(id), options) = column else { return false };
+    let asks =
+        |field| known.table_of(field).is_some_and(|table| known.rights.asks_about(known.database.id, table));
+    asks(*id) && options.source_field.is_none_or(asks)
+}
+
+/// Is it the step whose rows are the answer?
+fn is_last(stage: &Stage, at: i64) -> bool {
+    at == -1 || (at == 0 && !matches!(stage.source, Source::Stage(_)))
+}
+
+/// Is a column among those of the answer, as it is and not summarised?
+fn is_shown(known: &Known, stage: &Stage, column: &Clause) -> bool {
+    let is_it = |shown: &Clause| variable::is_same_column(shown, column);
+    if !stage.aggregation.is_empty() || !stage.breakout.is_empty() {
+        return stage.breakout.iter().any(is_it);
+    }
+    if let Some(fields) = &stage.fields {
+        return fields.iter().any(is_it);
+    }
+    let Clause::Field(named, options) = column else {
+        return matches!(column, Clause::Expression(name, _) if stage.expressions.iter().any(|(its, _)| its == name));
+    };
+    let is_own = options.join_alias.is_none() && options.source_field.is_none();
+    is_own
+        && match (&stage.source, named) {
+            (Source::Table(table), Column::Id(id)) => {
+                known.table_of(*id).as_ref() == Some(table) && known.is_in_tables(*id)
+            }
+            (Source::Stage(_) | Source::Card(_) | Source::Native(_), Column::Name(_)) => true,
+            _ => false,
+        }
 }
 
 /// The day that weeks begin with; 0 is Sunday.

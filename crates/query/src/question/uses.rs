@@ -15,6 +15,8 @@ pub struct Uses {
     pub tables: BTreeSet<TableId>,
     /// Columns, named by their ids.
     pub fields: BTreeSet<FieldId>,
+    /// Those of them that are reached through a reference from another table.
+    pub referred: BTreeSet<FieldId>,
     /// Saved questions that rows or definitions come from.
     pub cards: BTreeSet<CardId>,
     /// Is there SQL in it?
@@ -70,6 +72,9 @@ impl Uses {
             Clause::Field(column, options) => {
                 if let Column::Id(id) = column {
                     self.fields.insert(*id);
+                    if options.source_field.is_some() {
+                        self.referred.insert(*id);
+                    }
                 }
                 self.fields.extend(options.source_field);
             }

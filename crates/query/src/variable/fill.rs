@@ -50,7 +50,11 @@ impl Filling<'_> {
         for piece in pieces {
             match piece {
                 Piece::Text(text) => sql.push_str(text),
-                Piece::Tag { name, is_quoted } => sql.push_str(&self.tag(name, *is_quoted)?),
+                Piece::Tag { name, is_quoted } => {
+                    let text = self.tag(name, *is_quoted)?;
+                    self.compiler.spend(text.len())?;
+                    sql.push_str(&text);
+                }
                 Piece::Optional(inner) => {
                     let mut is_said = true;
                     for name in parse::names(inner) {
@@ -91,6 +95,11 @@ impl Filling<'_> {
 
     fn tag(&self, name: &str, is_quoted: bool) -> Result<String, Failure> {
         let tag = self.declared(name);
+        if is_quoted && !tag.is_some_and(|tag| tag.kind == TagKind::Number) {
+            return Err(Failure::parameter(format!(
+                "The variable {name} stands within quotes, where its value could end them. Write {{{{{name}}}}} without quotes."
+            )));
+        }
         if let Some(card) = card_of(name, tag) {
             return self.card(card);
         }
@@ -141,12 +150,7 @@ impl Filling<'_> {
         let dialect = self.compiler.dialect();
         let wrong = |what: &str| Failure::parameter(format!("The value of {name} is not {what}."));
         if kind == TagKind::Number {
-            return number(value).ok_or_else(|| wrong("a number"));
-        }
-        if is_quoted {
-            return Err(Failure::parameter(format!(
-                "The variable {name} stands within quotes, where its value could end them. Write {{{{{name}}}}} without quotes."
-            )));
+            return number(value, is_quoted).ok_or_else(|| wrong("a number"));
         }
         match (kind, value) {
             (TagKind::Boolean, Value::Bool(flag)) => Ok(dialect.boolean(*flag)),
@@ -228,11 +232,17 @@ pub(crate) fn card_of(name: &str, tag: Option<&Tag>) -> Option<CardId> {
 }
 
 /// A number as it is written; also several with commas between them, as people type them.
-fn number(value: &Value) -> Option<String> {
+/// A minus sign after another one would begin a comment.
+fn number(value: &Value, is_quoted: bool) -> Option<String> {
+    let apart = |number: String| match number.strip_prefix('-') {
+        Some(_) if !is_quoted => format!("({number})"),
+        _ => number,
+    };
     match value {
-        Value::Number(number) => Some(number.to_string()),
+        Value::Number(number) => Some(apart(number.to_string())),
         Value::String(text) => {
-            let parts: Option<Vec<String>> = text.split(',').map(|part| plain_number(part.trim())).collect();
+            let parts: Option<Vec<String>> =
+                text.split(',').map(|part| plain_number(part.trim()).map(apart)).collect();
             parts.map(|parts| parts.join(", "))
         }
         _ => None,

@@ -22,8 +22,14 @@ use crate::{
 use parameter::Target;
 use serde_json::Value;
 
+/// Parameters that a question may be asked with.
+const PARAMETERS: usize = 500;
+
 /// The question with the filters that it is asked with. Statements are left as they are.
 pub(crate) fn merged(question: &Question, parameters: &[Parameter]) -> Result<Question, Failure> {
+    if parameters.len() > PARAMETERS {
+        return Err(Failure::parameter(format!("A question is asked with at most {PARAMETERS} parameters.")));
+    }
     let mut question = question.clone();
     if let Body::Query(stage) = &mut question.body {
         for parameter in parameters {
@@ -59,6 +65,11 @@ fn put(stage: &mut Stage, column: &Clause, at: i64, parameter: &Parameter) -> Re
     change_step(stage, at, |stage| {
         stage.filter = Some(match stage.filter.take() {
             None => condition,
+            // One beside the other, so that many are not deep.
+            Some(Clause::Call(Op::And, mut all, flags)) => {
+                all.push(condition);
+                Clause::Call(Op::And, all, flags)
+            }
             Some(own) => Clause::Call(Op::And, vec![own, condition], Flags::default()),
         });
     });
@@ -95,7 +106,7 @@ fn change_step(stage: &mut Stage, at: i64, change: impl FnOnce(&mut Stage)) {
 }
 
 /// Are both the same column, whatever their units?
-fn is_same_column(one: &Clause, other: &Clause) -> bool {
+pub(crate) fn is_same_column(one: &Clause, other: &Clause) -> bool {
     match (one, other) {
         (Clause::Field(one, its), Clause::Field(other, others)) => {
             one == other && its.join_alias == others.join_alias && its.source_field == others.source_field

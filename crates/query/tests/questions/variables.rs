@@ -55,6 +55,54 @@ crate::mbql::on_both! {
         assert_eq!(found, json!([[6]]));
     }
 
+    /// A minus sign after another one would begin a comment.
+    async fn a_negative_number_begins_no_comment(on: On) {
+        let places = Places::new(on, &[], "").await;
+        let sql = "SELECT count(*) FROM venues WHERE 0 > 0-{{x}} AND price = 99";
+        for value in [json!(-1), json!("-1"), json!("-1.5")] {
+            let found = places.rows_in_sql(sql, tag("x", "number"), variable("x", "number", &value)).await;
+            assert_eq!(found, json!([[0]]), "{value}");
+        }
+    }
+
+    /// A filter within quotes would end them, like a text.
+    async fn filters_within_quotes_are_refused(on: On) {
+        let places = Places::new(on, &[], "").await;
+        let mut filter = tag("f", "dimension");
+        filter["f"]["dimension"] = json!(["field", "$venues.name", null]);
+        filter["f"]["widget-type"] = json!("string/=");
+        let sql = "SELECT 'x {{f}}' AS said";
+        let refused = places.ask_in_sql(sql, filter, dimension("f", "string/=", &json!(["x"]))).await;
+        assert_eq!(refused["error_type"], "invalid-parameter", "{refused}");
+    }
+
+    /// What a few bytes can ask for is bounded: parts within parts, parameters, brackets.
+    async fn what_would_never_end_is_refused(on: On) {
+        let places = Places::new(on, &[], "").await;
+        let id = places.ids.fill(&json!(["field", "$venues.id", null]));
+        let deep = (0..50).fold(id.clone(), |inner, _| json!(["=", inner, 1]));
+        let table = places.ids.id("$venues");
+        let ask = async |query: Value, parameters: Value| {
+            let question = json!({ "database": places.database, "type": "query", "query": query, "parameters": parameters });
+            places.world.post("/api/dataset", question).await.json()
+        };
+        // It ends, whatever the engine says of it.
+        assert_ne!(ask(json!({ "source-table": table, "filter": deep }), json!([])).await["status"], json!(null));
+        let expressions: serde_json::Map<_, _> = (0..40).map(|at| {
+            let inner = if at == 0 { id.clone() } else { json!(["expression", format!("e{}", at - 1)]) };
+            (format!("e{at}"), json!(["+", inner, inner]))
+        }).collect();
+        let wide = ask(json!({ "source-table": table, "expressions": expressions, "fields": [["expression", "e39"]] }), json!([])).await;
+        assert_eq!(wide["error_type"], "invalid-query", "{wide}");
+        let one = json!({ "type": "number/=", "target": ["dimension", id], "value": [1] });
+        let many = |count: usize| Value::Array(vec![one.clone(); count]);
+        assert_eq!(ask(json!({ "source-table": table }), many(200)).await["status"], "completed");
+        assert_eq!(ask(json!({ "source-table": table }), many(501)).await["error_type"], "invalid-parameter");
+        let brackets = format!("SELECT 1 -- {{{{x}}}} {}", "[[".repeat(1 << 16));
+        let long = places.ask_in_sql(&brackets, json!({}), json!([])).await;
+        assert_eq!(long["error_type"], "invalid-query", "{long}");
+    }
+
     /// Whatever somebody writes into a variable stays a value.
     async fn values_never_become_sql(on: On) {
         let places = Places::new(on, &[], "").await;
