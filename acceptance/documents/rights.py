@@ -24,7 +24,9 @@ def check_rights(check, url, key):
     with check("what our document on permissions prints: the graph, a change, why, who can, what they can"):
         analysts = group("Analysts")
         grace, sales = person("grace@analysts.example", [analysts]), collection("Sales")
+        application = admin.get("/api/ee/advanced-permissions/application/graph")
         printed = {
+            '"revision": 4,': f'"revision": {application["revision"]},',
             '"revision": 12': f'"revision": {admin.get("/api/permissions/graph")["revision"]}',
             '{"7": {': f'{{"{analysts}": {{',
             "group_id=7": f"group_id={analysts}",
@@ -32,10 +34,11 @@ def check_rights(check, url, key):
             "collection_id=5": f"collection_id={sales}",
         }
         answers = documented("docs/permissions.md", host | {"YOUR_API_KEY": key} | printed)
-        equal([answer.status for answer in answers], [200] * 6, "statuses")
-        graph, changed, why, who, databases, collections = (answer.json() for answer in answers)
+        equal([answer.status for answer in answers], [200] * 8, "statuses")
+        graph, changed, _, managers, why, who, databases, collections = (answer.json() for answer in answers)
         equal(changed["revision"], graph["revision"] + 1, "revision")
         equal(changed["groups"][str(analysts)]["1"]["create-queries"], "query-builder", "the right")
+        equal(managers["groups"][str(analysts)]["setting"], "yes", "who changes settings")
         equal(list(why), ["allowed", "action", "principal", "object", "because", "would_change"], "keys")
         equal((why["principal"]["name"], why["allowed"]), ("Grace H", True), "who is asked about")
         assert grace in {row["id"] for row in who["data"]}, "Grace H is in All Users, who may write there"

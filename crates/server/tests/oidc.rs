@@ -614,17 +614,23 @@ async fn the_client_shows_its_secret_as_the_issuer_wants_it() {
     }
 }
 
-/// What goes wrong counts for the address, together with failed passwords; beginning has a count of its own.
+/// What goes wrong counts for the address, together with failed passwords; beginning has a count of its own. An answer to no
+/// sign-in of the browser counts against nobody: any page could send people there.
 #[tokio::test]
 async fn an_address_that_keeps_failing_is_stopped() {
     let issuer = Issuer::start();
     let world = issuer.world().await;
     let callback = "/api/session/oidc/callback?state=x&code=y";
-    for _ in 0..50 {
+    for _ in 0..51 {
         assert_eq!(
             world.anonymous().get(callback).await.header("location"),
             Some("/auth/login?problem=failed")
         );
+    }
+    assert_eq!(world.anonymous().log_in(ADA, PASSWORD).await.status, 200);
+    for _ in 0..50 {
+        let answer = sign_in(&issuer, &world, &json!({ "aud": "somebody else" })).await;
+        assert_eq!(answer.header("location"), Some("/auth/login?problem=failed"));
     }
     let failures = world.count("audit_event").await;
     assert_eq!(
@@ -638,7 +644,7 @@ async fn an_address_that_keeps_failing_is_stopped() {
         Journey::begin(&elsewhere, START).await;
     }
     assert_eq!(elsewhere.get(START).await.header("location"), Some("/auth/login?problem=too-often"));
-    assert_eq!(world.count("oidc_sign_in").await, 300);
+    assert_eq!(world.count("oidc_sign_in").await, 300, "those that came back are gone");
 }
 
 /// Nothing that opens anything is kept in the clear, nor told to the audit log.
