@@ -38,7 +38,7 @@ export async function dashboards(checks, visitor) {
   await checks.check("it is there again after a reload: the answer drawn, the text as it was meant", async () => {
     await page.reload();
     await answer().waitFor();
-    await page.getByRole("heading", { level: 3, name: "Read me" }).waitFor();
+    await page.getByRole("heading", { level: 2, name: "Read me" }).waitFor();
     await page.getByRole("strong").getByText("together").waitFor();
     assert.deepEqual(await visitor.barriers(), []);
   });
