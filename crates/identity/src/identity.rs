@@ -85,7 +85,7 @@ impl Identity {
             None => TrustedProxies::Private,
         };
         let keys_address = settings.text(google::KEYS_ADDRESS).unwrap_or_default();
-        let google_keys = KeySet::new(keys_address, Reach::Anywhere, clock.clone());
+        let google_keys = KeySet::new(keys_address, Reach::Private, clock.clone());
         let provider = Provider::new(clock.clone());
         Self(Arc::new(Shared {
             db,

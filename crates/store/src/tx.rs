@@ -7,6 +7,22 @@ use std::sync::{
 };
 
 /// A transaction; dropped without [`Tx::commit`] it is rolled back.
+///
+/// A statement is text that stands in the program, and what comes from outside is bound to it (S58):
+///
+/// ```
+/// # async fn forget(tx: &mut store::Tx, key: &str) -> store::Result<u64> {
+/// tx.execute("DELETE FROM setting WHERE key = $1", &[store::Value::Text(key.to_owned())]).await
+/// # }
+/// ```
+///
+/// One that is put together from it does not compile:
+///
+/// ```compile_fail
+/// # async fn forget(tx: &mut store::Tx, key: &str) -> store::Result<u64> {
+/// tx.execute(&format!("DELETE FROM setting WHERE key = '{key}'"), &[]).await
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct Tx {
     connection: Connection,

@@ -1,8 +1,8 @@
 //! One request to an issuer, with narrow limits.
 //!
 //! No redirect is followed, nothing is waited for longer than a few seconds, and no more is read than such answers can
-//! have. An address that the operator chose may lie in a private network; one that an issuer's own document names may
-//! not ([`Reach`]).
+//! have. An address that the operator chose may lie in a private network, but never where clouds hand out a machine's
+//! credentials; one that an issuer's own document names may be public only ([`Reach`]).
 
 use axum::http::HeaderMap;
 use reqwest::{
@@ -19,10 +19,20 @@ pub(super) const LIMIT: usize = 256 * 1024;
 /// How far a request may go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reach {
-    /// Anywhere: the operator chose the address.
-    Anywhere,
+    /// Into private networks as well: the operator chose the address. Not to link-local addresses, at which clouds tell
+    /// a machine's credentials and no issuer stands.
+    Private,
     /// Not into private networks, nor to this machine.
     Public,
+}
+
+impl Reach {
+    fn includes(self, address: IpAddr) -> bool {
+        match self {
+            Self::Private => !is_link_local(address),
+            Self::Public => is_public(address),
+        }
+    }
 }
 
 /// What was answered.
@@ -40,8 +50,8 @@ pub(crate) enum CallError {
     NoAnswer(#[from] reqwest::Error),
     #[error("the answer has more than {LIMIT} bytes")]
     TooLarge,
-    #[error("the address lies in a private network")]
-    Private,
+    #[error("the address lies in a network that is not asked")]
+    OutOfReach,
     #[error("the request was given up: {0}")]
     GivenUp(#[from] tokio::task::JoinError),
 }
@@ -59,17 +69,12 @@ pub(crate) async fn call(
 ) -> Result<Answer, CallError> {
     let host = Url::parse(address).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
     let literal: Option<IpAddr> = host.trim_matches(['[', ']']).parse().ok();
-    if reach == Reach::Public && literal.is_some_and(|address| !is_public(address)) {
-        return Err(CallError::Private);
+    if literal.is_some_and(|address| !reach.includes(address)) {
+        return Err(CallError::OutOfReach);
     }
     // Reading the machine's authorities takes a while, and such requests are rare: a client is made for each.
-    let client = tokio::task::spawn_blocking(move || {
-        let builder = builder();
-        match reach {
-            Reach::Anywhere => builder.build(),
-            Reach::Public => builder.dns_resolver(Arc::new(PublicOnly { host })).build(),
-        }
-    });
+    let guard = Guard { host, reach };
+    let client = tokio::task::spawn_blocking(|| builder().dns_resolver(Arc::new(guard)).build());
     let client = client.await??;
     let response = request(&client).send().await?;
     let (status, headers) = (response.status(), response.headers().clone());
@@ -94,23 +99,34 @@ async fn body(mut response: Response) -> Result<Vec<u8>, CallError> {
     Ok(body)
 }
 
-/// Resolves the host that is asked to public addresses only; it is connected to the very address that was looked at.
-/// A proxy on the way has a name of its own, which the operator chose.
-struct PublicOnly {
+/// Resolves the host that is asked to addresses within reach only; it is connected to the very address that was looked
+/// at. A proxy on the way has a name of its own, which the operator chose.
+struct Guard {
     host: String,
+    reach: Reach,
 }
 
-impl Resolve for PublicOnly {
+impl Resolve for Guard {
     fn resolve(&self, name: Name) -> Resolving {
         let is_guarded = name.as_str().eq_ignore_ascii_case(&self.host);
+        let reach = self.reach;
         Box::pin(async move {
             let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
-            let may_be_asked: Vec<_> = found.filter(|found| !is_guarded || is_public(found.ip())).collect();
+            let may_be_asked: Vec<_> =
+                found.filter(|found| !is_guarded || reach.includes(found.ip())).collect();
             if may_be_asked.is_empty() {
-                return Err(CallError::Private.into());
+                return Err(CallError::OutOfReach.into());
             }
             Ok(Box::new(may_be_asked.into_iter()) as Addrs)
         })
+    }
+}
+
+/// Is it one that only machines on the same wire have?
+fn is_link_local(address: IpAddr) -> bool {
+    match address.to_canonical() {
+        IpAddr::V4(v4) => v4.is_link_local(),
+        IpAddr::V6(v6) => v6.is_unicast_link_local(),
     }
 }
 
@@ -182,11 +198,25 @@ mod tests {
     async fn a_private_address_is_not_asked_where_only_public_ones_may_be() {
         for address in ["https://127.0.0.1:1/token", "https://[::1]:1/token", "https://169.254.169.254/"] {
             let refused = get(address, Reach::Public).await.unwrap_err();
-            assert!(matches!(refused, CallError::Private), "{address}: {refused}");
+            assert!(matches!(refused, CallError::OutOfReach), "{address}: {refused}");
         }
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://localhost:{}/", listener.local_addr().unwrap().port());
         let refused = get(&address, Reach::Public).await.unwrap_err();
         assert!(matches!(refused, CallError::NoAnswer(ref error) if error.is_connect()), "{refused}");
+    }
+
+    /// S60: not even an administrator's choice leads to where a cloud tells a machine's credentials.
+    #[tokio::test]
+    async fn link_local_addresses_are_never_asked() {
+        for address in [
+            "http://169.254.169.254/latest/meta-data/",
+            "http://[fe80::1]:1/",
+            "http://[::ffff:169.254.169.254]/",
+            "http://0xa9fea9fe/",
+        ] {
+            let refused = get(address, Reach::Private).await.unwrap_err();
+            assert!(matches!(refused, CallError::OutOfReach), "{address}: {refused}");
+        }
     }
 }

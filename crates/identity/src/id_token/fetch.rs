@@ -81,7 +81,7 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}/certs", listener.local_addr().unwrap());
         tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
-        fetch(&address, Reach::Anywhere).await.unwrap_err().to_string()
+        fetch(&address, Reach::Private).await.unwrap_err().to_string()
     }
 
     async fn problem_with(body: String) -> String {

@@ -166,7 +166,7 @@ impl Identity {
 async fn discover(terms: &Terms, clock: &Clock) -> Result<Described, Trouble> {
     let address = format!("{}/.well-known/openid-configuration", terms.issuer.trim_end_matches('/'));
     // The operator chose the issuer, so it may lie in a private network.
-    let answer = get(&address, Reach::Anywhere).await.map_err(Trouble::unreachable)?;
+    let answer = get(&address, Reach::Private).await.map_err(Trouble::unreachable)?;
     if answer.status != StatusCode::OK {
         return Err(Trouble::Status(answer.status));
     }
@@ -238,7 +238,7 @@ impl Endpoint {
         let is_own_host = url.host() == issuer.host();
         let is_bare = url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
         let is_encrypted = url.scheme() == "https" || (is_own_host && is_safe(&url));
-        let reach = if is_own_host { Reach::Anywhere } else { Reach::Public };
+        let reach = if is_own_host { Reach::Private } else { Reach::Public };
         (is_bare && is_encrypted && url.has_host()).then(|| Self { address: url.into(), reach })
     }
 }
@@ -253,9 +253,9 @@ mod tests {
         let reach =
             |issuer: &str, address: &str| Endpoint::of(issuer, address).map(|endpoint| endpoint.reach);
         let (corporate, local) = ("https://login.corp.example/realms/a", "http://127.0.0.1:4000");
-        assert_eq!(reach(corporate, "https://login.corp.example:8443/token"), Some(Reach::Anywhere));
+        assert_eq!(reach(corporate, "https://login.corp.example:8443/token"), Some(Reach::Private));
         assert_eq!(reach(corporate, "https://oauth2.example.com/token"), Some(Reach::Public));
-        assert_eq!(reach(local, "http://127.0.0.1:4001/token"), Some(Reach::Anywhere));
+        assert_eq!(reach(local, "http://127.0.0.1:4001/token"), Some(Reach::Private));
         for (issuer, bad) in [
             (corporate, "http://login.corp.example/token"),
             (corporate, "http://127.0.0.1/token"),
