@@ -45,6 +45,23 @@ impl Outcome {
     }
 }
 
+/// How the rate of one compares with that of another, measured in the same rounds.
+pub fn share_of_rate(one: &[Outcome], other: &[Outcome]) -> f64 {
+    share(one, other, |outcome| outcome.rate)
+}
+
+/// How the processor time for an answer of one compares with that of another, measured in the same rounds.
+pub fn share_of_processor(one: &[Outcome], other: &[Outcome]) -> f64 {
+    share(one, other, |outcome| outcome.processor.as_secs_f64())
+}
+
+/// The middle of what each round says: a busy moment of the machine hits both, and most of it falls out of their share.
+fn share(one: &[Outcome], other: &[Outcome], of: fn(&Outcome) -> f64) -> f64 {
+    let mut shares: Vec<f64> = one.iter().zip(other).map(|(one, other)| of(one) / of(other)).collect();
+    shares.sort_by(f64::total_cmp);
+    shares.get(shares.len() / 2).copied().unwrap_or(f64::NAN)
+}
+
 impl Load {
     /// Without a pause.
     pub const fn steady(connections: usize, time: Duration) -> Self {

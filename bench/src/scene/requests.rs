@@ -5,15 +5,16 @@
 use crate::{
     Result,
     http::Request,
-    load::{Load, Outcome},
+    load::{Load, Outcome, share_of_processor, share_of_rate},
     metalith::{with_key, with_session},
     report::{Limit, Table},
     server::Server,
-    stage::{ROUNDS, Stage},
+    stage::Stage,
 };
 use std::time::Duration;
 
-const LOAD: Load = Load::steady(16, Duration::from_millis(1500));
+const LOAD: Load = Load::steady(16, Duration::from_millis(700));
+const ROUNDS: usize = 9;
 
 /// What a probe is held against.
 #[derive(Clone, Copy)]
@@ -42,7 +43,6 @@ pub async fn play(stage: &Stage) -> Result<Table> {
             outcomes.push(LOAD.on(probe.server, std::slice::from_ref(&probe.request)).await?);
         }
     }
-    let outcomes: Vec<Outcome> = outcomes.into_iter().map(Outcome::median).collect();
     let table = table(&probes, &outcomes);
     for server in [hello, read, few, many] {
         server.stop().await?;
@@ -86,7 +86,7 @@ pub fn spoilt(credential: &str) -> String {
     format!("{start}{other}{}", &rest[1..])
 }
 
-fn table(probes: &[Probe<'_>], outcomes: &[Outcome]) -> Table {
+fn table(probes: &[Probe<'_>], outcomes: &[Vec<Outcome>]) -> Table {
     let heads = [
         "16 connections",
         "req/s",
@@ -101,24 +101,26 @@ fn table(probes: &[Probe<'_>], outcomes: &[Outcome]) -> Table {
     ];
     let mut table = Table::new(heads);
     let (hello, read) = (&outcomes[0], &outcomes[1]);
-    for (at, (probe, outcome)) in probes.iter().zip(outcomes).enumerate() {
+    for (at, (probe, rounds)) in probes.iter().zip(outcomes).enumerate() {
+        let of_read = share_of_rate(rounds, read);
         let limit = match probe.held {
             Held::Not => None,
-            Held::ToHalfOfRead => Some(Limit::new("≥ 50 % of one read", outcome.rate >= 0.5 * read.rate)),
+            Held::ToHalfOfRead => Some(Limit::new("≥ 50 % of one read", of_read >= 0.5)),
             Held::ToTheOneBefore => {
-                let before = outcomes[at - 1].processor;
-                Some(Limit::new("CPU ≤ of a known one", outcome.processor <= before))
+                let share = share_of_processor(rounds, &outcomes[at - 1]);
+                Some(Limit::new("CPU ≤ of a known one", share <= 1.0))
             }
         };
+        let outcome = Outcome::median(rounds.clone());
         let cells = [
             probe.what.to_owned(),
             format!("{:.0}", outcome.rate),
             micros(outcome.percentile(50)),
             micros(outcome.percentile(99)),
             micros(outcome.processor),
-            percent(outcome.rate / hello.rate),
-            percent(outcome.rate / read.rate),
-            percent(outcome.processor.as_secs_f64() / read.processor.as_secs_f64()),
+            percent(share_of_rate(rounds, hello)),
+            percent(of_read),
+            percent(share_of_processor(rounds, read)),
         ];
         table.row(cells.into_iter().chain(Limit::cells(limit)));
     }
