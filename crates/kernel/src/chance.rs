@@ -1,29 +1,35 @@
 //! Randomness is passed in, so that tests can make it repeat itself.
 
 use crate::hex::hex;
-use std::sync::Arc;
+use std::sync::{
+    Arc, OnceLock,
+    atomic::{AtomicU64, Ordering},
+};
 
 type Source = dyn Fn(&mut [u8]) + Send + Sync;
 
 /// Where random bytes come from.
 #[derive(Clone)]
-pub struct Chance(Arc<Source>);
+pub struct Chance {
+    source: Arc<Source>,
+    tags: Arc<OnceLock<AtomicU64>>,
+}
 
 impl Chance {
     /// The operating system's generator, fit for secrets.
     pub fn system() -> Self {
-        Self(Arc::new(ask_system))
+        Self::from_source(ask_system)
     }
 
     /// A source of a test's own making.
     pub fn from_source(source: impl Fn(&mut [u8]) + Send + Sync + 'static) -> Self {
-        Self(Arc::new(source))
+        Self { source: Arc::new(source), tags: Arc::default() }
     }
 
     /// Draws that many bytes.
     pub fn bytes<const N: usize>(&self) -> [u8; N] {
         let mut bytes = [0; N];
-        (self.0)(&mut bytes);
+        (self.source)(&mut bytes);
         bytes
     }
 
@@ -37,12 +43,29 @@ impl Chance {
     pub fn hex<const N: usize>(&self) -> String {
         hex(&self.bytes::<N>())
     }
+
+    /// Sixteen lower-case hexadecimal digits that tell one thing from the others, such as a request from the next. Only
+    /// the first is drawn: asking the system for each costs more than what is told apart, and nobody keeps them secret.
+    pub fn tag(&self) -> String {
+        let next = self.tags.get_or_init(|| AtomicU64::new(u64::from_ne_bytes(self.bytes())));
+        hex(&scatter(next.fetch_add(GOLDEN, Ordering::Relaxed)).to_be_bytes())
+    }
 }
 
 impl std::fmt::Debug for Chance {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Chance")
     }
+}
+
+/// The odd number nearest to 2⁶⁴ over the golden ratio.
+const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// Makes neighbours unlike each other, and no two alike: the mixing of SplitMix64.
+const fn scatter(mut bits: u64) -> u64 {
+    bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    bits ^ (bits >> 31)
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place that asks the machine for randomness")]
@@ -62,6 +85,14 @@ mod tests {
         assert!(
             uuid.bytes().all(|byte| byte == b'-' || byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
         );
+    }
+
+    #[test]
+    fn no_two_tags_are_alike() {
+        let chance = Chance::system();
+        let tags: std::collections::HashSet<String> = (0..10_000).map(|_| chance.clone().tag()).collect();
+        assert_eq!(tags.len(), 10_000);
+        assert!(tags.iter().all(|tag| tag.len() == 16 && !tags.contains(&Chance::system().tag())));
     }
 
     /// S17: in a million, no bit is fixed, as many are set as not, and none comes twice.

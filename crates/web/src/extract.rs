@@ -152,10 +152,14 @@ impl From<Fault> for Error {
     }
 }
 
+/// Bytes that most answers have at most; they are written without moving to a larger place on the way.
+const USUAL_ANSWER: usize = 2048;
+
 impl<T: Serialize> IntoResponse for Json<T> {
     fn into_response(self) -> Response {
-        match serde_json::to_vec(&self.0) {
-            Ok(body) => ([(header::CONTENT_TYPE, crate::output::JSON)], body).into_response(),
+        let mut body = Vec::with_capacity(USUAL_ANSWER);
+        match serde_json::to_writer(&mut body, &self.0) {
+            Ok(()) => ([(header::CONTENT_TYPE, crate::output::JSON)], body).into_response(),
             Err(error) => Error::internal(error).into_response(),
         }
     }

@@ -35,7 +35,7 @@ impl RequestLog {
     /// Numbers the request. An id from in front is kept when it is plain and short.
     pub fn begin(chance: &Chance, request: &Request) -> Self {
         let id = request.headers().get(HEADER).and_then(acceptable);
-        let id = id.map_or_else(|| chance.hex::<8>().into(), Arc::from);
+        let id = id.map_or_else(|| chance.tag().into(), Arc::from);
         let route = request.extensions().get::<MatchedPath>().cloned();
         Self { id, method: request.method().clone(), route, started: Instant::now() }
     }
