@@ -61,7 +61,7 @@ impl std::fmt::Debug for Chance {
 /// The odd number nearest to 2⁶⁴ over the golden ratio.
 const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
 
-/// Makes neighbours unlike each other, and no two alike: the mixing of SplitMix64.
+/// Makes neighbours unlike each other, and no two alike: the mixing of `SplitMix64`.
 const fn scatter(mut bits: u64) -> u64 {
     bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
