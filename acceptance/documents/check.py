@@ -7,6 +7,7 @@ import re
 from api import Api, administrator_key, credentials
 from checks import Checks, equal
 from command_line import check_command_line
+from content import check_content
 from google_guide import check_google
 from password_guide import check_passwords
 from printed import TOKEN, call, documented, documented_call, documented_program, guide, program
@@ -90,6 +91,7 @@ with check("what our document on the audit log prints: failed log-ins, and a fil
     assert "user-login" in file.read_text(), "the file has no event"
 
 check_rights(check, url, key)
+check_content(check, url, key)
 check_command_line(check, url, key)
 
 with check("a deleted key: refused at once"):
