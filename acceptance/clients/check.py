@@ -1,7 +1,5 @@
-"""metabase-api (PyPI) as its users have it: log in, keys, settings, and the look-ups of databases, tables and columns.
-
-Cards, collections and dashboards join when the server has them.
-"""
+"""metabase-api (PyPI) as its users have it: log in, keys, settings, the look-ups of databases, tables and columns, and
+what people make: collections, questions, dashboards."""
 
 import asyncio
 import contextlib
@@ -9,6 +7,7 @@ import io
 
 from api import administrator, administrator_key, credentials, wait_for_sync
 from checks import Checks, equal
+from content import check_content
 from metabase_api import Metabase_API, Metabase_API_Async
 
 check = Checks()
@@ -127,6 +126,8 @@ with check("a native query through the client's own post"):
     query = {"database": SAMPLE["id"], "type": "native", "native": {"query": "SELECT count(*) AS n FROM ORDERS"}}
     for asking in (client, by_key):
         equal(asking.post("/api/dataset", json=query)["data"]["rows"], [[18760]])
+
+check_content(check, client, SAMPLE, PRODUCTS)
 
 with check("a deleted API key is refused on the client's next request"):
     plain.delete(f"/api/api-key/{key_id}")
