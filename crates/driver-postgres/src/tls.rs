@@ -4,7 +4,7 @@
 //! trusted authority; `verify-full` also wants the certificate to be made out to the host.
 
 use driver::{ConnectError, Details};
-use postgres_tls::{Authorities, Names, encrypting_only};
+use tls::{Authorities, Names, encrypting_only};
 use tokio_postgres::config::SslMode;
 use tokio_postgres_rustls::MakeRustlsConnect;
 
@@ -32,7 +32,7 @@ pub(crate) fn read(details: &Details) -> Result<Tls, ConnectError> {
 
 fn verifying(details: &Details, names: Names) -> Result<Tls, ConnectError> {
     let authorities = details.text("ssl-root-cert").map_or(Authorities::OfTheMachine, Authorities::Given);
-    let connector = postgres_tls::verifying(authorities, names).map_err(|error| {
+    let connector = tls::verifying(authorities, names).map_err(|error| {
         ConnectError::new(error.to_string())
             .at("ssl-root-cert", "Paste the whole text of a PEM file, with its BEGIN and END lines.")
     })?;

@@ -44,7 +44,7 @@ pub struct NewIdentity {
     /// How passwords are hashed.
     pub hashing: password::Hashing,
     /// Who vouches for the LDAP server.
-    pub ldap_roots: postgres_tls::Roots,
+    pub ldap_roots: tls::Roots,
     /// The floors above.
     pub above: Arc<dyn Above>,
 }

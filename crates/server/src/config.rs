@@ -4,10 +4,10 @@
 use crate::{StartError, config_file::Variables as Templates, declared, recent_log::RecentLog};
 use identity::password::Hashing;
 use kernel::Secret;
-use postgres_tls::{Names, Roots};
 use setting::Environment;
 use std::path::PathBuf;
 use store::{Location, PostgresLocation};
+use tls::{Names, Roots};
 use tokio_postgres::config::SslMode;
 
 /// What the command line said.
@@ -256,10 +256,9 @@ impl TlsMode {
         let pem = self.root.map(std::fs::read_to_string).transpose().map_err(|error| {
             StartError::Config(format!("the root certificate of the app database cannot be read: {error}"))
         })?;
-        let authorities =
-            pem.as_deref().map_or(postgres_tls::Authorities::OfTheMachine, postgres_tls::Authorities::Given);
-        let tls = postgres_tls::verifying(authorities, names)
-            .map_err(|error| StartError::Config(error.to_string()))?;
+        let authorities = pem.as_deref().map_or(tls::Authorities::OfTheMachine, tls::Authorities::Given);
+        let tls =
+            tls::verifying(authorities, names).map_err(|error| StartError::Config(error.to_string()))?;
         Ok(PostgresLocation { config, tls })
     }
 }

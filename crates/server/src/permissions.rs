@@ -186,7 +186,7 @@ impl Server {
             }
         };
         let client = Client::builder()
-            .tls_backend_preconfigured(postgres_tls::for_clients())
+            .tls_backend_preconfigured(tls::for_clients())
             // A key goes to the server that was named, and to no other.
             .redirect(redirect::Policy::none())
             .timeout(TIME)

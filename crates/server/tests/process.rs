@@ -39,7 +39,7 @@ pub fn command_on(port: &str, data_dir: &Path) -> Command {
 
 /// A client of such servers. They speak plain HTTP, but reqwest wants to know its TLS before the first request.
 pub fn http() -> reqwest::Client {
-    reqwest::Client::builder().tls_backend_preconfigured(postgres_tls::for_clients()).build().unwrap()
+    reqwest::Client::builder().tls_backend_preconfigured(tls::for_clients()).build().unwrap()
 }
 
 impl Process {

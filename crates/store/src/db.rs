@@ -27,7 +27,7 @@ pub struct PostgresLocation {
 impl PostgresLocation {
     /// Encrypts when the mode asks for it, and believes whoever answers; that is libpq's default.
     pub fn new(config: tokio_postgres::Config) -> Self {
-        Self { config, tls: postgres_tls::encrypting_only() }
+        Self { config, tls: tls::encrypting_only() }
     }
 }
 

@@ -293,9 +293,7 @@ async fn an_app_database_that_demands_tls_is_reached_and_a_stranger_is_not_belie
     let scratch = scratch_postgres::database_with_tls().await;
     let mut config: tokio_postgres::Config = scratch.uri().parse().unwrap();
     config.user(scratch_postgres::TLS_ONLY).ssl_mode(tokio_postgres::config::SslMode::Require);
-    let strict =
-        postgres_tls::verifying(postgres_tls::Authorities::OfTheMachine, postgres_tls::Names::OfTheHost)
-            .unwrap();
+    let strict = tls::verifying(tls::Authorities::OfTheMachine, tls::Names::OfTheHost).unwrap();
     let location = |location| store::Location::Postgres(Box::new(location));
     let stranger = Db::open(location(store::PostgresLocation { config: config.clone(), tls: strict })).await;
     assert!(matches!(stranger, Err(OpenError::Connect(_))));

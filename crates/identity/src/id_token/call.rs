@@ -83,7 +83,7 @@ pub(crate) async fn call(
 
 fn builder() -> ClientBuilder {
     Client::builder()
-        .tls_backend_preconfigured(postgres_tls::for_clients())
+        .tls_backend_preconfigured(tls::for_clients())
         .redirect(redirect::Policy::none())
         .timeout(TIME)
 }

@@ -6,10 +6,10 @@
 use super::{conversation::Conversation, settings::Terms, trouble::Trouble};
 use crate::Identity;
 use kernel::{Email, Secret};
-use postgres_tls::Roots;
 use rustls::ClientConfig;
 use serde_json::{Map, Value};
 use std::{sync::Arc, time::Duration};
+use tls::Roots;
 use tokio::{
     sync::{OnceCell, Semaphore},
     time::timeout,
@@ -125,7 +125,7 @@ impl Directory {
     async fn tls(&self) -> Result<Arc<ClientConfig>, Trouble> {
         let made = self.0.tls.get_or_try_init(|| async {
             let roots = self.0.roots.clone();
-            tokio::task::spawn_blocking(move || Arc::new(postgres_tls::for_clients_trusting(&roots))).await
+            tokio::task::spawn_blocking(move || Arc::new(tls::for_clients_trusting(&roots))).await
         });
         Ok(Arc::clone(made.await.map_err(|error| Trouble::Encryption(error.to_string()))?))
     }

@@ -73,7 +73,7 @@ impl World {
             chance: chance.clone(),
             mail,
             hashing: Hashing { memory_kib: 64, passes: 1, at_once: 1 },
-            ldap_roots: postgres_tls::Roots::default(),
+            ldap_roots: tls::Roots::default(),
         });
         identity.prepare_setup(Some(TOKEN)).await.unwrap();
         let drivers: Vec<Arc<dyn driver::Driver>> =

@@ -1,5 +1,5 @@
-//! TLS to PostgreSQL, with libpq's modes and meanings: for the app database and for warehouses. Calls to other servers
-//! trust the same authorities.
+//! Whom encrypted connections believe. To PostgreSQL, as app database and as warehouse, with libpq's modes and meanings;
+//! calls to other servers trust the same authorities.
 //!
 //! Encrypting alone believes anybody, as libpq's `require` does; verifying believes whoever shows a certificate of a
 //! trusted authority (`verify-ca`), and with names also wants it made out to the host (`verify-full`). The crate
