@@ -62,6 +62,10 @@ def check_content(check, client, sample, products):
         filled = [{"type": "string/=", "value": ["Gizmo"], "target": target}]
         equal([row["CATEGORY"] for row in client.get_card_data(card_id=card, parameters=filled)], ["Gizmo"], "rows")
 
+    with check("search: a question by a part of its name, and only questions"):
+        equal([(hit["model"], hit["id"]) for hit in client.search("roduct", item_type="card")], [("card", card)], "hits")
+        equal({hit["model"] for hit in client.search("products")} >= {"card", "table"}, True, "kinds")
+
     with check("copy_card: the same in another collection, and found there by its name"):
         copy = client.copy_card(source_card_id=card, destination_collection_id=other, postfix=" again")
         equal(client.get_item_id("card", "Products again", collection_id=other), copy, "the copy")

@@ -60,6 +60,11 @@ def check_content(check, url, key):
         )
         equal((asked.status, asked.json()["row_count"]), (202, 5), "asked there")
 
+    with check("what our document on search prints: questions and tables"):
+        (answer,) = documented("docs/search.md", {HOST: url, "YOUR_API_KEY": key})
+        first = answer.json()["data"][0]
+        equal((answer.status, first["model"], first["table_name"]), (200, "table", "ORDERS"), "the best")
+
     with check("what our document on OpenID Connect prints: an issuer that does not answer is not kept"):
         printed = {"https://metalith.example.com": url, "mb_…": key, "https://login.example.com": "https://127.0.0.1:1"}
         (answer,) = documented("docs/oidc.md", printed)

@@ -1,7 +1,8 @@
 //! What people make and keep, and where it lies.
 //!
 //! Everything has a home: a [`collection`], or the root of all. Homes carry the rights, so what lies in one asks there
-//! who may see and change it. A [`card`] keeps a question; a [`dashboard`] shows cards side by side.
+//! who may see and change it. A [`card`] keeps a question; a [`dashboard`] shows cards side by side. All of it is found by
+//! its name, and so is data.
 
 pub mod card;
 pub mod collection;
@@ -10,6 +11,7 @@ pub mod dashboard;
 mod document;
 mod parameter;
 mod pinned;
+mod search;
 
 pub use content::Content;
 pub use document::Document;
@@ -22,7 +24,8 @@ use web::ApiRouter;
 pub fn routes(content: Content, queries: Queries) -> ApiRouter {
     let cards = Cards { content: content.clone(), queries };
     ApiRouter::new()
-        .merge(collection::routes().with_state(content))
+        .merge(collection::routes().with_state(content.clone()))
+        .merge(search::routes().with_state(content))
         .merge(card::routes().with_state(cards.clone()))
         .merge(dashboard::routes().with_state(cards))
 }

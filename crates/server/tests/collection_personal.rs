@@ -7,7 +7,7 @@ use crate::{
 use serde_json::{Value, json};
 
 /// Makes a person by the API and signs them in; gives their personal collection, too.
-async fn newcomer(world: &World, email: &str, first: Value, last: Value) -> (Client, i64) {
+pub async fn newcomer(world: &World, email: &str, first: Value, last: Value) -> (Client, i64) {
     let body = json!({ "email": email, "first_name": first, "last_name": last, "password": PASSWORD });
     let answer = world.admin().post("/api/user", body).await;
     assert_eq!(answer.status, 200, "{answer}");

@@ -76,6 +76,7 @@ mod scopes;
 mod scopes_of_collections;
 mod scopes_stay;
 mod scopes_take_away;
+mod search;
 mod second_factor;
 mod secrets;
 mod session;

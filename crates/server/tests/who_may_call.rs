@@ -199,6 +199,7 @@ pub fn table() -> Vec<Line> {
         Line(SignedIn, "GET", "/api/collection/root", None),
         Line(SignedIn, "GET", "/api/collection/root/items", None),
         Line(SignedIn, "GET", "/api/collection/trash", None),
+        Line(SignedIn, "GET", "/api/search", None),
         Line(SignedIn, "GET", "/api/collection/{id}", None),
         Line(Administrator, "GET", "/api/collection/graph", None),
         Line(Administrator, "PUT", "/api/collection/graph", Some(json!({ "revision": 0, "groups": {} }))),
