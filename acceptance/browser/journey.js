@@ -244,7 +244,7 @@ async function cancel() {
 async function findWithThePalette() {
   await checks.check("the command palette: a table by a few letters", async () => {
     await page.keyboard.press("Control+k");
-    await page.getByLabel("Go to a page, database or table").fill("sal");
+    await page.getByLabel("Go to a question, dashboard, collection, table or page").fill("sal");
     await page.getByRole("option", { name: /Sale/ }).waitFor();
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "Sale", exact: true }).waitFor();

@@ -4919,6 +4919,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Finds collections, cards, dashboards, tables and databases by their names. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Words that stand in the name, or in what people say about it; nothing: everything, what was changed last first. */
+                    q?: string | null;
+                    /** @description Only these kinds. */
+                    models?: components["schemas"]["Model2"][] | null;
+                    /** @description What is in the Trash instead of the rest. */
+                    archived?: boolean | null;
+                    /** @description Only what lies in this collection, however deep. */
+                    collection?: number | null;
+                    /** @description Only what asks this database, and its tables. */
+                    table_db_id?: number | null;
+                    /** @description Only what one of these made. */
+                    created_by?: number[] | null;
+                    /** @description Only what one of these changed last. */
+                    last_edited_by?: number[] | null;
+                    /** @description Only cards that are drawn as one of these. */
+                    display_type?: string[] | null;
+                    /** @description Only things of these ids; `models` says of what kind. */
+                    ids?: number[] | null;
+                    /** @description Which things by whether they lie in personal collections. */
+                    filter_items_in_personal_collection?: components["schemas"]["Personal"] | null;
+                    /** @description Only what somebody vouches for: nobody can, so nothing. */
+                    verified?: boolean | null;
+                    /** @description Also tell of which kinds anything fits, whichever were asked for. */
+                    calculate_available_models?: boolean | null;
+                    /** @description Not built: a date. */
+                    created_at?: string | null;
+                    /** @description Not built: a date. */
+                    last_edited_at?: string | null;
+                    /** @description Not built: look into SQL as well. */
+                    search_native_query?: boolean | null;
+                    /** @description How many at most; 50 unless said. */
+                    limit?: number | null;
+                    /** @description How many to leave out first. */
+                    offset?: number | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SearchView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/card/{id}/query": {
         parameters: {
             query?: never;
@@ -10038,6 +10109,218 @@ export interface components {
             parent_id?: number | null;
             /** @description `official`, or null; for administrators. */
             authority_level?: components["schemas"]["AuthorityLevel"] | null;
+        };
+        /** @description What is looked for, and among what. */
+        SearchQuery: {
+            /** @description Words that stand in the name, or in what people say about it; nothing: everything, what was changed last first. */
+            q?: string | null;
+            /** @description Only these kinds. */
+            models?: components["schemas"]["Model2"][] | null;
+            /** @description What is in the Trash instead of the rest. */
+            archived?: boolean | null;
+            /**
+             * Format: int64
+             * @description Only what lies in this collection, however deep.
+             */
+            collection?: number | null;
+            /**
+             * Format: int64
+             * @description Only what asks this database, and its tables.
+             */
+            table_db_id?: number | null;
+            /** @description Only what one of these made. */
+            created_by?: number[] | null;
+            /** @description Only what one of these changed last. */
+            last_edited_by?: number[] | null;
+            /** @description Only cards that are drawn as one of these. */
+            display_type?: string[] | null;
+            /** @description Only things of these ids; `models` says of what kind. */
+            ids?: number[] | null;
+            /** @description Which things by whether they lie in personal collections. */
+            filter_items_in_personal_collection?: components["schemas"]["Personal"] | null;
+            /** @description Only what somebody vouches for: nobody can, so nothing. */
+            verified?: boolean | null;
+            /** @description Also tell of which kinds anything fits, whichever were asked for. */
+            calculate_available_models?: boolean | null;
+            /** @description Not built: a date. */
+            created_at?: string | null;
+            /** @description Not built: a date. */
+            last_edited_at?: string | null;
+            /** @description Not built: look into SQL as well. */
+            search_native_query?: boolean | null;
+            /**
+             * Format: uint64
+             * @description How many at most; 50 unless said.
+             */
+            limit?: number | null;
+            /**
+             * Format: uint64
+             * @description How many to leave out first.
+             */
+            offset?: number | null;
+        };
+        /** @description What can be found. */
+        Model2: "dashboard" | "metric" | "dataset" | "card" | "collection" | "table" | "database" | "segment" | "measure" | "document" | "action" | "transform" | "indexed-entity";
+        /** @description Which things by whether they lie in personal collections. */
+        Personal: "all" | "only" | "only-mine" | "exclude" | "exclude-others";
+        /** @description What was found. */
+        SearchView: {
+            /** @description The things, best first. */
+            data: components["schemas"]["FoundView"][];
+            /**
+             * Format: uint
+             * @description How many there are on all pages together.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description How many are shown at most.
+             */
+            limit: number;
+            /**
+             * Format: int64
+             * @description How many were left out first.
+             */
+            offset: number;
+            /** @description The kinds that were looked for; null: all. */
+            models?: components["schemas"]["Model2"][] | null;
+            /** @description The kinds of which anything fits, whichever were looked for; only told when asked for. */
+            available_models?: components["schemas"]["Model2"][] | null;
+            /**
+             * Format: int64
+             * @description The only database that was looked at.
+             */
+            table_db_id?: number | null;
+            /** @description How it is looked for. */
+            engine: string;
+        };
+        /** @description Something that was found. What a kind does not have is null. */
+        FoundView: {
+            /** @description What people say about it. */
+            description?: string | null;
+            /**
+             * Format: int64
+             * @description The id among those of its kind.
+             */
+            id: number;
+            /** @description What it is. */
+            model: components["schemas"]["Model2"];
+            /** @description The name; of a table the one that people read. */
+            name: string;
+            /** @description In the Trash? */
+            archived: boolean;
+            /** @description In what it lies; of a collection, itself. All keys are null for what lies in none. */
+            collection: components["schemas"]["FoundIn"];
+            /**
+             * Format: int64
+             * @description The same by its id.
+             */
+            collection_id?: number | null;
+            /**
+             * Format: int64
+             * @description Its place among what is pinned there.
+             */
+            collection_position?: number | null;
+            /** @description As what a card is drawn. */
+            display?: string | null;
+            /**
+             * Format: int64
+             * @description The dashboard that a card belongs to.
+             */
+            dashboard_id?: number | null;
+            /**
+             * Format: int64
+             * @description The database.
+             */
+            database_id?: number | null;
+            /** @description How it is called, for whoever sees it. */
+            database_name?: string | null;
+            /**
+             * Format: int64
+             * @description The table, or the one that a card starts from.
+             */
+            table_id?: number | null;
+            /** @description The schema of a table. */
+            table_schema?: string | null;
+            /** @description How a table is called in its database. */
+            table_name?: string | null;
+            /** @description How people read it. */
+            table_display_name?: string | null;
+            /** @description What people say about a table. */
+            table_description?: string | null;
+            /** @description How far the first sync of a table or database has come. */
+            initial_sync_status?: string | null;
+            /**
+             * Format: int64
+             * @description Who made it.
+             */
+            creator_id?: number | null;
+            /** @description How they are called. */
+            creator_common_name?: string | null;
+            /**
+             * Format: int64
+             * @description Who changed it last.
+             */
+            last_editor_id?: number | null;
+            /** @description How they are called. */
+            last_editor_common_name?: string | null;
+            /**
+             * Format: date-time
+             * @description When that was.
+             */
+            last_edited_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When anything of it was changed.
+             */
+            updated_at: string;
+            /** @description Always false: there are no bookmarks. */
+            bookmark: boolean;
+            /** @description Always null: nobody vouches for anything. */
+            moderated_status?: string | null;
+            /** @description May the caller change it? */
+            can_write: boolean;
+            /** @description How well it fits. */
+            scores: components["schemas"]["ScoreView"][];
+        };
+        /** @description In what something lies. */
+        FoundIn: {
+            /** @description Always null: nothing lies in the Trash itself. */
+            type?: string | null;
+            /**
+             * Format: int64
+             * @description The collection.
+             */
+            id?: number | null;
+            /** @description Its name. */
+            name?: string | null;
+            /** @description `official`, or nothing. */
+            authority_level?: components["schemas"]["AuthorityLevel"] | null;
+        };
+        /** @description One reason for the order. */
+        ScoreView: {
+            /** @description What was looked at: `text`, the words. */
+            name: string;
+            /**
+             * Format: double
+             * @description From 0 to 1.
+             */
+            score: number;
+            /**
+             * Format: double
+             * @description How much it counts.
+             */
+            weight: number;
+            /**
+             * Format: double
+             * @description What it adds.
+             */
+            contribution: number;
         };
         /** @description With what a card is asked. */
         RunRequest: {

@@ -3,14 +3,7 @@ import { queryOptions } from "@tanstack/react-query";
 import type { Answer } from "./dataset";
 import { databasesKey } from "./databases";
 import { api } from "./http";
-import type { DatabaseList, DatabaseMetadata, FieldSummary, ForeignKey, TableWithFields } from "./types";
-
-/** Every table of every database, each database told once: the list of tables repeats it with each of its tables. */
-export const databasesWithTablesQuery = queryOptions({
-  queryKey: [...databasesKey, "tables"],
-  queryFn: ({ signal }) => api.get<DatabaseList>("/api/database", { query: { include: "tables" }, signal }),
-  staleTime: 5 * 60_000,
-});
+import type { DatabaseMetadata, FieldSummary, ForeignKey, TableWithFields } from "./types";
 
 /** The tables of a database without their fields: enough for a list, and quick for ten thousand of them. */
 export const databaseTablesQuery = (id: number) =>

@@ -24,6 +24,9 @@ export type SecondFactorSeed = Schemas["SeedShown"];
 export type SecondFactorOn = Schemas["SecondFactorOn"];
 export type RecoveryCodes = Schemas["RecoveryCodes"];
 
+/** Something that a search found. */
+export type Found = Schemas["FoundView"];
+
 export type GroupView = Schemas["GroupView"];
 /** What every answer about a group holds. */
 export type GroupRow = Omit<GroupView, "member_count">;

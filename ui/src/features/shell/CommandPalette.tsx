@@ -1,4 +1,4 @@
-/** Ctrl/Cmd-K: type a few letters of a page, a database, a table or an action; Enter goes there. */
+/** Ctrl/Cmd-K: type a few letters of a page, of what people made, of data or an action; Enter goes there. */
 import { Combobox, Kbd, Modal, Text, TextInput, useCombobox } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { Icon } from "@/ui/icons";
@@ -10,7 +10,7 @@ import { useCommands } from "./useCommands";
 export function CommandPalette({ onClose }: { onClose: () => void }) {
   const [text, setText] = useState("");
   useReturnFocus();
-  const commands = useCommands(text);
+  const { commands, isLooking, failed } = useCommands(text);
   const found = matching(commands, text);
   // the open list keeps Esc to itself: its closing is the closing of the palette
   const combobox = useCombobox({ opened: true, onDropdownClose: onClose });
@@ -34,8 +34,8 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
               data-autofocus
               variant="unstyled"
               size="md"
-              aria-label="Go to a page, database or table"
-              placeholder="Go to a page, database or table…"
+              aria-label="Go to a question, dashboard, collection, table or page"
+              placeholder="Go to a question, dashboard, table, page…"
               leftSection={<Icon name="search" />}
               rightSection={<Kbd size="xs">Esc</Kbd>}
               rightSectionWidth={56}
@@ -44,7 +44,14 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
             />
           </Combobox.EventsTarget>
           <Combobox.Options className={classes.list} aria-label="Results">
-            {found.length === 0 && <Combobox.Empty>Nothing is called “{text}”</Combobox.Empty>}
+            {failed && (
+              <Combobox.Empty>
+                What you and others made could not be looked through. Type on to try again.
+              </Combobox.Empty>
+            )}
+            {found.length === 0 && !failed && (
+              <Combobox.Empty>{isLooking ? "Looking…" : `Nothing is called “${text}”`}</Combobox.Empty>
+            )}
             {found.map((command) => (
               <Combobox.Option key={command.id} value={command.id} className={classes.option}>
                 <Icon name={command.icon} />

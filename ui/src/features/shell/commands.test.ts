@@ -23,6 +23,11 @@ test("every word must occur, also in where the thing lies", () => {
   expect(labels("orders nowhere", command("Orders", "Shop"))).toEqual([]);
 });
 
+test("what the server found stays, and stands where it judged", () => {
+  const found = { ...command("Overview"), rank: 2 };
+  expect(labels("ord", found, command("Orders"), command("Big orders"))).toEqual(["Orders", "Big orders", "Overview"]);
+});
+
 test("the list stays short however many tables there are", () => {
   const many = Array.from({ length: 10_000 }, (_, number) => command(`table ${number}`));
   expect(matching(many, "table")).toHaveLength(40);

@@ -8,17 +8,22 @@ export interface Command {
   where: string;
   icon: IconName;
   run: () => void;
+  /** How well it fits, where the server has judged that: 0 is best. */
+  rank?: number;
 }
 
-/** More than anybody reads; the list stays quick with ten thousand tables behind it. */
+/** More than anybody reads. */
 const SHOWN = 40;
 
-/** Every word typed must occur; beginnings come before middles, and the order of the commands decides the rest. */
+/**
+ * Every word typed must occur; beginnings come before middles, and the order of the commands decides the rest. What the
+ * server found is in it as it was judged there.
+ */
 export function matching(commands: Command[], text: string): Command[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return commands.slice(0, SHOWN);
   return commands
-    .map((command) => ({ command, rank: rank(command, words) }))
+    .map((command) => ({ command, rank: command.rank ?? rank(command, words) }))
     .filter(({ rank }) => rank !== null)
     .sort((one, other) => (one.rank ?? 0) - (other.rank ?? 0))
     .slice(0, SHOWN)

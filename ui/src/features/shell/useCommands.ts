@@ -1,22 +1,31 @@
 import { useMantineColorScheme } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { mayOpen } from "@/api/adminArea";
 import { databasesQuery } from "@/api/databases";
+import { searchQuery } from "@/api/search";
 import { currentUserQuery } from "@/api/session";
-import { databasesWithTablesQuery } from "@/api/tables";
 import type { Command } from "./commands";
 import { accountPlaces, adminPlaces, beginnings, places } from "./destinations";
+import { commandOf } from "./found";
 import { useSignOut } from "./useSignOut";
 
-/** Everything the palette offers this person. Tables are asked for once letters are typed. */
-export function useCommands(text: string): Command[] {
+/** After the last letter; whoever types on is not asked for. */
+const TYPING = 150;
+
+/** Everything the palette offers this person. What people made, and data, is looked for once letters are typed. */
+export function useCommands(text: string) {
   const navigate = useNavigate();
   const { setColorScheme } = useMantineColorScheme();
   const leave = useSignOut();
   const user = useQuery(currentUserQuery).data;
+  const letters = text.trim();
+  const [settled] = useDebouncedValue(letters, TYPING);
+  const search = useQuery(searchQuery(letters === "" ? "" : settled));
+  const found = (letters === "" ? [] : (search.data?.data ?? [])).flatMap((one) => commandOf(one, navigate) ?? []);
+  // once letters are typed, databases are among what is found
   const databases = useQuery(databasesQuery).data?.data ?? [];
-  const withTables = useQuery({ ...databasesWithTablesQuery, enabled: text.trim() !== "" }).data?.data ?? [];
 
   const pages = [
     { to: "/" as const, label: "Start page", icon: "screen" as const },
@@ -25,25 +34,15 @@ export function useCommands(text: string): Command[] {
     ...accountPlaces,
     ...adminPlaces.filter(({ to }) => mayOpen(user, to)),
   ];
-  return [
+  const own: Command[] = [
     ...pages.map(({ to, label, icon }) => ({ id: to, label, icon, where: "Page", run: () => void navigate({ to }) })),
-    ...databases.map(({ id, name }) => ({
+    ...(letters === "" ? databases : []).map(({ id, name }) => ({
       id: `database-${id}`,
       label: name,
       icon: "database" as const,
       where: "Database",
       run: () => void navigate({ to: "/browse/databases/$databaseId", params: { databaseId: id } }),
     })),
-    ...withTables.flatMap(({ id: databaseId, name: where, tables }) =>
-      (tables ?? []).map(({ id, display_name }) => ({
-        id: `table-${id}`,
-        label: display_name,
-        icon: "table" as const,
-        where,
-        run: () =>
-          void navigate({ to: "/browse/databases/$databaseId/tables/$tableId", params: { databaseId, tableId: id } }),
-      })),
-    ),
     { id: "light", label: "Light appearance", icon: "sun", where: "Action", run: () => setColorScheme("light") },
     { id: "dark", label: "Dark appearance", icon: "moon", where: "Action", run: () => setColorScheme("dark") },
     {
@@ -55,4 +54,6 @@ export function useCommands(text: string): Command[] {
     },
     { id: "sign-out", label: "Sign out", icon: "signOut", where: "Action", run: () => leave.mutate() },
   ];
+  const isLooking = letters !== "" && (letters !== settled || search.isFetching);
+  return { commands: [...own, ...found], isLooking, failed: letters !== "" && !isLooking && search.isError };
 }
