@@ -38,6 +38,24 @@ export const collectionTreeQuery = queryOptions({
     }),
 });
 
+/** Those at the top that are in use, without personal ones of others, and nothing of what is in them. */
+export const collectionsAtTopQuery = queryOptions({
+  queryKey: [...collectionsKey, "tree", "top"],
+  queryFn: ({ signal }) =>
+    api.get<CollectionNode[]>("/api/collection/tree", {
+      query: { shallow: true, "exclude-archived": true, "exclude-other-user-collections": true },
+      signal,
+    }),
+});
+
+/** Those that lie directly in one. */
+export const collectionsInQuery = (id: number) =>
+  queryOptions({
+    queryKey: [...collectionsKey, id, "items", "collections"],
+    queryFn: ({ signal }) =>
+      api.get<CollectionItems>(`/api/collection/${id}/items`, { query: { models: "collection" }, signal }),
+  });
+
 export const collectionQuery = (key: CollectionKey) =>
   queryOptions({
     queryKey: [...collectionsKey, key],

@@ -53,14 +53,17 @@ export const item = (own: Partial<CollectionItem> = {}): CollectionItem => ({
   ...rights,
   ...own,
 });
-/** What is pinned is asked for by itself. */
+/** What is pinned is asked for by itself, and so are collections. */
 export const items =
   (...all: CollectionItem[]) =>
   (_body: unknown, query: URLSearchParams) => {
     const state = query.get("pinned_state");
+    const isMeant = ({ model }: CollectionItem) => !query.has("models") || query.getAll("models").includes(model);
     const isPinned = ({ collection_position }: CollectionItem) => typeof collection_position === "number";
-    const data = state === "all" ? all : all.filter((item) => isPinned(item) === (state === "is_pinned"));
-    const body: CollectionItems = { total: data.length, data, models: data.map(({ model }) => model) };
+    const data =
+      state === "all" || state === null ? all : all.filter((item) => isPinned(item) === (state === "is_pinned"));
+    const meant = data.filter(isMeant);
+    const body: CollectionItems = { total: meant.length, data: meant, models: meant.map(({ model }) => model) };
     return { status: 200, body };
   };
 
@@ -68,14 +71,14 @@ export function openCollection(key: string, more: Parameters<typeof answer>[0] =
   const asked = answer({
     "GET /api/session/properties": { status: 200, body: { "has-user-setup": true } },
     "GET /api/user/current": signedIn(true),
-    "GET /api/collection/tree": {
+    "GET /api/collection/tree": (_body, query) => ({
       status: 200,
       body: [
-        node(7, "Sales", { children: [node(8, "2026")] }),
+        node(7, "Sales", { below: ["card"], children: query.has("shallow") ? [] : [node(8, "2026")] }),
         node(9, "Support"),
         node(5, "Ada L's Personal Collection", { personal_owner_id: 1, is_personal: true }),
       ],
-    },
+    }),
     "GET /api/collection/root": { status: 200, body: root },
     "GET /api/collection/root/items": items(item()),
     "GET /api/collection/7": { status: 200, body: collection() },

@@ -9,16 +9,18 @@ interface FetchedProps<T> {
   query: UseQueryResult<T>;
   /** What is being fetched, for the sentence “Loading databases”. */
   what: string;
+  /** How much room it takes until it is there. */
+  lines?: number;
   children: (data: T) => ReactNode;
 }
 
-export function Fetched<T>({ query, what, children }: FetchedProps<T>) {
+export function Fetched<T>({ query, what, lines, children }: FetchedProps<T>) {
   if (query.data !== undefined) return children(query.data);
   if (query.isError) return <Failed what={what} error={query.error} retry={() => void query.refetch()} />;
-  return <Loading what={what} />;
+  return <Loading what={what} lines={lines} />;
 }
 
-export function Loading({ what, lines = 4 }: { what: string; lines?: number }) {
+export function Loading({ what, lines = 4 }: { what: string; lines?: number | undefined }) {
   return (
     <div role="status" className={classes.loading}>
       <VisuallyHidden>Loading {what}</VisuallyHidden>

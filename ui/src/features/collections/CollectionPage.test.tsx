@@ -5,17 +5,6 @@ import type { CollectionItem } from "@/api/types";
 import { collection, item, items, openCollection } from "@/test/collections";
 import { signedIn } from "@/test/open";
 
-test("the tree shows everybody’s collections, one’s own, and the trash; branches unfold", async () => {
-  openCollection("root");
-  const tree = within(await screen.findByRole("navigation", { name: "Collections" }));
-  expect(await tree.findByRole("link", { name: "Your personal collection" })).toHaveAttribute("href", "/collection/5");
-  expect(tree.getByRole("link", { name: "Trash" })).toBeVisible();
-  expect(tree.queryByRole("link", { name: "2026" })).toBeNull();
-  await userEvent.click(tree.getByRole("button", { name: "Unfold Sales" }));
-  expect(tree.getByRole("link", { name: "2026" })).toHaveAttribute("href", "/collection/8");
-  expect(tree.queryByRole("link", { name: /Ada L's/ })).toBeNull();
-});
-
 test("a new collection lies in the one that is looked at, and opens", async () => {
   const asked = openCollection("7", {
     "POST /api/collection": { status: 200, body: collection({ id: 8, name: "2026", parent_id: 7 }) },

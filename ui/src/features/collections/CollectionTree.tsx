@@ -1,28 +1,28 @@
-/** The collections one sees: those of everybody, one’s own, the trash. Only what is unfolded is drawn. */
-import { ActionIcon, Box, Button } from "@mantine/core";
+/** The collections one sees: those of everybody, one’s own, the trash. Only what is unfolded is asked for and drawn. */
+import { ActionIcon, Box, Button, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import { type ReactNode, useState } from "react";
-import { type CollectionKey, collectionTreeQuery } from "@/api/collections";
+import { useState } from "react";
+import { type CollectionKey, collectionQuery, collectionsAtTopQuery, collectionsInQuery } from "@/api/collections";
 import { currentUserQuery } from "@/api/session";
-import type { CollectionNode } from "@/api/types";
 import { Icon } from "@/ui/icons";
 import { NavItem } from "@/ui/links";
 import { Fetched } from "@/ui/states";
 import classes from "./CollectionTree.module.css";
-import { ordinary, pathTo, personalOf } from "./tree";
+import { type Branch, branchesAtTop, branchesIn, personalOf, wayTo } from "./tree";
+import { type Unfolded, useUnfolded } from "./useUnfolded";
 
 export function CollectionTree() {
-  const tree = useQuery(collectionTreeQuery);
+  const top = useQuery(collectionsAtTopQuery);
   const userId = useQuery(currentUserQuery).data?.id;
-  const own = personalOf(tree.data ?? [], userId);
+  const own = personalOf(top.data ?? [], userId);
   return (
     <>
       <Item to="root" label="Our analytics" icon="folder" />
       {/* on a phone the menu is a row: what is in the root is on its page */}
       <Box visibleFrom="md">
-        <Fetched query={tree} what="collections">
-          {(nodes) => <Branches nodes={ordinary(nodes)} all={nodes} />}
+        <Fetched query={top} what="collections">
+          {(nodes) => <Top branches={branchesAtTop(nodes)} />}
         </Fetched>
       </Box>
       {own && <Item to={own.id} label="Your personal collection" icon="person" />}
@@ -43,73 +43,51 @@ function Item({ to, label, icon }: { to: CollectionKey; label: string; icon: "fo
   );
 }
 
-interface BranchesProps {
-  nodes: CollectionNode[];
-  all: CollectionNode[];
+function Top({ branches }: { branches: Branch[] }) {
+  const { collectionId } = useParams({ strict: false });
+  const chosen = useQuery({
+    ...collectionQuery(collectionId ?? "root"),
+    enabled: typeof collectionId === "number",
+  }).data;
+  const way = typeof collectionId === "number" ? [...wayTo(chosen), collectionId] : [];
+  const unfolded = useUnfolded(way.slice(0, -1));
+  return <Branches branches={branches} way={way} unfolded={unfolded} />;
 }
 
-function Branches({ nodes, all }: BranchesProps) {
-  const { collectionId } = useParams({ strict: false });
-  // what leads to the chosen one is unfolded; the rest as the reader likes it
-  const way = pathTo(all, Number(collectionId));
-  const [turned, setTurned] = useState<Record<number, boolean>>({});
-  const isOpen = (id: number) => turned[id] ?? way.includes(id);
-  const draw = (nodes: CollectionNode[]) => (
-    <Branch nodes={nodes} way={way}>
-      {(node) => (
-        <li key={node.id}>
-          <div className={classes.node}>
-            {node.children.length > 0 ? (
-              <ActionIcon
-                variant="subtle"
-                color="gray"
-                size="sm"
-                aria-label={`${isOpen(node.id) ? "Fold" : "Unfold"} ${node.name}`}
-                aria-expanded={isOpen(node.id)}
-                onClick={() => setTurned({ ...turned, [node.id]: !isOpen(node.id) })}
-              >
-                <span className={classes.turner} data-open={isOpen(node.id) || undefined}>
-                  <Icon name="chevron" size={12} />
-                </span>
-              </ActionIcon>
-            ) : (
-              <span className={classes.leaf} />
-            )}
-            <NavItem
-              to="/collection/$collectionId"
-              params={{ collectionId: node.id }}
-              activeOptions={{ includeSearch: false }}
-              label={node.name}
-              title={node.name}
-              className={classes.link}
-            />
-          </div>
-          {node.children.length > 0 && isOpen(node.id) && draw(node.children)}
-        </li>
-      )}
-    </Branch>
-  );
-  return draw(nodes);
+interface LimbProps {
+  /** What leads to the chosen one, itself included, is drawn wherever it is. */
+  way: number[];
+  unfolded: Unfolded;
 }
 
 /** More than anybody looks through. */
 const DRAWN = 100;
 
-interface BranchProps {
-  nodes: CollectionNode[];
-  /** What leads to the chosen one is drawn wherever it is. */
-  way: number[];
-  children: (node: CollectionNode) => ReactNode;
-}
-
 /** The first of many that lie side by side, and the others when they are wanted. */
-function Branch({ nodes, way, children }: BranchProps) {
+function Branches({ branches, way, unfolded }: LimbProps & { branches: Branch[] }) {
   const [count, setCount] = useState(DRAWN);
-  const drawn = nodes.filter(({ id }, place) => place < count || way.includes(id));
-  const left = nodes.length - drawn.length;
+  const drawn = branches.filter(({ id }, place) => place < count || way.includes(id));
+  const left = branches.length - drawn.length;
   return (
     <ul className={classes.branch}>
-      {drawn.map(children)}
+      {drawn.map((branch) => (
+        <li key={branch.id}>
+          <div className={classes.node}>
+            {branch.hasMore === false ? <span className={classes.leaf} /> : <Turner {...branch} unfolded={unfolded} />}
+            <NavItem
+              to="/collection/$collectionId"
+              params={{ collectionId: branch.id }}
+              activeOptions={{ includeSearch: false }}
+              label={branch.name}
+              title={branch.name}
+              className={classes.link}
+            />
+          </div>
+          {branch.hasMore !== false && unfolded.has(branch.id) && (
+            <Inside id={branch.id} way={way} unfolded={unfolded} />
+          )}
+        </li>
+      ))}
       {left > 0 && (
         <li>
           <Button size="compact-xs" variant="subtle" onClick={() => setCount(count + DRAWN)}>
@@ -118,5 +96,40 @@ function Branch({ nodes, way, children }: BranchProps) {
         </li>
       )}
     </ul>
+  );
+}
+
+function Turner({ id, name, unfolded }: Branch & { unfolded: Unfolded }) {
+  const isOpen = unfolded.has(id);
+  return (
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      size="sm"
+      aria-label={`${isOpen ? "Fold" : "Unfold"} ${name}`}
+      aria-expanded={isOpen}
+      onClick={() => unfolded.turn(id)}
+    >
+      <span className={classes.turner} data-open={isOpen || undefined}>
+        <Icon name="chevron" size={12} />
+      </span>
+    </ActionIcon>
+  );
+}
+
+function Inside({ id, way, unfolded }: LimbProps & { id: number }) {
+  const inside = useQuery(collectionsInQuery(id));
+  return (
+    <Fetched query={inside} what="collections" lines={1}>
+      {({ data }) =>
+        data.length === 0 ? (
+          <Text size="xs" c="dimmed" className={classes.nothing}>
+            No collections in it
+          </Text>
+        ) : (
+          <Branches branches={branchesIn(data)} way={way} unfolded={unfolded} />
+        )
+      }
+    </Fetched>
   );
 }
