@@ -1,29 +1,20 @@
 /** Admin › Permissions › what a person, a group or an API key may do; the address says who. */
-import { Alert, Group, SegmentedControl } from "@mantine/core";
+import { Alert, SegmentedControl } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { type ExplainedHolder, HOLDERS_PER_PAGE, whatCanQuery } from "@/api/explain";
+import { type ExplainedHolder, whatCanQuery } from "@/api/explain";
 import type { WhatCan } from "@/api/types";
 import { Icon } from "@/ui/icons";
-import { Page } from "@/ui/Page";
-import { Pager } from "@/ui/Pager";
-import { SearchField } from "@/ui/SearchField";
-import { Empty, Fetched } from "@/ui/states";
 import { holderOf, type WhatSearch } from "./explained";
+import { ExplainedList, NothingExplained } from "./ExplainedList";
 import { HoldingTable } from "./HoldingTable";
 
 const route = getRouteApi("/signed-in/admin/permissions-area/permissions/what-can");
 
 export default function WhatCanPage() {
   const holder = holderOf(route.useSearch());
-  if (holder === null) {
-    return (
-      <Page title="What somebody can see">
-        <Empty icon="search" title="Open this from a person, a group or an API key" />
-      </Page>
-    );
-  }
-  return <Holdings holder={holder} />;
+  if (holder !== null) return <Holdings holder={holder} />;
+  return <NothingExplained title="What somebody can see" openFrom="a person, a group or an API key" />;
 }
 
 function Holdings({ holder }: { holder: ExplainedHolder }) {
@@ -35,8 +26,10 @@ function Holdings({ holder }: { holder: ExplainedHolder }) {
   const go = (change: WhatSearch) =>
     void navigate({ search: { ...search, page: 1, ...change }, replace: true, resetScroll: false });
   return (
-    <Page title={name ? `What can ${name} see?` : "What can they see?"} about={holdings.data && about(holdings.data)}>
-      <Group gap="sm" mb="sm">
+    <ExplainedList
+      title={name ? `What can ${name} see?` : "What can they see?"}
+      about={holdings.data && about(holdings.data)}
+      filter={
         <SegmentedControl
           aria-label="Databases or collections"
           value={type ?? "databases"}
@@ -46,33 +39,23 @@ function Holdings({ holder }: { holder: ExplainedHolder }) {
             { value: "collections", label: "Collections" },
           ]}
         />
-        <SearchField
-          label="Search by name"
-          placeholder="Search by name"
-          value={query}
-          onSearch={(query) => go({ query })}
-        />
-      </Group>
-      <Fetched query={holdings} what="what they can see">
-        {(found) => (
-          <>
-            {found.is_stopped && (
-              <Alert color="yellow" variant="light" icon={<Icon name="warning" />} mb="sm">
-                Out of use: the account is deactivated, or the key does not work now. So they may nothing.
-              </Alert>
-            )}
-            <HoldingTable found={found} holder={holder} />
-            <Pager
-              label="what they can see"
-              page={page}
-              size={HOLDERS_PER_PAGE}
-              total={found.total}
-              onPage={(page) => go({ page })}
-            />
-          </>
-        )}
-      </Fetched>
-    </Page>
+      }
+      search={search}
+      onSearch={go}
+      found={holdings}
+      what="what they can see"
+    >
+      {(found) => (
+        <>
+          {found.is_stopped && (
+            <Alert color="yellow" variant="light" icon={<Icon name="warning" />} mb="sm">
+              Out of use: the account is deactivated, or the key does not work now. So they may nothing.
+            </Alert>
+          )}
+          <HoldingTable found={found} holder={holder} />
+        </>
+      )}
+    </ExplainedList>
   );
 }
 

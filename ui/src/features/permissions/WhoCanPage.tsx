@@ -1,28 +1,19 @@
 /** Admin › Permissions › who may do something with one thing; the address says with which. */
-import { Group, SegmentedControl, Select } from "@mantine/core";
+import { SegmentedControl, Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { type ExplainedObject, HOLDERS_PER_PAGE, whoCanQuery } from "@/api/explain";
+import { type ExplainedObject, whoCanQuery } from "@/api/explain";
 import type { ExplainedAction, WhoCan } from "@/api/types";
-import { Page } from "@/ui/Page";
-import { Pager } from "@/ui/Pager";
-import { SearchField } from "@/ui/SearchField";
-import { Empty, Fetched } from "@/ui/states";
 import { actionsOf, actionWords, objectOf, type WhoSearch } from "./explained";
+import { ExplainedList, NothingExplained } from "./ExplainedList";
 import { HolderTable } from "./HolderTable";
 
 const route = getRouteApi("/signed-in/admin/permissions-area/permissions/who-can");
 
 export default function WhoCanPage() {
   const object = objectOf(route.useSearch());
-  if (object === null) {
-    return (
-      <Page title="Who can see what">
-        <Empty icon="search" title="Open this from a database, a table or a collection" />
-      </Page>
-    );
-  }
-  return <Holders object={object} />;
+  if (object !== null) return <Holders object={object} />;
+  return <NothingExplained title="Who can see what" openFrom="a database, a table or a collection" />;
 }
 
 function Holders({ object }: { object: ExplainedObject }) {
@@ -35,8 +26,10 @@ function Holders({ object }: { object: ExplainedObject }) {
   const go = (change: WhoSearch) =>
     void navigate({ search: { ...search, page: 1, ...change }, replace: true, resetScroll: false });
   return (
-    <Page title={`Who can see ${name}?`} about="Groups, people and API keys, and the group through which they can.">
-      <Group gap="sm" mb="sm" align="flex-end">
+    <ExplainedList
+      title={`Who can see ${name}?`}
+      about="Groups, people and API keys, and the group through which they can."
+      filter={
         <Select
           label="Who can …"
           data={actionsOf(object).map((value) => ({ value, label: `${actionWords[value] ?? value}?` }))}
@@ -44,29 +37,19 @@ function Holders({ object }: { object: ExplainedObject }) {
           allowDeselect={false}
           onChange={(action) => action && go({ action: action as ExplainedAction })}
         />
-        <SearchField
-          label="Search by name"
-          placeholder="Search by name"
-          value={query}
-          onSearch={(query) => go({ query })}
-        />
-      </Group>
-      <Fetched query={holders} what="who can">
-        {(found) => (
-          <>
-            <Sorts counts={found.counts} type={type} onType={(type) => go({ type })} />
-            <HolderTable found={found} object={object} action={action} name={name} />
-            <Pager
-              label="holders"
-              page={page}
-              size={HOLDERS_PER_PAGE}
-              total={found.total}
-              onPage={(page) => go({ page })}
-            />
-          </>
-        )}
-      </Fetched>
-    </Page>
+      }
+      search={search}
+      onSearch={go}
+      found={holders}
+      what="holders"
+    >
+      {(found) => (
+        <>
+          <Sorts counts={found.counts} type={type} onType={(type) => go({ type })} />
+          <HolderTable found={found} object={object} action={action} name={name} />
+        </>
+      )}
+    </ExplainedList>
   );
 }
 

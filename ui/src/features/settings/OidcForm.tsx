@@ -1,25 +1,16 @@
-import { Alert, Button, Code, Group, Stack, Switch, Text, TextInput } from "@mantine/core";
+import { Alert, Code, Group, Stack, Switch, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { changeOidc } from "@/api/oidc";
 import { CopyButton } from "@/ui/CopyButton";
-import { focusFirstError } from "@/ui/focusFirstError";
-import { FormAlert } from "@/ui/FormAlert";
 import { TextLink } from "@/ui/links";
 import { PasswordField } from "@/ui/PasswordField";
 import { Section } from "@/ui/Section";
 import { fixable } from "./fixed";
-import { OidcGroups } from "./OidcGroups";
-import {
-  keptOidcSecret,
-  type OidcFlag,
-  oidcMappingsError,
-  type OidcText,
-  oidcToSend,
-  type OidcValues,
-  oidcValues,
-} from "./oidcSettings";
+import { FollowedGroups } from "./FollowedGroups";
+import { keptOidcSecret, oidcMappingsError, oidcToSend, type OidcValues, oidcValues } from "./oidcSettings";
+import { ProviderFoot } from "./ProviderFoot";
 import type { KnownSettings } from "./SettingsFetched";
-import { useSaving } from "./useSaving";
+import { useProviderForm } from "./useProviderForm";
 
 export function OidcForm({ settings, properties }: KnownSettings) {
   const form = useForm<OidcValues>({
@@ -30,35 +21,12 @@ export function OidcForm({ settings, properties }: KnownSettings) {
       "oidc-group-mappings": oidcMappingsError,
     },
   });
-  const { save, refusal } = useSaving(form, changeOidc, "Saved: the provider answered");
-  const isDecided = Object.keys(form.values).every((key) => fixable(settings, key, "").disabled);
-  const isOn = form.values["oidc-enabled"];
-  const control = (field: OidcText, label: string, about?: string) => ({
-    label,
-    autoComplete: "off",
-    spellCheck: false,
-    ...fixable(settings, field, about),
-    ...form.getInputProps(field),
+  const { submit, text, flag, foot } = useProviderForm(form, settings, {
+    secret: "oidc-client-secret",
+    toSend: oidcToSend,
+    send: changeOidc,
+    said: "Saved: the provider answered",
   });
-  const flag = (field: OidcFlag, label: string, about: string) => ({
-    label,
-    ...fixable(settings, field, about),
-    ...form.getInputProps(field, { type: "checkbox" }),
-  });
-  const submit = form.onSubmit(
-    (values, event) => {
-      const fields = event?.currentTarget ?? null;
-      save.mutate(oidcToSend(values, settings), {
-        onSuccess: () => {
-          // from here on it is the server's secret
-          form.setFieldValue("oidc-client-secret", "");
-          form.resetDirty({ ...values, "oidc-client-secret": "" });
-        },
-        onError: () => focusFirstError(fields),
-      });
-    },
-    (_errors, _values, event) => focusFirstError(event?.currentTarget ?? null),
-  );
   return (
     <form onSubmit={submit} noValidate>
       <Switch
@@ -74,18 +42,18 @@ export function OidcForm({ settings, properties }: KnownSettings) {
           <RedirectAddress site={properties["site-url"]} />
           <TextInput
             placeholder="https://login.example.com/realms/acme"
-            {...control("oidc-issuer", "Issuer", "Exactly as the provider spells it, a slash at its end included.")}
+            {...text("oidc-issuer", "Issuer", "Exactly as the provider spells it, a slash at its end included.")}
           />
-          <TextInput {...control("oidc-client-id", "Client ID")} />
+          <TextInput {...text("oidc-client-id", "Client ID")} />
           <PasswordField
-            {...control("oidc-client-secret", "Client secret", "Empty for a public client.")}
+            {...text("oidc-client-secret", "Client secret", "Empty for a public client.")}
             autoComplete="new-password"
             placeholder={keptOidcSecret(settings) === null ? "" : "Kept as it is; type to replace it"}
           />
-          <TextInput {...control("oidc-scopes", "Scopes", "What is asked of the provider. openid has to be there.")} />
+          <TextInput {...text("oidc-scopes", "Scopes", "What is asked of the provider. openid has to be there.")} />
           <TextInput
             placeholder="single sign-on"
-            {...control("oidc-display-name", "Name on the button", "It follows the words “Sign in with”.")}
+            {...text("oidc-display-name", "Name on the button", "It follows the words “Sign in with”.")}
           />
         </Stack>
       </Section>
@@ -100,7 +68,7 @@ export function OidcForm({ settings, properties }: KnownSettings) {
           />
           <TextInput
             placeholder="example.com, example.org"
-            {...control(
+            {...text(
               "oidc-allowed-domains",
               "Only people with addresses of these domains",
               "Everybody else stays out. Empty: no such limit.",
@@ -115,25 +83,34 @@ export function OidcForm({ settings, properties }: KnownSettings) {
           />
         </Stack>
       </Section>
-      <OidcGroups form={form} settings={settings} />
-      <Stack maw={560}>
-        {/* the form is long: what went wrong stands where the person has just clicked */}
-        <FormAlert message={refusal.general} mb={0} />
-        {isDecided ? (
-          <Text c="dimmed">Everything here is decided by the environment of the server.</Text>
-        ) : (
-          <Group>
-            <Button type="submit" loading={save.isPending}>
-              {isOn ? "Test and save" : "Save"}
-            </Button>
-            <Text size="sm" c="dimmed">
-              {isOn
-                ? "The provider is asked for its description and its keys before anything is saved."
-                : "While it is off, nothing is asked of the provider."}
-            </Text>
-          </Group>
+      <FollowedGroups
+        whose="provider"
+        placeholder="staff"
+        isOn={form.values["oidc-group-sync"]}
+        sync={flag(
+          "oidc-group-sync",
+          "Groups follow the provider",
+          "Whenever somebody signs in this way, they come into the groups below that are theirs and leave the others below. Groups that stand in no line are left alone.",
         )}
-      </Stack>
+        {...fixable(settings, "oidc-group-mappings", undefined)}
+        mappings={form.values["oidc-group-mappings"]}
+        error={form.errors["oidc-group-mappings"]}
+        onChange={(mappings) => form.setFieldValue("oidc-group-mappings", mappings)}
+      >
+        <TextInput
+          {...text(
+            "oidc-groups-claim",
+            "Claim with the groups",
+            "The part of the ID token that names a person’s groups. Some providers add it only when a scope asks for it.",
+          )}
+        />
+      </FollowedGroups>
+      <ProviderFoot
+        {...foot}
+        isOn={form.values["oidc-enabled"]}
+        whenOn="The provider is asked for its description and its keys before anything is saved."
+        whenOff="While it is off, nothing is asked of the provider."
+      />
     </form>
   );
 }

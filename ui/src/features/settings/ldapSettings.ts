@@ -20,7 +20,7 @@ const blank = {
   "ldap-group-membership-filter": "",
 };
 
-export type LdapField = keyof typeof blank;
+type LdapField = keyof typeof blank;
 
 export type LdapValues = Record<LdapField, string> & {
   "ldap-enabled": boolean;

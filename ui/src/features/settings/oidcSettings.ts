@@ -22,8 +22,8 @@ const FLAGS = [
 const SECRET = "oidc-client-secret";
 const MAPPINGS = "oidc-group-mappings";
 
-export type OidcText = (typeof TEXTS)[number];
-export type OidcFlag = (typeof FLAGS)[number];
+type OidcText = (typeof TEXTS)[number];
+type OidcFlag = (typeof FLAGS)[number];
 export type OidcValues = Record<OidcText, string> & Record<OidcFlag, boolean> & { [MAPPINGS]: Mapping[] };
 
 /** What holds now; the secret never comes here: its field is empty. */
