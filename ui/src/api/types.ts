@@ -9,6 +9,9 @@ type Schemas = components["schemas"];
 /** `T`, where the endpoint asked always fills in what others leave out. */
 type With<T, Key extends keyof T> = T & { [K in Key]-?: NonNullable<T[K]> };
 
+/** `T`, where the endpoint asked always sends what the description lets it leave out, be it null. */
+type Always<T, Key extends keyof T> = T & { [K in Key]-?: T[K] };
+
 export type Properties = Schemas["Properties"];
 export type SetupRequest = Schemas["SetupRequest"];
 export type LoginRequest = Schemas["LoginRequest"];
@@ -136,6 +139,33 @@ export type CollectionItems = Schemas["ItemsView"];
 export type Card = Schemas["CardView"];
 export type NewCard = Schemas["NewCardRequest"];
 export type CardChange = Schemas["CardChange"];
+/** What can be filled in. */
+export type Parameter = Schemas["KeptParameter"];
+export type ParameterMapping = Schemas["ParameterMapping"];
+
+type DashboardShown = Always<
+  Schemas["WholeDashboardView"],
+  "description" | "collection_id" | "collection_position" | "last-edit-info"
+>;
+export type Dashboard = Omit<DashboardShown, "tabs" | "dashcards"> & { tabs: DashboardTab[]; dashcards: Dashcard[] };
+export type DashboardTab = Schemas["SentTab"];
+/** A place on a dashboard, of a card or of a text; it may be new and not saved yet. */
+export type Dashcard = Omit<
+  Always<Schemas["DashcardView"], "dashboard_tab_id" | "card_id" | "card">,
+  "dashboard_id" | "entity_id" | "created_at" | "updated_at"
+>;
+export type NewDashboard = Schemas["NewDashboardRequest"];
+export type DashboardCopy = Schemas["CopyRequest"];
+export type CopiedDashboard = Dashboard & Pick<Schemas["CopiedDashboardView"], "uncopied">;
+export type DashboardChange = Schemas["DashboardChange"];
+/** All that is to lie on a dashboard. What is new has negative ids. */
+export interface SentLayout {
+  tabs: DashboardTab[];
+  dashcards: Schemas["SentDashcard"][];
+  parameters: Parameter[];
+}
+export type Editor = Schemas["LastEditView"];
+
 /** What is asked, in a form that the server takes. */
 export type QuestionBody = Schemas["QuestionBody"];
 

@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { collectionsKey } from "./collections";
-import type { Dashboard } from "./dashboardTypes";
+import type { Dashboard } from "./types";
 import { dashboardQuery } from "./dashboards";
 
 /** Shows the dashboard that the server answered with, and asks again for every list it may stand in. */

@@ -1,5 +1,5 @@
 /** Dashboards as the server sends them, for tests that care about a few of their properties. */
-import type { Dashboard, Dashcard } from "@/api/dashboardTypes";
+import type { Dashboard, Dashcard } from "@/api/types";
 import { card } from "./cards";
 
 const moment = "2026-05-01T09:00:00Z";
@@ -11,7 +11,14 @@ export const dashboard = (own: Partial<Dashboard> = {}): Dashboard => ({
   archived: false,
   collection_id: 7,
   collection_position: null,
+  entity_id: "d".repeat(21),
+  creator_id: 1,
   width: "fixed",
+  auto_apply_filters: true,
+  show_in_getting_started: false,
+  enable_embedding: false,
+  is_remote_synced: false,
+  moderation_reviews: [],
   parameters: [],
   tabs: [],
   dashcards: [],

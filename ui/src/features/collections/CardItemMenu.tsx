@@ -7,7 +7,7 @@ import { changeCard, copyCard } from "@/api/cards";
 import type { CollectionItem } from "@/api/types";
 import { RowMenu } from "@/ui/RowMenu";
 import { showFailure } from "@/ui/showUndo";
-import { MoveDialog } from "./MoveDialog";
+import { MoveThings } from "./MoveThings";
 import { useArchive } from "./useArchive";
 import { useCollectionsChanged } from "./useCollectionsChanged";
 
@@ -48,7 +48,7 @@ export function CardItemMenu({ item }: { item: CollectionItem }) {
           </>
         )}
       </RowMenu>
-      {isMoving && <MoveDialog things={[item]} onClose={() => setMoving(false)} />}
+      {isMoving && <MoveThings things={[item]} onClose={() => setMoving(false)} />}
     </>
   );
 }

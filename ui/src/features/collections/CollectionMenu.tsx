@@ -9,7 +9,7 @@ import { MenuLink } from "@/ui/links";
 import { RowMenu } from "@/ui/RowMenu";
 import { showFailure } from "@/ui/showUndo";
 import { EditCollectionDialog } from "./EditCollectionDialog";
-import { MoveDialog } from "./MoveDialog";
+import { MoveThings } from "./MoveThings";
 import { useArchive } from "./useArchive";
 
 type Shown = Pick<
@@ -67,7 +67,7 @@ export function CollectionMenu({ collection, isInList = false }: Props) {
         <EditCollectionDialog collection={{ ...collection, id }} onClose={() => setDialog(null)} />
       )}
       {dialog === "move" && id !== "root" && (
-        <MoveDialog things={[{ id, name, model: "collection" }]} onClose={() => setDialog(null)} />
+        <MoveThings things={[{ id, name, model: "collection" }]} onClose={() => setDialog(null)} />
       )}
     </>
   );

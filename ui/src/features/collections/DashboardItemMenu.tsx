@@ -6,7 +6,7 @@ import { changeDashboard } from "@/api/dashboards";
 import type { CollectionItem } from "@/api/types";
 import { RowMenu } from "@/ui/RowMenu";
 import { showFailure } from "@/ui/showUndo";
-import { MoveDialog } from "./MoveDialog";
+import { MoveThings } from "./MoveThings";
 import { useArchive } from "./useArchive";
 import { useCollectionsChanged } from "./useCollectionsChanged";
 
@@ -36,7 +36,7 @@ export function DashboardItemMenu({ item }: { item: CollectionItem }) {
           </>
         )}
       </RowMenu>
-      {isMoving && <MoveDialog things={[item]} onClose={() => setMoving(false)} />}
+      {isMoving && <MoveThings things={[item]} onClose={() => setMoving(false)} />}
     </>
   );
 }

@@ -9,7 +9,7 @@ import { type Selection, useSelection } from "@/ui/useSelection";
 import { ItemActions } from "./ItemActions";
 import { ItemLink } from "./ItemLink";
 import { SelectedActions } from "./SelectedActions";
-import { isInBulk } from "./things";
+import { isKnown } from "./things";
 import { iconOf, modelWords } from "./words";
 
 export function ItemTable({ items, isOld }: { items: CollectionItem[]; isOld: boolean }) {
@@ -43,7 +43,6 @@ export function ItemTable({ items, isOld }: { items: CollectionItem[]; isOld: bo
       </Table>
       {chosen.length > 0 && (
         <SelectedActions
-          key={selection.selected.join()}
           chosen={chosen}
           onDone={() => {
             selection.clear();
@@ -103,4 +102,4 @@ function LastChange({ item: { "last-edit-info": edit } }: { item: CollectionItem
 const keyOf = ({ model, id }: CollectionItem) => `${model} ${id}`;
 
 const mayChange = (item: CollectionItem) =>
-  isInBulk(item) && !item.personal_owner_id && (item.can_write || (item.archived && item.can_delete));
+  isKnown(item) && !item.personal_owner_id && (item.can_write || (item.archived && item.can_delete));

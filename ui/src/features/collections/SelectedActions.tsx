@@ -1,4 +1,4 @@
-/** What can be done about several things at once: all of it, or nothing. */
+/** What can be done about several things at once: all of it or nothing, but that dashboards take their turns. */
 import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation } from "@tanstack/react-query";
@@ -7,11 +7,13 @@ import { ApiError } from "@/api/http";
 import type { CollectionItem } from "@/api/types";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { SelectionBar } from "@/ui/SelectionBar";
-import { MoveDialog, noWayBack } from "./MoveDialog";
+import { MoveThings } from "./MoveThings";
 import { NotDone } from "./NotDone";
-import { doTo, isCollection } from "./things";
+import { doTo, isCollection, PartlyDone, type Thing } from "./things";
+import { Turns } from "./Turns";
 import { useArchive } from "./useArchive";
 import { useCollectionsChanged } from "./useCollectionsChanged";
+import { useTurns } from "./useTurns";
 import { theseWords } from "./words";
 
 interface Props {
@@ -32,7 +34,7 @@ function InUse({ chosen, onDone }: Props) {
   const archive = useArchive(onDone);
   return (
     <>
-      <SelectionBar count={chosen.length} onClear={onDone} notice={notDone(archive.error, chosen)}>
+      <SelectionBar count={chosen.length} onClear={onDone} notice={<Notice {...archive} count={chosen.length} />}>
         <Button size="xs" variant="default" onClick={() => setMoving(true)}>
           Move…
         </Button>
@@ -40,7 +42,7 @@ function InUse({ chosen, onDone }: Props) {
           Move to the trash
         </Button>
       </SelectionBar>
-      {isMoving && <MoveDialog things={chosen} onMoved={onDone} onClose={() => setMoving(false)} />}
+      {isMoving && <MoveThings things={chosen} onMoved={onDone} onClose={() => setMoving(false)} />}
     </>
   );
 }
@@ -48,29 +50,38 @@ function InUse({ chosen, onDone }: Props) {
 function InTrash({ chosen, onDone }: Props) {
   const [dialog, setDialog] = useState<"delete" | "elsewhere" | null>(null);
   const changed = useCollectionsChanged();
+  const { turn, take, settle } = useTurns();
   const restore = useMutation({
-    mutationFn: () => doTo(chosen, { is: "restore" }),
-    onSuccess: async () => {
+    mutationFn: (things: Thing[]) => doTo(things, { is: "restore" }, take),
+    onSuccess: async (_answer, things) => {
       onDone();
       await changed();
-      notifications.show({ message: `${theseWords(chosen)} restored` });
+      notifications.show({ message: `${theseWords(things)} restored` });
     },
+    onSettled: settle,
   });
   const remove = useMutation({
-    mutationFn: () => doTo(chosen, { is: "delete" }),
-    onSuccess: async () => {
+    mutationFn: (things: Thing[]) => doTo(things, { is: "delete" }, take),
+    onSuccess: async (_answer, things) => {
       onDone();
       await changed();
-      notifications.show({ message: `${theseWords(chosen)} deleted` });
+      notifications.show({ message: `${theseWords(things)} deleted` });
     },
     onError: () => setDialog(null),
+    onSettled: settle,
   });
-  const hasNoWayBack = restore.error instanceof ApiError && restore.error.status === 400;
+  const failed = restore.error ? restore : remove;
+  const hasNoWayBack =
+    restore.error instanceof PartlyDone || (restore.error instanceof ApiError && restore.error.status === 400);
   return (
     <>
-      <SelectionBar count={chosen.length} onClear={onDone} notice={notDone(restore.error ?? remove.error, chosen)}>
+      <SelectionBar
+        count={chosen.length}
+        onClear={onDone}
+        notice={<Notice error={failed.error} variables={failed.variables} turn={turn} count={chosen.length} />}
+      >
         {chosen.every(({ can_write }) => can_write) && (
-          <Button size="xs" variant="default" loading={restore.isPending} onClick={() => restore.mutate()}>
+          <Button size="xs" variant="default" loading={restore.isPending} onClick={() => restore.mutate(chosen)}>
             Restore
           </Button>
         )}
@@ -86,7 +97,7 @@ function InTrash({ chosen, onDone }: Props) {
         )}
       </SelectionBar>
       {dialog === "elsewhere" && (
-        <MoveDialog things={chosen} whyNotBack={noWayBack} onMoved={onDone} onClose={() => setDialog(null)} />
+        <MoveThings things={chosen} isRestored onMoved={onDone} onClose={() => setDialog(null)} />
       )}
       {dialog === "delete" && (
         <ConfirmDialog
@@ -94,7 +105,7 @@ function InTrash({ chosen, onDone }: Props) {
           confirm="Delete for good"
           busy={remove.isPending}
           error={null}
-          onConfirm={() => remove.mutate()}
+          onConfirm={() => remove.mutate(chosen)}
           onClose={() => setDialog(null)}
         >
           {chosen.some(isCollection)
@@ -106,5 +117,19 @@ function InTrash({ chosen, onDone }: Props) {
   );
 }
 
-const notDone = (error: Error | null, chosen: CollectionItem[]) =>
-  error && <NotDone error={error} names={chosen.map(({ name }) => name)} />;
+interface NoticeProps {
+  error: Error | null;
+  /** About what it was tried. */
+  variables: Thing[] | undefined;
+  turn: number | null;
+  count: number;
+}
+
+function Notice({ error, variables = [], turn, count }: NoticeProps) {
+  return (
+    <>
+      {error && <NotDone error={error} things={variables} />}
+      <Turns turn={turn} count={count} />
+    </>
+  );
+}

@@ -8,7 +8,7 @@ import { ApiError } from "@/api/http";
 import type { CollectionItem } from "@/api/types";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { showFailure } from "@/ui/showUndo";
-import { MoveDialog, noWayBack } from "./MoveDialog";
+import { MoveThings } from "./MoveThings";
 import { doTo, isCollection } from "./things";
 import { useCollectionsChanged } from "./useCollectionsChanged";
 
@@ -62,7 +62,7 @@ export function TrashActions({ thing, onDeleted }: Props) {
           Delete
         </Button>
       )}
-      {isElsewhere && <MoveDialog things={[thing]} whyNotBack={noWayBack} onClose={() => setElsewhere(false)} />}
+      {isElsewhere && <MoveThings things={[thing]} isRestored onClose={() => setElsewhere(false)} />}
       {deleting && (
         <ConfirmDialog
           title={`Delete “${name}” for good?`}

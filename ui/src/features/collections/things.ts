@@ -3,6 +3,7 @@ import { carryOut } from "@/api/bulk";
 import { changeCard, deleteCard } from "@/api/cards";
 import { changeCollection, deleteCollection } from "@/api/collections";
 import { changeDashboard, deleteDashboard } from "@/api/dashboards";
+import { ApiError } from "@/api/http";
 import type { CollectionItem } from "@/api/types";
 
 export type Thing = Pick<CollectionItem, "id" | "model" | "name">;
@@ -39,8 +40,6 @@ const kinds: Partial<Record<CollectionItem["model"], Kind>> = {
 export const isCard = ({ model }: Pick<Thing, "model">) => kinds[model] === card;
 export const isCollection = ({ model }: Pick<Thing, "model">) => model === "collection";
 export const isDashboard = ({ model }: Pick<Thing, "model">) => model === "dashboard";
-/** Can several be changed at once? */
-export const isInBulk = ({ model }: Pick<Thing, "model">) => (kinds[model]?.noun ?? null) !== null;
 /** What is not known here is shown and left alone. */
 export const isKnown = ({ model }: Pick<Thing, "model">) => kinds[model] !== undefined;
 
@@ -50,12 +49,43 @@ export type Deed =
   /** Without a place, to where it was. */
   | { is: "restore"; to?: Place };
 
-/** One by its own call; several by one call that does it for all or for none. */
-export async function doTo(things: Thing[], deed: Deed): Promise<unknown> {
-  const [only, ...others] = things.map((thing) => ({ ...thing, kind: kindOf(thing) }));
+/** Some of them were changed, and others were not. */
+export class PartlyDone extends Error {
+  constructor(
+    /** Those that were not, and why. */
+    readonly left: { name: string; why: string }[],
+    readonly done: number,
+  ) {
+    super("Not all of them could be changed.");
+    this.name = "PartlyDone";
+  }
+}
+
+/**
+ * One by its own call; several by one call that does it for all or for none. Where there is no such call for one of
+ * them they take their turns, and `onProgress` is told how many have had theirs.
+ */
+export async function doTo(things: Thing[], deed: Deed, onProgress?: (done: number) => void): Promise<unknown> {
+  const all = things.map((thing) => ({ ...thing, kind: kindOf(thing) }));
+  const [only, ...others] = all;
   if (!only) return;
   if (others.length === 0) return doToOne(only.id, only.kind, deed);
-  return carryOut([only, ...others].map(({ id, kind }) => ({ op: opOf(kind, deed), id, ...placeIn(kind, deed) })));
+  const operations = all.flatMap(({ id, kind }) =>
+    kind.noun === null ? [] : [{ op: `${kind.noun}.${deed.is}` as const, id, ...placeIn(kind, deed) }],
+  );
+  if (operations.length === all.length) return carryOut(operations);
+  const left: { name: string; why: string }[] = [];
+  for (const [at, { id, name, kind }] of all.entries()) {
+    onProgress?.(at);
+    try {
+      await doToOne(id, kind, deed);
+    } catch (error) {
+      // without an answer, or a session, the others need not be tried
+      if (!(error instanceof ApiError) || error.status === 0 || error.status === 401) throw error;
+      left.push({ name, why: error.message });
+    }
+  }
+  if (left.length > 0) throw new PartlyDone(left, all.length - left.length);
 }
 
 function doToOne(id: number, kind: Kind, deed: Deed): Promise<unknown> {
@@ -72,11 +102,6 @@ function doToOne(id: number, kind: Kind, deed: Deed): Promise<unknown> {
 }
 
 const placeIn = (kind: Kind, deed: Deed) => ("to" in deed && deed.to !== undefined ? { [kind.place]: deed.to } : {});
-
-function opOf({ noun }: Kind, { is }: Deed) {
-  if (noun === null) throw new Error("These are changed one by one.");
-  return `${noun}.${is}` as const;
-}
 
 function kindOf({ model }: Thing): Kind {
   const kind = kinds[model];

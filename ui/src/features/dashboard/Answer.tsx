@@ -3,7 +3,7 @@ import { Alert, Button, Group, Text, VisuallyHidden } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import type { Card } from "@/api/types";
-import { answerQuery } from "@/api/dashboards";
+import { answerQuery, type AskedHere } from "@/api/dashboards";
 import type { Answer as Answered } from "@/api/dataset";
 import { Chart } from "@/charts/Chart";
 import { pictured } from "@/charts/choose";
@@ -21,14 +21,15 @@ const BELOW = 34;
 
 interface Props {
   card: Card;
+  asked?: AskedHere | undefined;
   /** What the dashboard sets, before what the question sets itself. */
   settings: SavedSettings;
   name: string;
   height: number;
 }
 
-export function Answer({ card, settings, name, height }: Props) {
-  const answer = useQuery({ ...answerQuery(card), enabled: !card.archived });
+export function Answer({ card, asked, settings, name, height }: Props) {
+  const answer = useQuery({ ...answerQuery(card, asked), enabled: !card.archived });
   const { data, isFetching, refetch } = answer;
   return (
     <div className={classes.body} aria-busy={isFetching} data-old={(isFetching && data !== undefined) || undefined}>

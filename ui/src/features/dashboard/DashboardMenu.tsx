@@ -3,19 +3,20 @@ import { Menu } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { collectionQuery } from "@/api/collections";
-import type { Dashboard, DashboardChange } from "@/api/dashboardTypes";
+import type { Dashboard, DashboardChange } from "@/api/types";
 import { changeDashboard } from "@/api/dashboards";
 import { currentUserQuery } from "@/api/session";
 import { useDashboardsChanged } from "@/api/useDashboardsChanged";
 import { MenuLink } from "@/ui/links";
 import { RowMenu } from "@/ui/RowMenu";
 import { showFailure } from "@/ui/showUndo";
-import { MoveDialog } from "./MoveDialog";
+import { DuplicateDialog } from "./DuplicateDialog";
+import { MoveDashboard } from "./MoveDashboard";
 import { useArchive } from "./useArchive";
 
 export function DashboardMenu({ dashboard }: { dashboard: Dashboard }) {
   const { id, name, can_write, collection_id, collection_position, width } = dashboard;
-  const [isMoving, setMoving] = useState(false);
+  const [dialog, setDialog] = useState<"move" | "duplicate" | null>(null);
   const isAdministrator = useQuery(currentUserQuery).data?.is_superuser === true;
   const place = collection_id ?? "root";
   const isPersonal = useQuery(collectionQuery(place)).data?.is_personal !== false;
@@ -27,15 +28,16 @@ export function DashboardMenu({ dashboard }: { dashboard: Dashboard }) {
     onError: showFailure,
   });
   const mayPermit = isAdministrator && !isPersonal;
-  if (!can_write && !mayPermit) return null;
   return (
     <>
       <RowMenu name={name} isInList={false}>
         {(open) => (
           <>
+            {can_write && <Menu.Item onClick={open(() => setDialog("move"))}>Move…</Menu.Item>}
+            {/* whoever sees it may copy it into a collection of their own */}
+            <Menu.Item onClick={open(() => setDialog("duplicate"))}>Duplicate…</Menu.Item>
             {can_write && (
               <>
-                <Menu.Item onClick={open(() => setMoving(true))}>Move…</Menu.Item>
                 <Menu.Item
                   disabled={change.isPending}
                   onClick={() => change.mutate({ width: width === "full" ? "fixed" : "full" })}
@@ -63,7 +65,8 @@ export function DashboardMenu({ dashboard }: { dashboard: Dashboard }) {
           </>
         )}
       </RowMenu>
-      {isMoving && <MoveDialog dashboard={dashboard} onClose={() => setMoving(false)} />}
+      {dialog === "move" && <MoveDashboard dashboard={dashboard} onClose={() => setDialog(null)} />}
+      {dialog === "duplicate" && <DuplicateDialog dashboard={dashboard} onClose={() => setDialog(null)} />}
     </>
   );
 }

@@ -3,7 +3,7 @@ import { Notifications, notifications } from "@mantine/notifications";
 import { render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, it, vi } from "vitest";
-import type { Dashboard } from "@/api/dashboardTypes";
+import type { Dashboard } from "@/api/types";
 import { card } from "@/test/cards";
 import { collection, item, node } from "@/test/collections";
 import { dashboard, dashcard, text } from "@/test/dashboards";
@@ -241,8 +241,9 @@ it("what is not saved is asked about before it is left, and Cancel puts it aside
 it("who may not change it looks at it", async () => {
   openDashboard({ can_write: false, dashcards: [text("Hello")] }, { "GET /api/user/current": signedIn(false) });
   expect(await screen.findByText("Hello")).toBeVisible();
-  for (const name of ["Edit", "Rename", "Describe", /^Actions/])
-    expect(screen.queryByRole("button", { name })).toBeNull();
+  for (const name of ["Edit", "Rename", "Describe"]) expect(screen.queryByRole("button", { name })).toBeNull();
+  await press("Actions for Ops");
+  expect((await screen.findAllByRole("menuitem")).map(({ textContent }) => textContent)).toEqual(["Duplicate…"]);
 });
 
 it("goes into the trash without a question, and comes back with one button", async () => {
@@ -253,6 +254,35 @@ it("goes into the trash without a question, and comes back with one button", asy
   await press("Undo");
   await waitFor(() => expect(screen.queryByText(/This dashboard is in the trash/)).toBeNull());
   expect(put(asked)).toEqual([{ archived: true }, { archived: false }]);
+});
+
+it("is duplicated under another name, beside it or elsewhere, with its questions or without, and opens", async () => {
+  const copy = dashboard({ id: 5, name: "Copy of Ops", collection_id: 9 });
+  const asked = openDashboard(
+    { dashcards: [text("Hello")] },
+    {
+      "POST /api/dashboard/3/copy": { status: 200, body: { ...copy, uncopied: [{ id: 40 }] } },
+      "GET /api/dashboard/5": { status: 200, body: copy },
+      "GET /api/collection/9": { status: 200, body: collection({ id: 9, name: "Support" }) },
+    },
+  );
+  await press("Actions for Ops");
+  await userEvent.click(await screen.findByRole("menuitem", { name: "Duplicate…" }));
+  const dialog = within(await screen.findByRole("dialog", { name: "Duplicate “Ops”" }));
+  expect(dialog.getByRole("textbox", { name: "Name" })).toHaveValue("Copy of Ops");
+  const place = await dialog.findByRole("combobox", { name: "Collection" });
+  expect(place).toHaveValue("Sales");
+  await userEvent.click(place);
+  await userEvent.click(await screen.findByRole("option", { name: "Support" }));
+  await userEvent.click(dialog.getByRole("checkbox", { name: "Copy its questions, too" }));
+  await userEvent.click(dialog.getByRole("button", { name: "Duplicate" }));
+  expect(await screen.findByText("“Copy of Ops” made, without 1 question that you do not see")).toBeVisible();
+  expect(window.location.pathname).toBe("/dashboard/5-copy-of-ops");
+  expect(asked.find(({ path }) => path === "/api/dashboard/3/copy")?.body).toEqual({
+    name: "Copy of Ops",
+    collection_id: 9,
+    is_deep_copy: true,
+  });
 });
 
 it("is made where people want it, and opens to be filled", async () => {

@@ -2,13 +2,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
-import type { Dashboard } from "@/api/dashboardTypes";
+import type { Dashboard } from "@/api/types";
 import { dashboardQuery } from "@/api/dashboards";
 import { ApiError } from "@/api/http";
 import { idIn } from "@/lib/slug";
 import { LinkButton } from "@/ui/links";
 import { Page } from "@/ui/Page";
 import { Empty, Fetched, Loading } from "@/ui/states";
+import { filtersOf } from "./filters";
 import { useOwnAddress } from "./useOwnAddress";
 import { Viewing } from "./Viewing";
 
@@ -42,12 +43,14 @@ export default function DashboardPage() {
 }
 
 function Full({ dashboard }: { dashboard: Dashboard }) {
-  const { tab, edit } = route.useSearch();
+  const search = route.useSearch();
+  const { tab, edit, ...filled } = search;
   const navigate = route.useNavigate();
   useOwnAddress(dashboard);
   const chosen = dashboard.tabs.find(({ id }) => id === tab) ?? dashboard.tabs[0] ?? null;
   // in place of what it was: "back" leaves the dashboard, and asks when something is not saved
-  const choose = (tab: number | null) => void navigate({ search: tab === null ? {} : { tab }, replace: true });
+  const choose = (tab: number | null) =>
+    void navigate({ search: { ...filled, ...(tab === null ? {} : { tab }) }, replace: true });
   if (edit && dashboard.can_write && !dashboard.archived) {
     return (
       <Suspense fallback={<Loading what="the editor" />}>
@@ -59,6 +62,10 @@ function Full({ dashboard }: { dashboard: Dashboard }) {
     <Viewing
       dashboard={dashboard}
       tab={chosen?.id ?? null}
+      filters={filtersOf(dashboard.parameters, filled)}
+      onFilter={(set) =>
+        void navigate({ search: (before) => ({ ...before, ...set }), replace: true, resetScroll: false })
+      }
       onTab={choose}
       onEdit={() => void navigate({ search: (before) => ({ ...before, edit: true as const }), replace: true })}
     />

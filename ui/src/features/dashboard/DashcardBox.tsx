@@ -1,6 +1,7 @@
 /** One place on a dashboard, with what lies there. */
 import { Text } from "@mantine/core";
-import type { Dashcard } from "@/api/dashboardTypes";
+import type { Dashcard } from "@/api/types";
+import type { AskedHere } from "@/api/dashboards";
 import { slugged } from "@/lib/slug";
 import { TextLink } from "@/ui/links";
 import { MarkedText } from "@/ui/MarkedText";
@@ -12,11 +13,13 @@ import { heightOf } from "./layout";
 
 interface Props {
   dashcard: Dashcard;
+  /** With what its question is asked, beside what it asks itself. */
+  asked?: AskedHere | undefined;
   /** Its head is drawn by whoever edits it. */
   isEdited?: boolean;
 }
 
-export function DashcardBox({ dashcard, isEdited = false }: Props) {
+export function DashcardBox({ dashcard, asked, isEdited = false }: Props) {
   const content = contentOf(dashcard);
   const name = nameOf(dashcard);
   switch (content.is) {
@@ -52,7 +55,13 @@ export function DashcardBox({ dashcard, isEdited = false }: Props) {
               </TextLink>
             </div>
           )}
-          <Answer card={card} settings={dashcard.visualization_settings} name={name} height={heightOf(dashcard)} />
+          <Answer
+            card={card}
+            asked={asked}
+            settings={dashcard.visualization_settings}
+            name={name}
+            height={heightOf(dashcard)}
+          />
           {dashcard.series.length > 0 && (
             <Text size="xs" c="dimmed" px="sm" pb={4}>
               Other questions are drawn into this picture elsewhere; here, the first alone.

@@ -13,6 +13,7 @@ interface Props {
   onAddText: () => void;
   onAddHeading: () => void;
   onAddTab: () => void;
+  onAddFilter: () => void;
   onUndo: (() => void) | null;
   onSave: () => void;
   onCancel: () => void;
@@ -26,6 +27,7 @@ export function EditBar({ ref, onUndo, onSave, onCancel, saving, isChanged, ...a
     ["Add text", "text", add.onAddText],
     ["Add heading", "heading", add.onAddHeading],
     ["Add tab", "folder", add.onAddTab],
+    ["Add filter", "search", add.onAddFilter],
   ];
   return (
     <section ref={ref} tabIndex={-1} aria-label="Editing" className={classes.bar}>

@@ -1,7 +1,7 @@
 /** One place while the dashboard is edited: a head to move it by, and its text where it is one. */
 import { ActionIcon, Menu, Textarea, TextInput, VisuallyHidden } from "@mantine/core";
 import { type KeyboardEvent, useState } from "react";
-import type { Dashcard, DashboardTab } from "@/api/dashboardTypes";
+import type { Dashcard, DashboardTab } from "@/api/types";
 import { Icon } from "@/ui/icons";
 import { RowMenu } from "@/ui/RowMenu";
 import { DashcardBox } from "./DashcardBox";

@@ -1,7 +1,7 @@
 /** Places that are moved and sized with the mouse. What is in the way makes room when something is let go, not before. */
 import { type ReactNode, useMemo } from "react";
 import { type Compactor, GridLayout, type LayoutItem, noCompactor, useContainerWidth } from "react-grid-layout";
-import type { Dashcard } from "@/api/dashboardTypes";
+import type { Dashcard } from "@/api/types";
 import classes from "./Edit.module.css";
 import { type Area, COLUMNS, GAP, inReadingOrder, ROW_HEIGHT, within } from "./layout";
 

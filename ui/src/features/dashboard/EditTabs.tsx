@@ -1,7 +1,7 @@
 /** The tabs of a dashboard while it is edited: the chosen one can be renamed, moved and removed. */
 import { ActionIcon, Button, TextInput } from "@mantine/core";
 import type { ReactNode } from "react";
-import type { DashboardTab } from "@/api/dashboardTypes";
+import type { DashboardTab } from "@/api/types";
 import { Icon } from "@/ui/icons";
 import classes from "./Edit.module.css";
 

@@ -2,13 +2,14 @@
 import { Text } from "@mantine/core";
 import { useHotkeys, useMediaQuery } from "@mantine/hooks";
 import { useRef, useState } from "react";
-import type { Dashboard, Dashcard } from "@/api/dashboardTypes";
+import type { Dashboard, Dashcard, Parameter } from "@/api/types";
 import { LeaveGuard } from "@/ui/LeaveGuard";
 import { Page } from "@/ui/Page";
 import { Empty } from "@/ui/states";
 import { addQuestion, addTab, addText, moveTab, onTab, place, remove, removeTab, renameTab } from "./draft";
 import { EditBar } from "./EditBar";
 import { EditBox } from "./EditBox";
+import { EditFilters } from "./EditFilters";
 import { EditGrid } from "./EditGrid";
 import { EditTabs } from "./EditTabs";
 import { Grid } from "./Grid";
@@ -27,6 +28,7 @@ export function Editing({ dashboard, firstTab, onDone }: Props) {
   const { draft, isChanged, canUndo, change, undo } = useDraft(dashboard);
   const [wanted, setTab] = useState(firstTab);
   const [isPicking, setPicking] = useState(false);
+  const [openedFilter, openFilter] = useState<Parameter | "new" | null>(null);
   const bar = useRef<HTMLElement>(null);
   const isNarrow = useMediaQuery("(max-width: 47.99em)") ?? false;
   const saving = useSaveLayout(dashboard, draft);
@@ -68,12 +70,14 @@ export function Editing({ dashboard, firstTab, onDone }: Props) {
         onAddText={() => change((draft) => addText(draft, tab, "text"))}
         onAddHeading={() => change((draft) => addText(draft, tab, "heading"))}
         onAddTab={newTab}
+        onAddFilter={() => openFilter("new")}
         onUndo={canUndo ? undo : null}
         onSave={save}
         onCancel={() => onDone(firstTab)}
         saving={saving}
         isChanged={isChanged}
       />
+      <EditFilters draft={draft} change={change} open={openedFilter} onOpen={openFilter} />
       <EditTabs
         tabs={draft.tabs}
         chosen={tab}

@@ -1,6 +1,6 @@
 /** Places as they were laid out; on a phone one below the other. They are in the page as they are read. */
 import type { CSSProperties, ReactNode } from "react";
-import type { Dashcard } from "@/api/dashboardTypes";
+import type { Dashcard } from "@/api/types";
 import classes from "./Dashboard.module.css";
 import { heightOf, inReadingOrder, within } from "./layout";
 

@@ -2,7 +2,7 @@
 import { Group, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { collectionQuery } from "@/api/collections";
-import type { Dashboard } from "@/api/dashboardTypes";
+import type { Dashboard } from "@/api/types";
 import { changeDashboard } from "@/api/dashboards";
 import { useDashboardsChanged } from "@/api/useDashboardsChanged";
 import { Icon } from "@/ui/icons";

@@ -4,14 +4,14 @@ import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import type { Dashboard } from "@/api/dashboardTypes";
+import type { Dashboard } from "@/api/types";
 import { dashboardQuery, deleteDashboard } from "@/api/dashboards";
 import { ApiError } from "@/api/http";
 import { useDashboardsChanged } from "@/api/useDashboardsChanged";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { Icon } from "@/ui/icons";
 import { showFailure } from "@/ui/showUndo";
-import { MoveDialog } from "./MoveDialog";
+import { MoveDashboard } from "./MoveDashboard";
 import { useRestore } from "./useArchive";
 
 export function InTheTrash({ dashboard }: { dashboard: Dashboard }) {
@@ -39,7 +39,7 @@ export function InTheTrash({ dashboard }: { dashboard: Dashboard }) {
           )}
         </Group>
       </Group>
-      {dialog === "elsewhere" && <MoveDialog dashboard={dashboard} onClose={() => setDialog(null)} />}
+      {dialog === "elsewhere" && <MoveDashboard dashboard={dashboard} onClose={() => setDialog(null)} />}
       {dialog === "delete" && (
         <ConfirmDialog
           title={`Delete “${dashboard.name}” for good?`}

@@ -16,6 +16,7 @@ import { LinkButton } from "@/ui/links";
 import { Page } from "@/ui/Page";
 import { PlaceSelect } from "@/ui/PlaceSelect";
 import { Fetched } from "@/ui/states";
+import { whoSeesIt } from "./words";
 
 const route = getRouteApi("/signed-in/dashboard/new");
 
@@ -71,13 +72,7 @@ export default function NewDashboardPage() {
           />
           <Fetched query={tree} what="collections">
             {() => (
-              <PlaceSelect
-                label="Collection"
-                description="Whoever sees the collection sees the dashboard, and of its questions those they may see."
-                places={places}
-                value={place}
-                onChange={choose}
-              />
+              <PlaceSelect label="Collection" description={whoSeesIt} places={places} value={place} onChange={choose} />
             )}
           </Fetched>
           <Group>

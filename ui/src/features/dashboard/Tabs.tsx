@@ -1,7 +1,7 @@
 /** The tabs of a dashboard; where there is one, nobody needs to choose. */
 import { Tabs as TabRow } from "@mantine/core";
 import type { ReactNode } from "react";
-import type { DashboardTab } from "@/api/dashboardTypes";
+import type { DashboardTab } from "@/api/types";
 
 interface Props {
   tabs: DashboardTab[];

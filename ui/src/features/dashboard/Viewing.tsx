@@ -1,13 +1,15 @@
 /** A dashboard as it is looked at. */
-import { Alert, Button, Group, Text } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import { useIsFetching, useQueryClient } from "@tanstack/react-query";
-import type { Dashboard } from "@/api/dashboardTypes";
-import { answersKey, dashboardsKey } from "@/api/dashboards";
+import type { Dashboard, Dashcard } from "@/api/types";
+import { answersKey, type AskedHere, dashboardsKey } from "@/api/dashboards";
 import { Icon } from "@/ui/icons";
 import { Page } from "@/ui/Page";
 import { Empty } from "@/ui/states";
 import { DashboardMenu } from "./DashboardMenu";
 import { DashcardBox } from "./DashcardBox";
+import { askedOf, type Filters } from "./filters";
+import { FilterRow } from "./FilterRow";
 import { Grid } from "./Grid";
 import { About, Heading, Trail } from "./Head";
 import { InTheTrash } from "./InTheTrash";
@@ -16,11 +18,14 @@ import { Tabs } from "./Tabs";
 interface Props {
   dashboard: Dashboard;
   tab: number | null;
+  filters: Filters;
+  /** What the address is to say of filters from now on. */
+  onFilter: (set: Record<string, unknown>) => void;
   onTab: (id: number) => void;
   onEdit: () => void;
 }
 
-export function Viewing({ dashboard, tab, onTab, onEdit }: Props) {
+export function Viewing({ dashboard, tab, filters, onFilter, onTab, onEdit }: Props) {
   const mayChange = dashboard.can_write && !dashboard.archived;
   const shown = dashboard.dashcards.filter(({ dashboard_tab_id }) => tab === null || dashboard_tab_id === tab);
   const edit = (
@@ -44,12 +49,8 @@ export function Viewing({ dashboard, tab, onTab, onEdit }: Props) {
       }
     >
       {dashboard.archived && <InTheTrash dashboard={dashboard} />}
-      {dashboard.parameters.length > 0 && (
-        <Alert color="gray" variant="light" icon={<Icon name="search" />} mb="md">
-          <Text size="sm">This dashboard has filters. They are kept, and not used here yet: all rows are shown.</Text>
-        </Alert>
-      )}
       <Tabs tabs={dashboard.tabs} chosen={tab} onChoose={onTab}>
+        <FilterRow dashboard={dashboard} filters={filters} shown={shown} onSet={onFilter} />
         {shown.length === 0 ? (
           <Empty icon="dashboard" title="Nothing on here yet" action={mayChange && edit}>
             {mayChange
@@ -57,11 +58,19 @@ export function Viewing({ dashboard, tab, onTab, onEdit }: Props) {
               : "What others put on it appears here."}
           </Empty>
         ) : (
-          <Grid dashcards={shown}>{(dashcard) => <DashcardBox dashcard={dashcard} />}</Grid>
+          <Grid dashcards={shown}>
+            {(dashcard) => <DashcardBox dashcard={dashcard} asked={askedAt(dashboard, dashcard, filters)} />}
+          </Grid>
         )}
       </Tabs>
     </Page>
   );
+}
+
+/** With what a place asks; nothing where no filter that is set reaches it. */
+function askedAt({ id }: Dashboard, dashcard: Dashcard, filters: Filters): AskedHere | undefined {
+  const parameters = askedOf(dashcard, filters);
+  return parameters.length > 0 ? { dashboard: id, dashcard: dashcard.id, parameters } : undefined;
 }
 
 /** Asks every question on it again, and for the dashboard itself: others may have changed it. */

@@ -19,7 +19,7 @@ import {
   write,
 } from "./draft";
 
-const draft = draftOf({ tabs: [], dashcards: [dashcard(), text("Hello")] });
+const draft = draftOf({ tabs: [], parameters: [], dashcards: [dashcard(), text("Hello")] });
 const areas = (all: typeof draft) => all.dashcards.map(({ id, row, col }) => [id, row, col]);
 
 it("what is new lies where there is room, under ids of its own", () => {
@@ -38,10 +38,12 @@ it("is sent whole, with what is not edited here, and without the cards themselve
   const mapping = { parameter_id: "a", card_id: 12, target: ["dimension", ["field", 22, null]] };
   const own = draftOf({
     tabs: [],
+    parameters: [{ id: "a" }],
     dashcards: [dashcard({ parameter_mappings: [mapping], series: [card({ id: 13 }), {}] })],
   });
   expect(sentOf(own)).toEqual({
     tabs: [],
+    parameters: [{ id: "a" }],
     dashcards: [
       {
         id: 10,

@@ -1,19 +1,20 @@
 /** The layout of a dashboard while it is edited. What is new has a negative id until it is saved. Pure. */
-import type { Card } from "@/api/types";
-import type { Dashboard, Dashcard, DashboardTab, SentLayout } from "@/api/dashboardTypes";
+import type { Card, Dashboard, DashboardTab, Dashcard, Parameter, SentLayout } from "@/api/types";
 import { textSettings } from "./kinds";
 import { type Area, COLUMNS, firstFree, inReadingOrder, put } from "./layout";
 
 export interface Draft {
   tabs: DashboardTab[];
   dashcards: Dashcard[];
+  parameters: Parameter[];
   /** The id of the next thing that is new; none is given twice, so that what was taken away can come back. */
   next: number;
 }
 
-export const draftOf = ({ tabs, dashcards }: Pick<Dashboard, "tabs" | "dashcards">): Draft => ({
-  tabs: tabs.map(({ id, name }) => ({ id, name })),
-  dashcards,
+export const draftOf = (dashboard: Pick<Dashboard, "tabs" | "dashcards" | "parameters">): Draft => ({
+  tabs: dashboard.tabs.map(({ id, name }) => ({ id, name })),
+  dashcards: dashboard.dashcards,
+  parameters: dashboard.parameters,
   next: -1,
 });
 
@@ -21,9 +22,10 @@ export const draftOf = ({ tabs, dashcards }: Pick<Dashboard, "tabs" | "dashcards
 export const onTab = ({ dashcards }: Pick<Draft, "dashcards">, tab: number | null): Dashcard[] =>
   dashcards.filter(({ dashboard_tab_id }) => tab === null || dashboard_tab_id === tab);
 
-export function sentOf({ tabs, dashcards }: Draft): SentLayout {
+export function sentOf({ tabs, dashcards, parameters }: Draft): SentLayout {
   return {
     tabs,
+    parameters,
     dashcards: dashcards.map((dashcard) => ({
       id: dashcard.id,
       dashboard_tab_id: dashcard.dashboard_tab_id,
@@ -132,6 +134,7 @@ export function addTab(draft: Draft): Draft {
   }
   const first = { id: draft.next, name: "Tab 1" };
   return {
+    ...draft,
     tabs: [first, { id: draft.next - 1, name: "Tab 2" }],
     dashcards: draft.dashcards.map((dashcard) => ({ ...dashcard, dashboard_tab_id: first.id })),
     next: draft.next - 2,
@@ -158,5 +161,46 @@ export function removeTab(draft: Draft, id: number): Draft {
     ...draft,
     tabs: draft.tabs.filter((tab) => tab.id !== id),
     dashcards: draft.dashcards.filter(({ dashboard_tab_id }) => dashboard_tab_id !== id),
+  };
+}
+
+/** Where a filter goes, by place; null: nowhere there. */
+export type Targets = Record<number, unknown[] | null>;
+
+export const targetsOf = ({ dashcards }: Draft, filter: string): Targets =>
+  Object.fromEntries(
+    dashcards.flatMap(({ id, parameter_mappings }) => {
+      const mapping = parameter_mappings.find(({ parameter_id }) => parameter_id === filter);
+      return mapping ? [[id, mapping.target]] : [];
+    }),
+  );
+
+/** A new filter, or one as it is from now on; it goes where it is said and nowhere else. */
+export function putFilter(draft: Draft, filter: Parameter, targets: Targets): Draft {
+  const isNew = !draft.parameters.some(({ id }) => id === filter.id);
+  const mapped = (dashcard: Dashcard): Dashcard => {
+    const others = dashcard.parameter_mappings.filter(({ parameter_id }) => parameter_id !== filter.id);
+    const target = targets[dashcard.id] ?? null;
+    if (target === null && others.length === dashcard.parameter_mappings.length) return dashcard;
+    const own = target === null ? [] : [{ parameter_id: filter.id, card_id: dashcard.card_id, target }];
+    return { ...dashcard, parameter_mappings: [...others, ...own] };
+  };
+  return {
+    ...draft,
+    parameters: isNew
+      ? [...draft.parameters, filter]
+      : draft.parameters.map((parameter) => (parameter.id === filter.id ? filter : parameter)),
+    dashcards: draft.dashcards.map(mapped),
+  };
+}
+
+export function removeFilter(draft: Draft, filter: string): Draft {
+  return {
+    ...draft,
+    parameters: draft.parameters.filter(({ id }) => id !== filter),
+    dashcards: draft.dashcards.map((dashcard) => ({
+      ...dashcard,
+      parameter_mappings: dashcard.parameter_mappings.filter(({ parameter_id }) => parameter_id !== filter),
+    })),
   };
 }

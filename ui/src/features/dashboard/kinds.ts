@@ -1,6 +1,5 @@
 /** What lies at a place: a question, a text, or something that is not drawn here. Pure. */
-import type { Card } from "@/api/types";
-import type { Dashcard } from "@/api/dashboardTypes";
+import type { Card, Dashcard } from "@/api/types";
 
 export type Content =
   | { is: "question"; card: Card }

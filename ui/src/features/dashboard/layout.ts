@@ -1,5 +1,5 @@
 /** Places on the grid: how they move, grow, and make room for each other. Pure. */
-import type { Dashcard } from "@/api/dashboardTypes";
+import type { Dashcard } from "@/api/types";
 
 export const COLUMNS = 24;
 export const ROW_HEIGHT = 44;

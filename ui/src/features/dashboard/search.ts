@@ -1,9 +1,17 @@
-/** What the address of a dashboard holds: the tab that is looked at, and whether it is being edited. */
-export function dashboardSearch(search: Record<string, unknown>): { tab?: number; edit?: true } {
-  const tab = Number(search.tab);
+/** What the address of a dashboard holds: the tab that is looked at, whether it is being edited, and what its filters are set to. */
+export interface DashboardSearch {
+  tab?: number;
+  edit?: true;
+  /** Filters, by the names that the dashboard gives them. */
+  [filter: string]: unknown;
+}
+
+export function dashboardSearch({ tab: chosen, edit, ...filters }: Record<string, unknown>): DashboardSearch {
+  const tab = Number(chosen);
   return {
+    ...filters,
     ...(Number.isSafeInteger(tab) && tab > 0 ? { tab } : {}),
-    ...(search.edit === true || search.edit === "true" ? { edit: true as const } : {}),
+    ...(edit === true || edit === "true" ? { edit: true as const } : {}),
   };
 }
 

@@ -1,6 +1,6 @@
 import { notifications } from "@mantine/notifications";
 import { useMutation } from "@tanstack/react-query";
-import type { Dashboard } from "@/api/dashboardTypes";
+import type { Dashboard } from "@/api/types";
 import { changeDashboard } from "@/api/dashboards";
 import { useDashboardsChanged } from "@/api/useDashboardsChanged";
 import { showFailure, showUndo } from "@/ui/showUndo";

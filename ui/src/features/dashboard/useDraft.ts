@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { Dashboard } from "@/api/dashboardTypes";
+import type { Dashboard } from "@/api/types";
 import { type Draft, draftOf, isSame } from "./draft";
 
 interface History {

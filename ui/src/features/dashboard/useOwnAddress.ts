@@ -1,6 +1,6 @@
 import { getRouteApi } from "@tanstack/react-router";
 import { useEffect } from "react";
-import type { Dashboard } from "@/api/dashboardTypes";
+import type { Dashboard } from "@/api/types";
 import { slugged } from "@/lib/slug";
 
 const route = getRouteApi("/signed-in/dashboard/$dashboard");

@@ -1,7 +1,7 @@
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import type { Dashboard } from "@/api/dashboardTypes";
+import type { Dashboard } from "@/api/types";
 import { changeDashboard, dashboardQuery } from "@/api/dashboards";
 import { useDashboardsChanged } from "@/api/useDashboardsChanged";
 import { type Draft, draftOf, isSame, sentOf } from "./draft";

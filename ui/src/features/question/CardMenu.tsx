@@ -13,7 +13,7 @@ import { slugged } from "@/lib/slug";
 import { MenuLink } from "@/ui/links";
 import { RowMenu } from "@/ui/RowMenu";
 import { showFailure } from "@/ui/showUndo";
-import { MoveDialog } from "./MoveDialog";
+import { MoveCard } from "./MoveCard";
 import { useArchive } from "./useArchive";
 
 export function CardMenu({ card }: { card: Card }) {
@@ -55,7 +55,7 @@ export function CardMenu({ card }: { card: Card }) {
           </>
         )}
       </RowMenu>
-      {isMoving && <MoveDialog card={card} onClose={() => setMoving(false)} />}
+      {isMoving && <MoveCard card={card} onClose={() => setMoving(false)} />}
     </>
   );
 }

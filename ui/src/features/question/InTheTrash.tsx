@@ -11,7 +11,7 @@ import { useCardsChanged } from "@/api/useCardsChanged";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { Icon } from "@/ui/icons";
 import { showFailure } from "@/ui/showUndo";
-import { MoveDialog } from "./MoveDialog";
+import { MoveCard } from "./MoveCard";
 import { useRestore } from "./useArchive";
 
 export function InTheTrash({ card }: { card: Card }) {
@@ -39,7 +39,7 @@ export function InTheTrash({ card }: { card: Card }) {
           )}
         </Group>
       </Group>
-      {dialog === "elsewhere" && <MoveDialog card={card} onClose={() => setDialog(null)} />}
+      {dialog === "elsewhere" && <MoveCard card={card} onClose={() => setDialog(null)} />}
       {dialog === "delete" && (
         <ConfirmDialog
           title={`Delete “${card.name}” for good?`}
