@@ -33,6 +33,7 @@ export function EditFilters({ draft, change, open, onOpen }: Props) {
                   size="xs"
                   variant="default"
                   disabled={fieldOf(parameter) === null}
+                  title={fieldOf(parameter) === null ? "Filters of this kind cannot be changed here yet" : undefined}
                   aria-label={`Change the filter ${name ?? id}`}
                   onClick={() => onOpen(parameter)}
                 >

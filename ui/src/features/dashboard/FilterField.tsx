@@ -16,10 +16,15 @@ export function FilterField({ parameter, label, value, onChange }: Props) {
   switch (fieldOf(parameter)) {
     case "texts":
     case "ids":
-      return <Several label={label} value={value} onChange={said} />;
+      return <Several label={label} hint="Type and press Enter" value={value} onChange={said} />;
     case "numbers":
       return (
-        <Several label={label} value={value} onChange={(all) => said(all.filter((it) => numberIn(it) !== null))} />
+        <Several
+          label={label}
+          hint="A number, and Enter"
+          value={value}
+          onChange={(all) => said(all.filter((it) => numberIn(it) !== null))}
+        />
       );
     case "between":
       return <Ends label={label} value={value} type="text" onChange={said} />;
@@ -46,11 +51,16 @@ export function FilterField({ parameter, label, value, onChange }: Props) {
   }
 }
 
-function Several({ label, value, onChange }: Pick<Props, "label" | "value"> & { onChange: (all: string[]) => void }) {
+interface SeveralProps extends Pick<Props, "label" | "value"> {
+  hint: string;
+  onChange: (all: string[]) => void;
+}
+
+function Several({ label, hint, value, onChange }: SeveralProps) {
   return (
     <TagsInput
       label={label}
-      placeholder={value === null ? "Type and press Enter" : ""}
+      placeholder={value === null ? hint : ""}
       value={Array.isArray(value) ? value.map(String) : []}
       splitChars={[]}
       clearable

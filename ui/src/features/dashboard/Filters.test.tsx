@@ -64,8 +64,16 @@ function openFiltered(own: Partial<Dashboard> = filtered, search = "", more: Par
     [`POST ${RUN}`]: done,
     "GET /api/table/5/query_metadata": {
       status: 200,
-      body: { id: 5, fields: [field(22, "State", "type/Text"), field(23, "Total", "type/Float")] },
+      body: {
+        id: 5,
+        fields: [
+          field(22, "State", "type/Text"),
+          field(23, "Total", "type/Float"),
+          { ...field(24, "Product ID", "type/Integer"), target: { id: 30, table_id: 6 } },
+        ],
+      },
     },
+    "GET /api/table/6/query_metadata": { status: 200, body: { id: 6, fields: [field(31, "Category", "type/Text")] } },
     ...more,
   });
   open(`/dashboard/3-ops${search}`);
@@ -92,6 +100,36 @@ it("an address that says it is enough; a default counts where it says nothing", 
     expect(runs(asked)).toEqual([[RUN, { parameters: [{ id: "f1", type: "string/=", value: ["Basel"] }] }]]),
   );
   expect((await filters()).getByText("Basel")).toBeVisible();
+});
+
+it("of a range either end may be open, and both count when they are filled in", async () => {
+  const total: Parameter = { id: "f1", name: "Total", slug: "total", type: "number/between" };
+  const asked = openFiltered({ ...filtered, parameters: [total] });
+  await screen.findByRole("grid", { name: "Result of Orders by city" });
+  await userEvent.type((await filters()).getByRole("textbox", { name: "Total from" }), "100");
+  await userEvent.type((await filters()).getByRole("textbox", { name: "Total to" }), "x{Enter}");
+  expect((await filters()).getByText("A number")).toBeVisible();
+  const value = (value: (number | null)[]) => [RUN, { parameters: [{ id: "f1", type: "number/between", value }] }];
+  await waitFor(() => expect(runs(asked).at(-1)).toEqual(value([100, null])));
+  await userEvent.clear((await filters()).getByRole("textbox", { name: "Total to" }));
+  await userEvent.type((await filters()).getByRole("textbox", { name: "Total to" }), "200{Enter}");
+  await waitFor(() => expect(runs(asked).at(-1)).toEqual(value([100, 200])));
+});
+
+it("a date is a span that is known by name, or one between two days", async () => {
+  const made: Parameter = { id: "f1", name: "Made", slug: "made", type: "date/all-options" };
+  const asked = openFiltered({ ...filtered, parameters: [made] });
+  await screen.findByRole("grid", { name: "Result of Orders by city" });
+  const value = (value: string) => [RUN, { parameters: [{ id: "f1", type: "date/all-options", value }] }];
+  await userEvent.click((await filters()).getByRole("combobox", { name: "Made" }));
+  await userEvent.click(await screen.findByRole("option", { name: "Past 7 days" }));
+  await waitFor(() => expect(window.location.search).toBe("?made=past7days"));
+  await waitFor(() => expect(runs(asked).at(-1)).toEqual(value("past7days")));
+  await userEvent.click((await filters()).getByRole("combobox", { name: "Made" }));
+  await userEvent.click(await screen.findByRole("option", { name: "Between…" }));
+  await userEvent.type(await (await filters()).findByLabelText("Made from"), "2024-01-01");
+  await userEvent.type((await filters()).getByLabelText("Made to"), "2024-03-31{Enter}");
+  await waitFor(() => expect(runs(asked).at(-1)).toEqual(value("2024-01-01~2024-03-31")));
 });
 
 it("where filters wait for a word, nothing is asked before it", async () => {
@@ -127,7 +165,8 @@ it("a filter is made, connected to a variable and to a column, and saved with th
   await userEvent.click(await screen.findByRole("option", { name: "City" }));
   await userEvent.click(dialog.getByRole("combobox", { name: "Sums" }));
   expect(screen.queryByRole("option", { name: "Total" })).toBeNull();
-  await userEvent.click(await screen.findByRole("option", { name: "State" }));
+  expect(await screen.findByRole("option", { name: "Product ID › Category" })).toBeVisible();
+  await userEvent.click(screen.getByRole("option", { name: "State" }));
   await userEvent.click(dialog.getByRole("button", { name: "Add filter" }));
   expect(await screen.findByText("in 2 questions")).toBeVisible();
   await userEvent.click(screen.getByRole("button", { name: "Save" }));

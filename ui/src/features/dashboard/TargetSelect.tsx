@@ -1,9 +1,9 @@
 /** Chooses into what of one question a filter goes. */
 import { Select } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { useQueries, useQuery } from "@tanstack/react-query";
 import { tableQuery } from "@/api/tables";
 import type { Card } from "@/api/types";
-import { columnTargets, isSameTarget, tableOf, variableTargets } from "./targets";
+import { columnTargets, isSameTarget, references, tableOf, variableTargets } from "./targets";
 
 interface Props {
   label: string;
@@ -14,21 +14,19 @@ interface Props {
 }
 
 export function TargetSelect({ label, card, type, value, onChange }: Props) {
-  const table = tableOf(card);
-  const fields = useQuery({ ...tableQuery(table ?? 0), enabled: table !== null });
-  const found = table === null ? variableTargets(type, card) : columnTargets(type, fields.data?.fields ?? []);
+  const { found, isLoading, error } = useTargets(card, type);
   const at = found.findIndex(({ target }) => isSameTarget(target, value));
   // what another client connected is kept, and named as it is
-  const kept = value !== null && at < 0 && !fields.isLoading;
+  const kept = value !== null && at < 0 && !isLoading;
   const data = found.map(({ label }, place) => ({ value: String(place), label }));
   return (
     <Select
       label={label}
-      placeholder={fields.isLoading ? "Loading columns…" : data.length > 0 ? "Not filtered" : "Nothing in it fits"}
+      placeholder={isLoading ? "Loading columns…" : data.length > 0 ? "Not filtered" : "Nothing in it fits"}
       data={kept ? [...data, { value: "kept", label: "Something chosen elsewhere" }] : data}
       value={kept ? "kept" : at < 0 ? null : String(at)}
       disabled={data.length === 0 && !kept}
-      error={fields.error ? `Its columns could not be loaded: ${fields.error.message}` : null}
+      error={error ? `Its columns could not be loaded: ${error.message}` : null}
       searchable
       clearable
       limit={200}
@@ -37,4 +35,25 @@ export function TargetSelect({ label, card, type, value, onChange }: Props) {
       }}
     />
   );
+}
+
+/** All that such a filter can go into: variables of SQL, or columns of a table and of those that it refers to. */
+function useTargets(card: Card, type: string) {
+  const table = tableOf(card);
+  const own = useQuery({ ...tableQuery(table ?? 0), enabled: table !== null });
+  const fields = own.data?.fields ?? [];
+  const further = references(fields);
+  const behind = useQueries({ queries: further.map(({ table }) => tableQuery(table)) });
+  return {
+    found:
+      table === null
+        ? variableTargets(type, card)
+        : [
+            ...columnTargets(type, fields),
+            // a table that one may not see has nothing to offer, and is no reason to fail
+            ...further.flatMap(({ field }, at) => columnTargets(type, behind[at]?.data?.fields ?? [], field)),
+          ],
+    isLoading: own.isLoading || behind.some(({ isLoading }) => isLoading),
+    error: own.error,
+  };
 }

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { FieldView } from "@/api/types";
-import { columnTargets, isSameTarget, tableOf, variableTargets } from "./targets";
+import { columnTargets, isSameTarget, references, tableOf, variableTargets } from "./targets";
 
 const field = (id: number, display_name: string, base_type: string, semantic_type: string | null = null) =>
   ({
@@ -31,6 +31,14 @@ it("columns are offered to the filters that fit them", () => {
     "dimension",
     ["field", 2, null],
     { "stage-number": 0 },
+  ]);
+});
+
+it("columns of a table that is referred to are reached by way of the reference", () => {
+  const user = { ...field(9, "User ID", "type/Integer", "type/FK"), target: { id: 1, table_id: 6 } } as FieldView;
+  expect(references([...fields, user])).toEqual([{ field: user, table: 6 }]);
+  expect(columnTargets("string/=", fields, user)).toEqual([
+    { label: "User ID › State", target: ["dimension", ["field", 2, { "source-field": 9 }], { "stage-number": 0 }] },
   ]);
 });
 

@@ -16,15 +16,19 @@ export function tableOf({ dataset_query }: Pick<Card, "dataset_query">): number 
   return typeof table === "number" ? table : null;
 }
 
-/** Columns of that table; a filter is put before anything is summed up. */
-export function columnTargets(type: string, fields: FieldView[]): Target[] {
+/** Columns of that table, or of the one that a column of it refers to; a filter is put before anything is summed up. */
+export function columnTargets(type: string, fields: FieldView[], via: FieldView | null = null): Target[] {
   return fields
     .filter(({ visibility_type, ...field }) => visibility_type === "normal" && takes(type, field))
     .map(({ id, display_name }) => ({
-      label: display_name,
-      target: ["dimension", ["field", id, null], { "stage-number": 0 }],
+      label: via ? `${via.display_name} › ${display_name}` : display_name,
+      target: ["dimension", ["field", id, via ? { "source-field": via.id } : null], { "stage-number": 0 }],
     }));
 }
+
+/** Columns that refer to other tables, and to which. */
+export const references = (fields: FieldView[]) =>
+  fields.flatMap((field) => (field.target ? [{ field, table: field.target.table_id }] : []));
 
 function takes(
   type: string,
