@@ -2,6 +2,7 @@ import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 import { recall, remember } from "@/lib/remembered";
+import { dashboard } from "@/test/dashboards";
 import { open, signedIn } from "@/test/open";
 import { answer } from "@/test/render";
 
@@ -68,6 +69,17 @@ test("signing out leaves nothing of what was being written to whoever comes next
   await screen.findByRole("heading", { name: "Sign in" });
   await waitFor(() => expect(recall("session", "sql")).toBeNull());
   expect(recall("local", "database")).toBe("1");
+});
+
+test("whoever comes is led to the dashboard that is their start page", async () => {
+  const me = signedIn(false);
+  answer({
+    "GET /api/session/properties": properties,
+    "GET /api/user/current": { ...me, body: { ...me.body, custom_homepage: { dashboard_id: 3 } } },
+    "GET /api/dashboard/3": { status: 200, body: dashboard({ name: "Where we are" }) },
+  });
+  open("/");
+  expect(await screen.findByRole("heading", { name: "Where we are" })).toBeVisible();
 });
 
 test("a server without an owner asks to be set up", async () => {

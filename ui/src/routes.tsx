@@ -150,6 +150,13 @@ function SignedIn() {
 const home = createRoute({
   getParentRoute: () => signedIn,
   path: "/",
+  beforeLoad: async ({ context: { queryClient, user } }) => {
+    if (!user.custom_homepage) return;
+    // it may have gone into the trash since
+    const { custom_homepage } = await queryClient.fetchQuery({ ...currentUserQuery, staleTime: 10_000 });
+    if (!custom_homepage) return;
+    throw redirect({ to: "/dashboard/$dashboard", params: { dashboard: String(custom_homepage.dashboard_id) } });
+  },
   component: lazyRouteComponent(() => import("@/features/home/HomePage")),
 });
 

@@ -6,7 +6,7 @@ use crate::Caller;
 use ::store::{Result, Tx};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use kernel::{CollectionId, GroupId, UserId};
+use kernel::{CollectionId, DashboardId, GroupId, UserId};
 use std::{collections::BTreeSet, fmt::Debug};
 
 /// The floors above, as far as this one needs them.
@@ -33,6 +33,9 @@ pub trait Above: Debug + Send + Sync {
         caller: &Caller,
         ids: &BTreeSet<CollectionId>,
     ) -> Result<BTreeSet<CollectionId>>;
+
+    /// Is the dashboard there and not in the Trash, and may the caller see it? One statement at most.
+    async fn shows_dashboard(&self, tx: &mut Tx, caller: &Caller, id: DashboardId) -> Result<bool>;
 }
 
 /// Which questions somebody may ask.
@@ -79,5 +82,9 @@ impl Above for NothingAbove {
         ids: &BTreeSet<CollectionId>,
     ) -> Result<BTreeSet<CollectionId>> {
         Ok(ids.clone())
+    }
+
+    async fn shows_dashboard(&self, _: &mut Tx, _: &Caller, _: DashboardId) -> Result<bool> {
+        Ok(false)
     }
 }

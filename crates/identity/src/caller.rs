@@ -231,7 +231,9 @@ impl Caller {
             return Ok(self.clone());
         };
         let reach = scopes.reach(scope).ok_or_else(|| lacks(scope))?;
-        Ok(Self { who: Arc::new(Who { reach, ..(*self.who).clone() }), ..self.clone() })
+        let is_superuser = self.key.as_ref().is_some_and(|key| key.is_superuser);
+        let who = Who { is_superuser, reach, is_plain: false, ..(*self.who).clone() };
+        Ok(Self { who: Arc::new(who), ..self.clone() })
     }
 
     /// The same caller for the data behind what lies in a collection. Where a scope is narrowed to collections, whoever

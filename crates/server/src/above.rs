@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use content::Content;
 use identity::{Above, Caller, QuestionRights};
-use kernel::{CollectionId, GroupId, UserId};
+use kernel::{CollectionId, DashboardId, GroupId, UserId};
 use std::collections::BTreeSet;
 use store::{Result, Tx};
 
@@ -40,5 +40,9 @@ impl Above for FloorsAbove {
         ids: &BTreeSet<CollectionId>,
     ) -> Result<BTreeSet<CollectionId>> {
         content::collection::known(tx, caller, ids).await
+    }
+
+    async fn shows_dashboard(&self, tx: &mut Tx, caller: &Caller, id: DashboardId) -> Result<bool> {
+        content::dashboard::is_shown(tx, caller, id).await
     }
 }

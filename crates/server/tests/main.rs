@@ -51,6 +51,7 @@ mod google;
 mod group;
 mod health;
 mod history;
+mod home_page;
 mod key_authority;
 mod key_policy;
 mod key_use;

@@ -712,15 +712,6 @@ async fn the_caller_is_told_when_they_first_came() {
     assert_eq!(current(&again).await["has_invited_second_user"], json!(true));
 }
 
-/// A172: the home page that is set is a dashboard that nobody has.
-#[tokio::test]
-async fn a_home_page_that_is_not_there_is_none() {
-    let world = World::new().await;
-    let settings = json!({ "custom-homepage": true, "custom-homepage-dashboard": 7 });
-    assert_eq!(world.admin().put("/api/setting", settings).await.status, 204);
-    assert_eq!(current(&world.admin()).await["custom_homepage"], json!(null));
-}
-
 /// A173
 #[tokio::test]
 async fn everybody_may_ask_questions_also_in_sql() {

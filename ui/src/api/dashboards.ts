@@ -15,6 +15,12 @@ export const dashboardQuery = (id: number) =>
     queryFn: ({ signal }) => api.get<Dashboard>(`/api/dashboard/${id}`, { signal }),
   });
 
+/** Those that the caller sees, without what lies on them. */
+export const allDashboardsQuery = queryOptions({
+  queryKey: [...dashboardsKey, "all"],
+  queryFn: ({ signal }) => api.get<Pick<Dashboard, "id" | "name">[]>("/api/dashboard", { signal }),
+});
+
 export const createDashboard = (dashboard: NewDashboard) => api.post<Dashboard>("/api/dashboard", dashboard);
 /** What is not sent stays as it is; a layout is sent whole. */
 export const changeDashboard = (id: number, change: DashboardChange) =>

@@ -7009,11 +7009,16 @@ export interface components {
             has_model: boolean;
             /** Format: date-time */
             first_login: string;
-            custom_homepage?: unknown;
+            custom_homepage?: components["schemas"]["HomePage"] | null;
             can_write_any_collection: boolean;
             permissions: components["schemas"]["Permissions"];
             /** @description True when they may do nothing but set up a second factor; absent otherwise. */
             second_factor_needed?: boolean | null;
+        };
+        /** @description The dashboard that the caller is led to first. */
+        HomePage: {
+            /** Format: int64 */
+            dashboard_id: number;
         };
         /** @description What a caller may do in general. */
         Permissions: {

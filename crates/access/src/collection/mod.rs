@@ -11,5 +11,5 @@ mod store;
 pub use rights::{Place, Rights, Within};
 pub use store::{
     Edge, copy_edges, edges, edges_between, edges_in, edges_of, edges_to, forget_edges, narrow,
-    narrow_contents, put_edges,
+    narrow_contents, narrow_to_reach, put_edges,
 };

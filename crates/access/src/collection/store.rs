@@ -3,7 +3,7 @@
 use super::rights::Within;
 use crate::Right;
 use ::store::{Bind, Error, FromRow, FromValue, Result, Row, Sql, Tx, Value, from_row};
-use identity::Caller;
+use identity::{Caller, api_key::Reach};
 use kernel::{CollectionId, GroupId, Id, UserId};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -79,6 +79,16 @@ pub fn narrow_contents(sql: Sql, caller: &Caller) -> Sql {
         .then(")))")
 }
 
+/// Narrows such a statement further, to where the scopes of an API key let it go. What [`narrow_contents`] and this leave
+/// is what the rule lets see: for who asks about one thing and has no statement to spare.
+pub fn narrow_to_reach(sql: Sql, caller: &Caller) -> Sql {
+    let Reach::Collections(named) = caller.reach() else { return sql };
+    then_inside(sql.then(" AND EXISTS ("), named).then(
+        "SELECT 1 FROM inside WHERE home.owner_id IS NULL AND inside.id = home.id
+                OR inside.personal_owner_id = home.owner_id)",
+    )
+}
+
 /// Collections asked about in one statement.
 const AT_ONCE: usize = 500;
 
@@ -118,20 +128,24 @@ from_row!(Inside { id, personal_owner_id });
 
 /// These collections and all that lies in them by now: what is moved goes with its tree.
 pub(super) async fn within(tx: &mut Tx, named: &BTreeSet<CollectionId>) -> Result<Within> {
-    let inside: Vec<Inside> =
-        Sql::new("WITH RECURSIVE inside (id, personal_owner_id) AS (SELECT id, personal_owner_id FROM collection WHERE id IN ")
-            .bind_list(named)
-            .then(
-                " UNION SELECT collection.id, collection.personal_owner_id FROM collection
-                  JOIN inside ON collection.parent_id = inside.id)
-                 SELECT id, personal_owner_id FROM inside",
-            )
-            .list(tx)
-            .await?;
+    let sql = then_inside(Sql::new(""), named).then("SELECT id, personal_owner_id FROM inside");
+    let inside: Vec<Inside> = sql.list(tx).await?;
     Ok(Within {
         collections: inside.iter().map(|one| one.id).collect(),
         personal_of: inside.iter().filter_map(|one| one.personal_owner_id).collect(),
     })
+}
+
+/// Goes on with `inside`: these collections and all that lies in them by now; what is read of it has to follow.
+fn then_inside(sql: Sql, named: &BTreeSet<CollectionId>) -> Sql {
+    sql.then(
+        "WITH RECURSIVE inside (id, personal_owner_id) AS (SELECT id, personal_owner_id FROM collection WHERE id IN ",
+    )
+    .bind_list(named)
+    .then(
+        " UNION SELECT collection.id, collection.personal_owner_id FROM collection
+          JOIN inside ON collection.parent_id = inside.id) ",
+    )
 }
 
 /// Gives a new collection the edges of another one, or of the root.

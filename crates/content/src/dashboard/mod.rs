@@ -22,6 +22,7 @@ pub use model::{Dashboard, DashboardWidth, Key};
 use ::store::Tx;
 use access::{Readable, Writable, collection::Rights};
 use identity::Caller;
+use kernel::DashboardId;
 use web::{Error, Result};
 
 /// Finds a dashboard that the caller may see.
@@ -29,6 +30,12 @@ pub async fn read(tx: &mut Tx, caller: &Caller, key: &Key) -> Result<Readable<Da
     let dashboard = store::find(tx, key).await?.ok_or(Error::NotFound)?;
     let rights = Rights::among(tx, caller, dashboard.collection_id.as_slice()).await?;
     access::readable(&rights, dashboard)
+}
+
+/// Is the dashboard there and not in the Trash, and may the caller see it? One statement, because every page and script
+/// asks.
+pub async fn is_shown(tx: &mut Tx, caller: &Caller, id: DashboardId) -> ::store::Result<bool> {
+    store::is_shown(tx, caller, id).await
 }
 
 /// Finds a dashboard that the caller may change, and keeps others from changing it meanwhile.

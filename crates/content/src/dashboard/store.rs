@@ -5,7 +5,10 @@ use super::{
     model::{About, Dashboard, Key, NewDashboard},
 };
 use ::store::{Result, Sql, Tx, params};
-use access::{Writable, collection::narrow_contents};
+use access::{
+    Writable,
+    collection::{narrow_contents, narrow_to_reach},
+};
 use chrono::{DateTime, Utc};
 use identity::Caller;
 use kernel::{CollectionId, DashboardId, UserId};
@@ -29,6 +32,19 @@ pub(super) async fn find(tx: &mut Tx, key: &Key) -> Result<Option<Dashboard>> {
         Key::Id(id) => select().then(" WHERE dashboard.id = ").bind(id).find(tx).await,
         Key::EntityId(id) => select().then(" WHERE dashboard.entity_id = ").bind(id).find(tx).await,
     }
+}
+
+/// Is it there and not in the Trash, and may the caller see it?
+pub(super) async fn is_shown(tx: &mut Tx, caller: &Caller, id: DashboardId) -> Result<bool> {
+    let sql = Sql::new(
+        "SELECT dashboard.id FROM dashboard LEFT JOIN collection AS home ON home.id = collection_id
+         WHERE dashboard.id = ",
+    )
+    .bind(id)
+    .then(" AND dashboard.archived = ")
+    .bind(false);
+    let found: Option<DashboardId> = narrow_to_reach(narrow_contents(sql, caller), caller).find(tx).await?;
+    Ok(found.is_some())
 }
 
 /// Which dashboards a list is about.

@@ -4,7 +4,9 @@ use super::{
     Attributes, User,
     activity::{self, Success},
     change::{self, Asker},
-    create, import, invite, list,
+    create,
+    home_page::HomePage,
+    import, invite, list,
     model::{Introduction, Permissions},
     password, store,
     view::{ManagedDetail, Shown, UserDetail},
@@ -18,7 +20,6 @@ use axum::extract::State;
 use kernel::{CollectionId, Email, GroupId, Id, Scope, UserId};
 use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::Value;
 use web::{
     ApiRouter, Error, Json, Moment, Needs, Path, Result,
     routing::{get_with, post_with, put_with},
@@ -149,7 +150,7 @@ pub struct CurrentUser {
     has_question_and_dashboard: bool,
     has_model: bool,
     first_login: Moment,
-    custom_homepage: Option<Value>,
+    custom_homepage: Option<HomePage>,
     can_write_any_collection: bool,
     permissions: Permissions,
     /// True when they may do nothing but set up a second factor; absent otherwise.
@@ -169,6 +170,7 @@ async fn current(Enrollee(caller): Enrollee, State(identity): State<Identity>) -
         is_installer,
         has_invited_second_user: is_installer && found.has_company,
         first_login: Moment(first_login),
+        custom_homepage: HomePage::of(&identity, &mut tx, &caller).await?,
         second_factor_needed: caller.lacks_second_factor().then_some(true),
         ..CurrentUser::new(found.user, permissions)
     }))

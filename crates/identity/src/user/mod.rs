@@ -6,6 +6,7 @@ mod author;
 mod change;
 mod create;
 mod declare;
+mod home_page;
 mod http;
 mod import;
 mod invite;

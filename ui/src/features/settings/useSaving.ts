@@ -1,7 +1,7 @@
 import type { UseFormReturnType } from "@mantine/form";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { propertiesQuery } from "@/api/session";
+import { currentUserQuery, propertiesQuery } from "@/api/session";
 import { settingsQuery } from "@/api/settings";
 import { useRefusal } from "@/api/useRefusal";
 
@@ -23,6 +23,8 @@ export function useSaving<Values extends Record<string, unknown>, Sent>(
       await Promise.all([
         queryClient.invalidateQueries({ queryKey: settingsQuery.queryKey }),
         queryClient.invalidateQueries({ queryKey: propertiesQuery.queryKey }),
+        // where people are led first is told there
+        queryClient.invalidateQueries({ queryKey: currentUserQuery.queryKey }),
       ]);
       notifications.show({ message: said });
     },
