@@ -169,3 +169,34 @@ test("where passwords are turned off nobody is asked for one", async () => {
   expect(screen.queryByLabelText("Your password")).not.toBeInTheDocument();
   expect(screen.getByRole("button", { name: "Cancel" })).toBeVisible();
 });
+
+const withIssuer = { "oidc-enabled": true, "oidc-configured": true, "oidc-display-name": "Acme" };
+
+/** Where the button of the issuer leads. */
+const there = async () => (await screen.findByRole("link", { name: "Sign in with Acme" })).getAttribute("href");
+
+test("whoever comes from an issuer of OpenID Connect signs in there once more, and comes back", async () => {
+  await begin({
+    "GET /api/session/properties": { status: 200, body: withIssuer },
+    "GET /api/user/current": { status: 200, body: { id: 1, email: "ada@example.com", sso_source: "oidc" } },
+  });
+  await dialog();
+  expect(await there()).toMatch(/^\/api\/session\/oidc\/start\?redirect=%2F/);
+  expect(screen.queryByLabelText("Your password")).not.toBeInTheDocument();
+  expect(screen.getByRole("button", { name: "Cancel" })).toBeVisible();
+});
+
+test("who was invited may have no password and signs in at the issuer once more, too", async () => {
+  await begin({ "GET /api/session/properties": { status: 200, body: withIssuer } });
+  await dialog();
+  expect(await there()).not.toBeNull();
+  expect(screen.getByLabelText("Your password")).toBeVisible();
+});
+
+test("where passwords are turned off and the issuer is the only way, it is the way offered", async () => {
+  const body = { ...withIssuer, "enable-password-login": false };
+  await begin({ "GET /api/session/properties": { status: 200, body } });
+  await dialog();
+  expect(await there()).not.toBeNull();
+  expect(screen.queryByLabelText("Your password")).not.toBeInTheDocument();
+});

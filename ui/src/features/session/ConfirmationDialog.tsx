@@ -2,6 +2,7 @@ import { Button, Divider, Group, Modal, Stack, Text } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { offers } from "@/api/offers";
+import { oidcStart } from "@/api/oidc";
 import { confirmSession, currentUserQuery, propertiesQuery } from "@/api/session";
 import { useRefusal } from "@/api/useRefusal";
 import { focusFirstError } from "@/ui/focusFirstError";
@@ -17,16 +18,19 @@ interface Props {
 
 export function ConfirmationDialog({ onConfirmed, onClose }: Props) {
   const user = useQuery(currentUserQuery).data;
-  const { password, google } = offers(useQuery(propertiesQuery).data);
+  const { password, google, oidc } = offers(useQuery(propertiesQuery).data);
   useReturnFocus();
-  // who was invited may have come with Google ever since, and have no password
-  const hasPassword = google === null || (password && user?.sso_source !== "google");
+  // who was invited may have come from elsewhere ever since, and have no password
+  const isFrom = (place: string, offered: string | null) => offered !== null && user?.sso_source === place;
+  const isFromElsewhere = isFrom("google", google) || isFrom("oidc", oidc);
+  const hasPassword = (google === null && oidc === null) || (password && !isFromElsewhere);
   return (
     <Modal opened onClose={onClose} title="Is it you?">
       <Text mb="md">This change matters, so please prove once more who you are. What you began then goes on.</Text>
       {hasPassword && <ByPassword email={user?.email ?? ""} onConfirmed={onConfirmed} onClose={onClose} />}
-      {hasPassword && google !== null && <Divider label="or" my="md" />}
+      {hasPassword && (google !== null || oidc !== null) && <Divider label="or" my="md" />}
       {google !== null && <ByGoogle clientId={google} onConfirmed={onConfirmed} />}
+      {oidc !== null && <BySigningIn name={oidc} />}
       {!hasPassword && (
         <Group justify="flex-end" mt="md">
           <Button variant="default" onClick={onClose}>
@@ -93,6 +97,19 @@ function ByGoogle({ clientId, onConfirmed }: Pick<Props, "onConfirmed"> & { clie
     <Stack>
       <FormAlert message={confirm.error?.message ?? null} mb={0} />
       <GoogleButton clientId={clientId} onCredential={(token) => confirm.mutate({ token })} />
+    </Stack>
+  );
+}
+
+/** Whoever is sent away and comes back has proven it, and begins once more what they began. */
+function BySigningIn({ name }: { name: string }) {
+  const here = window.location.pathname + window.location.search;
+  return (
+    <Stack mt="md">
+      <Text size="sm">Sign in once more. You come back to this page, and then the change can be made.</Text>
+      <Button component="a" href={oidcStart(here, false)} variant="default">
+        Sign in with {name}
+      </Button>
     </Stack>
   );
 }
