@@ -176,6 +176,57 @@ on_both! {
         assert_eq!(world.anonymous().log_in("grace@example.com", PASSWORD).await.status, 401);
     }
 
+    /// S33: the issuer gave an address to somebody else, or somebody took it.
+    async fn whoever_comes_to_an_address_later_gets_into_no_account(issuer: Issuer, world: World) {
+        make_accounts(&world).await;
+        world.add_person("grace@example.com").await;
+        let_in(&world, &sign_in(&issuer, &world, &json!({})).await, "/").await;
+        let grace: i64 = world.one("SELECT id FROM app_user WHERE email = 'grace@example.com'").await;
+        let bound = world.last_event("user-bound").await;
+        assert_eq!((&bound["model_id"], &bound["details"]), (&json!(grace), &json!({ "issuer": issuer.address, "subject": "grace@example.com" })));
+        for email in ["grace@example.com", "GRACE@example.com"] {
+            let answer = sign_in(&issuer, &world, &json!({ "sub": "other", "email": email })).await;
+            let reason = "the account with this address belongs to somebody else at the issuer";
+            assert_eq!(turned_away(&world, &answer, "failed").await, reason);
+            assert_eq!(world.last_event("user-login-failed").await["model_id"], json!(grace));
+        }
+        let_in(&world, &sign_in(&issuer, &world, &json!({})).await, "/").await;
+        assert_eq!((world.count("sso_subject").await, world.count("app_user").await), (1, 2));
+
+        // An administrator who brings the account back has looked at whose it is.
+        world.deactivate("grace@example.com").await;
+        let answer = sign_in(&issuer, &world, &json!({ "sub": "other" })).await;
+        assert_eq!(turned_away(&world, &answer, "disabled").await, "the account is deactivated");
+        assert_eq!(world.admin().put(&format!("/api/user/{grace}/reactivate"), json!({})).await.status, 200);
+        assert_eq!(world.last_event("user-reactivated").await["details"], json!({ "unbound": 1 }));
+        let_in(&world, &sign_in(&issuer, &world, &json!({ "sub": "other" })).await, "/").await;
+        let answer = sign_in(&issuer, &world, &json!({})).await;
+        turned_away(&world, &answer, "failed").await;
+    }
+
+    /// S33: the account keeps the address that it has here, and nobody gets into another by a new one.
+    async fn whoever_comes_with_a_new_address_has_the_same_account(issuer: Issuer, world: World) {
+        make_accounts(&world).await;
+        world.add_person("bob@example.com").await;
+        let me = async |claims: Value| {
+            let session = let_in(&world, &sign_in(&issuer, &world, &claims).await, "/").await;
+            let current = session.get("/api/user/current").await.json();
+            (current["id"].clone(), current["email"].clone(), current["last_name"].clone())
+        };
+        let (id, ..) = me(json!({ "sub": "6f1c" })).await;
+        for email in ["murray@example.com", "bob@example.com", ADA] {
+            let now = me(json!({ "sub": "6f1c", "email": email, "family_name": "Murray" })).await;
+            assert_eq!(now, (id.clone(), json!("grace@example.com"), json!("Murray")), "{email}");
+        }
+        assert_eq!((world.count("sso_subject").await, world.count("app_user").await), (1, 3));
+        let (bob, ..) = me(json!({ "sub": "b0b", "email": "bob@example.com" })).await;
+        assert_ne!(bob, id);
+
+        world.deactivate("grace@example.com").await;
+        let answer = sign_in(&issuer, &world, &json!({ "sub": "6f1c", "email": "new@example.com" })).await;
+        assert_eq!(turned_away(&world, &answer, "disabled").await, "the account is deactivated");
+    }
+
     /// S9, S33
     async fn a_deactivated_person_stays_out(issuer: Issuer, world: World) {
         make_accounts(&world).await;
@@ -306,6 +357,8 @@ async fn a_token_whose_claims_do_not_hold_is_refused() {
         json!({ "email_verified": null }),
         json!({ "email": "grace@evil.example" }),
         json!({ "email": "grace@sub.example.com" }),
+        json!({ "sub": null }),
+        json!({ "sub": "" }),
     ] {
         let answer = sign_in(&issuer, &world, &changes).await;
         let reason = turned_away(&world, &answer, "failed").await;
@@ -334,8 +387,12 @@ async fn a_token_whose_claims_do_not_hold_is_refused() {
         {"email_verified":null}: the e-mail address is not verified
         {"email":"grace@evil.example"}: the address is of a domain that may not sign in
         {"email":"grace@sub.example.com"}: the address is of a domain that may not sign in
+        {"sub":null}: a claim is missing or has the wrong type
+        {"sub":""}: a claim is missing or has the wrong type
     "#]]
     .assert_eq(&reasons.replace(&now.to_string(), "NOW"));
+    let long = sign_in(&issuer, &world, &json!({ "sub": "x".repeat(256) })).await;
+    assert_eq!(turned_away(&world, &long, "failed").await, "a claim is missing or has the wrong type");
     assert_eq!(world.count("app_user").await, 1);
     for just in [
         json!({ "exp": now - 59 }),

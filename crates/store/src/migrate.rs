@@ -126,6 +126,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (75, include_str!("../migrations/0075_dashboards.sql")),
     (76, include_str!("../migrations/0076_application_permissions.sql")),
     (77, include_str!("../migrations/0077_oidc_sign_in.sql")),
+    (78, include_str!("../migrations/0078_sso_subject.sql")),
 ];
 
 /// They are applied in this order.

@@ -68,7 +68,9 @@ async fn log_in(
     let user = match entry {
         Entry::Known(user) => user,
         Entry::Deactivated(user) => return refuse(&identity, &anyone, tx, Refused::Deactivated(user)).await,
-        Entry::NotListed => return refuse(&identity, &anyone, tx, Refused::NotListed(account.email)).await,
+        Entry::NotListed | Entry::OtherPerson(_) => {
+            return refuse(&identity, &anyone, tx, Refused::NotListed(account.email)).await;
+        }
     };
     let remember = request.remember == Some(true);
     let begun = session::begin(&identity, &mut tx, &anyone, &headers, user, Method::Google, remember).await?;
@@ -126,6 +128,7 @@ async fn enter(
 ) -> Result<(Tx, Entry)> {
     let person = Vouched {
         source: SOURCE,
+        subject: None,
         email: &account.email,
         first_name: account.first_name.as_deref(),
         last_name: account.last_name.as_deref(),

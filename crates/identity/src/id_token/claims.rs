@@ -9,6 +9,9 @@ use serde_json::{Map, Value};
 /// Seconds by which two clocks may differ.
 const LEEWAY: i64 = 60;
 
+/// Characters that the standard lets a name of the issuer's have.
+const LONGEST_SUBJECT: usize = 255;
+
 /// What somebody demands of a token.
 pub(crate) trait Demands {
     /// Is this the name of the issuer they trust?
@@ -24,6 +27,7 @@ pub(crate) struct Claims {
     aud: Audience,
     exp: i64,
     iat: i64,
+    sub: Option<String>,
     nbf: Option<i64>,
     email: Option<String>,
     email_verified: Option<Flag>,
@@ -64,6 +68,13 @@ impl Claims {
             (self.nbf.is_none_or(|from| from <= now + LEEWAY), Refusal::NotYetValid),
         ];
         checks.into_iter().find(|(holds, _)| !holds).map_or(Ok(()), |(_, refusal)| Err(refusal))
+    }
+
+    /// The issuer's own name for the person, which it never gives to anybody else.
+    pub fn subject(&self) -> Result<&str, Refusal> {
+        let subject =
+            self.sub.as_deref().filter(|name| (1..=LONGEST_SUBJECT).contains(&name.chars().count()));
+        subject.filter(|name| !name.contains('\0')).ok_or(Refusal::Claims)
     }
 
     /// The person's address; when it has to be, one that the issuer has verified.

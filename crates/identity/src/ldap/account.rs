@@ -34,6 +34,7 @@ pub(crate) async fn enter(
 ) -> Result<Entry> {
     let vouched = Vouched {
         source: SOURCE,
+        subject: None,
         email,
         first_name: person.first_name.as_deref(),
         last_name: person.last_name.as_deref(),
@@ -44,7 +45,7 @@ pub(crate) async fn enter(
     Ok(match entry {
         user::Entry::Known(id) => Entry::Known(id, tx),
         user::Entry::Deactivated(id) => Entry::Deactivated(id),
-        user::Entry::NotListed => Entry::Taken,
+        user::Entry::NotListed | user::Entry::OtherPerson(_) => Entry::Taken,
     })
 }
 

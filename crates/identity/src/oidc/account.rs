@@ -4,7 +4,7 @@ use super::{SOURCE, mappings::Mappings, settings::Terms};
 use crate::{
     Anyone, Identity,
     id_token::{Claims, Refusal},
-    user::{self, Entry, Following, Vouched},
+    user::{self, Entry, Following, Subject, Vouched},
 };
 use ::store::Tx;
 use kernel::Email;
@@ -14,6 +14,8 @@ use web::Result;
 #[derive(Debug)]
 pub(super) struct Person {
     pub email: Email,
+    /// The issuer's own name for them.
+    subject: String,
     first_name: Option<String>,
     last_name: Option<String>,
     /// None while groups do not follow the issuer, and when it does not say which they are.
@@ -39,14 +41,16 @@ impl Person {
             }
             Some(Following { mapped: mappings.groups(), own: own? })
         });
+        let subject = claims.subject()?.to_owned();
         let (first_name, last_name) = (claims.first_name(), claims.last_name());
-        Ok(Self { email, first_name, last_name, following })
+        Ok(Self { email, subject, first_name, last_name, following })
     }
 
     /// Finds the account, or makes one where that is allowed.
     pub async fn enter(&self, identity: &Identity, anyone: &Anyone, terms: &Terms) -> Result<(Tx, Entry)> {
         let vouched = Vouched {
             source: SOURCE,
+            subject: Some(Subject { issuer: &terms.issuer, name: &self.subject }),
             email: &self.email,
             first_name: self.first_name.as_deref(),
             last_name: self.last_name.as_deref(),

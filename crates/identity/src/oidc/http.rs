@@ -218,6 +218,9 @@ async fn let_in(
         Entry::Deactivated(user) => {
             return refuse(identity, anyone, tx, &Refused::Deactivated(user), path).await;
         }
+        Entry::OtherPerson(user) => {
+            return refuse(identity, anyone, tx, &Refused::OtherPerson(user), path).await;
+        }
         Entry::NotListed => {
             return refuse(identity, anyone, tx, &Refused::NotListed(person.email.clone()), path).await;
         }

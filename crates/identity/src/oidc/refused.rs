@@ -42,6 +42,8 @@ pub(super) enum Refused {
     NotListed(Email),
     #[error("the account is deactivated")]
     Deactivated(UserId),
+    #[error("the account with this address belongs to somebody else at the issuer")]
+    OtherPerson(UserId),
 }
 
 /// What somebody is told.
@@ -85,7 +87,9 @@ impl Refused {
                 details["email"] = json!(email);
                 event.with(details)
             }
-            Self::Deactivated(user) => event.on("User", user.number()).with(details),
+            Self::Deactivated(user) | Self::OtherPerson(user) => {
+                event.on("User", user.number()).with(details)
+            }
             _ => event.with(details),
         }
     }

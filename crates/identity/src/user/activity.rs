@@ -1,7 +1,7 @@
 //! Deactivating and reactivating people. Accounts are never deleted: what they made keeps its maker.
 //! (Contract: auth.md §4.8 of the reference description.)
 
-use super::{User, store, view::UserView};
+use super::{User, store, subject, view::UserView};
 use crate::{
     Admin, Identity, api_key,
     group::{self, administrators},
@@ -98,7 +98,12 @@ pub async fn reactivate_within(
     let sso_source = user.sso_source.clone().filter(|source| is_on(identity, source));
     store::put(tx, &User { is_active: true, is_superuser: false, sso_source, ..user }, now).await?;
     take_from_administrators(tx, id).await?;
-    audit::record(tx, &admin.actor(), now, Event::new("user-reactivated").on("User", id.number())).await?;
+    let mut event = Event::new("user-reactivated").on("User", id.number());
+    match subject::unbind(tx, id).await? {
+        0 => {}
+        unbound => event = event.with(json!({ "unbound": unbound })),
+    }
+    audit::record(tx, &admin.actor(), now, event).await?;
     let user = store::find(tx, id).await?.ok_or(Error::NotFound)?;
     Ok(user.into())
 }

@@ -16,6 +16,7 @@ mod newcomers;
 mod password;
 mod settings;
 mod store;
+mod subject;
 mod view;
 mod vouched;
 
@@ -36,4 +37,5 @@ pub(crate) use store::{
     find_by_email, find_for_login, find_to_change, insert, myself, note_login, put_superusers, put_synthetic,
 };
 pub use store::{Somebody, mailbox, names};
+pub(crate) use subject::Subject;
 pub(crate) use vouched::{Entry, Following, Vouched, enter};

@@ -1,9 +1,11 @@
 //! People whom another place vouches for: which of our accounts they open.
 //!
-//! The address decides, and nothing else. A person who has an account signs in to it, with or without a password;
-//! whoever has none gets one when that is allowed. Names follow the other place only where the account came from there.
+//! The address decides, but where the place has a name of its own for everybody: then that decides from the second time
+//! on, so that nobody opens an account by an address that used to be somebody else's. A person who has an account signs in
+//! to it, with or without a password; whoever has none gets one when that is allowed. Names follow the other place only
+//! where the account came from there, and the address never does.
 
-use super::{Kind, NewUser, store};
+use super::{Kind, NewUser, Subject, User, store};
 use crate::{
     Anyone, Identity,
     group::{self, Magic, administrators},
@@ -20,6 +22,8 @@ use std::collections::BTreeSet;
 pub(crate) struct Vouched<'a> {
     /// How accounts that came from there are marked.
     pub source: &'static str,
+    /// Who that is to the place, whatever their address is by now.
+    pub subject: Option<Subject<'a>>,
     pub email: &'a Email,
     pub first_name: Option<&'a str>,
     pub last_name: Option<&'a str>,
@@ -41,6 +45,8 @@ pub(crate) enum Entry {
     Known(UserId),
     /// The account was deactivated.
     Deactivated(UserId),
+    /// The account belongs to another person of that place, who had this address before.
+    OtherPerson(UserId),
     /// There is no account, and this is not the way to get one.
     NotListed,
 }
@@ -49,11 +55,12 @@ enum Found {
     Known(UserId),
     Made(UserId),
     Deactivated(UserId),
+    OtherPerson(UserId),
     NotListed,
 }
 
-/// Finds the account, or makes one, and brings its groups in line. Of two who make the same one at once, the second finds
-/// it.
+/// Finds the account, or makes one, and brings its groups in line. Of two who make or bind the same one at once, the second
+/// finds it.
 pub(crate) async fn enter(
     identity: &Identity,
     anyone: &Anyone,
@@ -61,35 +68,37 @@ pub(crate) async fn enter(
     may_be_made: bool,
     following: Option<&Following>,
 ) -> web::Result<(Tx, Entry)> {
-    let mut tx = anyone.write().await?;
-    let found = match find_or_make(identity, &mut tx, person, may_be_made, following).await {
+    let (mut tx, actor) = (anyone.write().await?, anyone.actor());
+    let found = match find_or_make(identity, &mut tx, &actor, person, may_be_made, following).await {
         Err(::store::Error::Conflict) => {
             drop(tx);
             tx = anyone.write().await?;
-            find_or_make(identity, &mut tx, person, may_be_made, following).await?
+            find_or_make(identity, &mut tx, &actor, person, may_be_made, following).await?
         }
         found => found?,
     };
     let id = match found {
         Found::Known(id) => id,
         Found::Made(id) => {
-            note_joined(identity, &mut tx, &anyone.actor(), id, person.source).await?;
+            note_joined(identity, &mut tx, &actor, id, person.source).await?;
             id
         }
         Found::Deactivated(id) => return Ok((tx, Entry::Deactivated(id))),
+        Found::OtherPerson(id) => return Ok((tx, Entry::OtherPerson(id))),
         Found::NotListed => return Ok((tx, Entry::NotListed)),
     };
     if let Some(Following { mapped, own }) = following {
-        let actor = Actor { origin: Some(person.source), ..anyone.actor() };
+        let actor = Actor { origin: Some(person.source), ..actor };
         group::follow(&mut tx, &actor, id, mapped, own, identity.clock.now()).await?;
     }
     Ok((tx, Entry::Known(id)))
 }
 
-/// Finds the account, or makes one; [`::store::Error::Conflict`] when somebody else makes it at this moment.
+/// Finds the account, or makes one; [`::store::Error::Conflict`] when somebody else makes or binds it at this moment.
 async fn find_or_make(
     identity: &Identity,
     tx: &mut Tx,
+    actor: &Actor,
     person: &Vouched<'_>,
     may_be_made: bool,
     following: Option<&Following>,
@@ -100,24 +109,48 @@ async fn find_or_make(
     {
         administrators::hold(tx).await?;
     }
+    let now = identity.clock.now();
+    if let Some(subject) = person.subject
+        && let Some(id) = subject.account(tx).await?
+        && let Some(user) = store::find_to_change(tx, id).await?
+    {
+        return known(tx, user, person, now).await;
+    }
     // Asked before looking: of an account made at this moment we either see both or neither.
     let is_taken = store::is_email_taken(tx, person.email).await?;
-    if let Some(user) = store::find_for_login(tx, person.email.as_str()).await? {
-        if !user.is_active {
-            return Ok(Found::Deactivated(user.id));
+    if let Some(login) = store::find_for_login(tx, person.email.as_str()).await?
+        && let Some(user) = store::find_to_change(tx, login.id).await?
+    {
+        if let Some(subject) = person.subject.filter(|_| user.is_active) {
+            if subject.has_bound(tx, user.id).await? {
+                return Ok(Found::OtherPerson(user.id));
+            }
+            subject.bind(tx, actor, user.id, now).await?;
         }
-        refresh_names(tx, user.id, person, identity.clock.now()).await?;
-        return Ok(Found::Known(user.id));
+        return known(tx, user, person, now).await;
     }
     // The user of an API key has an address, too, and is nobody who could sign in.
     if is_taken || !may_be_made {
         return Ok(Found::NotListed);
     }
-    make(identity, tx, person).await.map(Found::Made)
+    let id = make(identity, tx, person).await?;
+    if let Some(subject) = person.subject {
+        subject.bind(tx, actor, id, now).await?;
+    }
+    Ok(Found::Made(id))
 }
 
-async fn refresh_names(tx: &mut Tx, id: UserId, person: &Vouched<'_>, now: DateTime<Utc>) -> Result<()> {
-    let Some(mut user) = store::find_to_change(tx, id).await? else { return Ok(()) };
+/// Lets the owner of an account in, unless it was deactivated.
+async fn known(tx: &mut Tx, user: User, person: &Vouched<'_>, now: DateTime<Utc>) -> Result<Found> {
+    if !user.is_active {
+        return Ok(Found::Deactivated(user.id));
+    }
+    let id = user.id;
+    refresh_names(tx, user, person, now).await?;
+    Ok(Found::Known(id))
+}
+
+async fn refresh_names(tx: &mut Tx, mut user: User, person: &Vouched<'_>, now: DateTime<Utc>) -> Result<()> {
     if user.sso_source.as_deref() != Some(person.source) {
         return Ok(());
     }

@@ -123,14 +123,17 @@ impl Issuer {
     }
 
     /// Lets somebody who was sent here prove who they are, and gives the path by which they are sent back. What it says of
-    /// them has these claims changed.
+    /// them has these claims changed; unless that says otherwise, every address is another person's.
     pub fn send_back(&self, clock: &Clock, location: &str, changes: &Value) -> String {
         let url = Url::parse(location).unwrap();
         let sent: HashMap<String, String> = url.query_pairs().into_owned().collect();
         assert!(location.starts_with(&format!("{}/authorize?prompt=login&", self.address)), "{location}");
         assert_eq!((sent["response_type"].as_str(), sent["client_id"].as_str()), ("code", CLIENT_ID));
         assert_eq!(sent["code_challenge_method"], "S256");
-        let claims = but(self.claims(clock, &sent["nonce"]), changes);
+        let mut claims = but(self.claims(clock, &sent["nonce"]), changes);
+        if changes.get("sub").is_none() {
+            claims["sub"] = claims["email"].clone();
+        }
         let mut mind = self.mind.lock().unwrap();
         mind.made += 1;
         let code = format!("c0de-{}", mind.made);
@@ -151,7 +154,6 @@ impl Issuer {
         json!({
             "iss": self.address,
             "aud": CLIENT_ID,
-            "sub": "6f1c",
             "email": "grace@example.com",
             "email_verified": true,
             "given_name": "Grace",

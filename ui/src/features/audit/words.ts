@@ -16,6 +16,7 @@ const topics: Record<string, string> = {
   "user-update": "Changed an account",
   "user-deactivated": "Deactivated an account",
   "user-reactivated": "Reactivated an account",
+  "user-bound": "Came from OpenID Connect for the first time",
   "people-imported": "Imported people",
   "second-factor-enrolled": "Turned a second factor on",
   "second-factor-disabled": "Turned a second factor off",
