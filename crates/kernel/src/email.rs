@@ -16,7 +16,10 @@ impl Email {
         let text = text.trim();
         let (local, domain) = text.rsplit_once('@')?;
         let plain = |part: &str| {
-            part.chars().all(|c| !c.is_whitespace() && !c.is_control() && !"<>()[]\\,;:\"@".contains(c))
+            part.chars().all(|c| {
+                let is_misread = c.is_whitespace() || c.is_control() || "<>()[]\\,;:\"@".contains(c);
+                !is_misread && !turns_into_ascii(c)
+            })
         };
         let labels_are_filled = domain.split('.').all(|label| !label.is_empty());
         let fits = text.len() <= 254 && !local.is_empty() && domain.contains('.');
@@ -27,6 +30,12 @@ impl Email {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// Would a letter of another script be an everyday one in lower case? The Kelvin sign becomes "k", and one address another
+/// that may be somebody else's.
+fn turns_into_ascii(c: char) -> bool {
+    !c.is_ascii() && c.to_lowercase().any(|lower| lower.is_ascii())
 }
 
 impl std::fmt::Display for Email {
@@ -60,8 +69,20 @@ mod tests {
             "a b@example.com",
             "a@exa\0mple.com",
             "<a@example.com>",
+            "\u{212a}ate@example.com",
+            "kate@\u{212a}elvin.example",
+            "\u{130}da@example.com",
         ] {
             assert!(Email::parse(bad).is_none(), "{bad:?}");
+        }
+    }
+
+    /// One that is kept apart in capitals stays apart in lower case.
+    #[test]
+    fn no_letter_of_another_script_makes_an_everyday_address() {
+        for c in ('\u{80}'..=char::MAX).filter(|c| !c.to_lowercase().eq([*c])) {
+            let address = Email::parse(&format!("{c}@example.com"));
+            assert!(address.is_none_or(|address| !address.as_str().is_ascii()), "{c:?}");
         }
     }
 
