@@ -21,6 +21,7 @@ mod identity;
 pub mod ldap;
 mod notify_key;
 pub mod oidc;
+mod own_page;
 pub mod password;
 pub mod principal;
 pub mod second_factor;
@@ -34,6 +35,7 @@ pub use caller::{Admin, Anyone, Caller, Route};
 pub use gate::{Gate, gate};
 pub use identity::{Identity, NewIdentity};
 pub use notify_key::Notifier;
+pub use own_page::own_page;
 
 use setting::Definition;
 use web::ApiRouter;

@@ -2,9 +2,10 @@
 //! are not there but whose keys clients read, are declared here.
 
 use crate::cors;
+use identity::own_page;
 use setting::{
     Declared, Definition,
-    Kind::{Choice, Flag, Integer, Json, Text, Typed, Url},
+    Kind::{Choice, Flag, Integer, Json, Line, Text, Typed, Url},
     Visibility::{Admin, Authenticated, Public, SettingsManager},
     declare,
 };
@@ -32,8 +33,7 @@ const PATH: setting::Kind = Typed {
     takes: "a path of this server, like /browse",
     read: |value| {
         let path = value.as_str()?.trim();
-        let is_own =
-            path.is_empty() || (path.starts_with('/') && !path.starts_with("//") && !path.contains('\\'));
+        let is_own = path.is_empty() || (!path.contains(char::is_control) && own_page(path).is_some());
         is_own.then(|| path.into())
     },
 };
@@ -61,7 +61,7 @@ const ORIGINS: setting::Kind = Typed {
 const INSTANCE: &[Definition] = &[
     declare(
         "site-name",
-        Text,
+        Line(255),
         SettingsManager,
         r#""Metalith""#,
         "The name shown in the browser and in mails.",

@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 use identity::{
     Admin, Caller, Identity,
     application::{Right, Rights, SettingsManager},
+    principal::administers,
 };
 use kernel::{Clock, Scope};
 use schemars::JsonSchema;
@@ -128,7 +129,8 @@ async fn read(
     State(settings): State<Settings>,
     Path(key): Path<String>,
 ) -> Result<SettingValue> {
-    let reader = if caller.is_superuser() {
+    let is_administrator = administers(&caller);
+    let reader = if is_administrator {
         Visibility::Admin
     } else if Rights::of(&mut caller.read().await?, &caller).await?.has(Right::Setting) {
         Visibility::SettingsManager
@@ -138,7 +140,7 @@ async fn read(
     let definition = settings
         .find(&key)
         .filter(|definition| definition.visibility <= reader)
-        .ok_or_else(|| if caller.is_superuser() { Error::NotFound } else { Error::Forbidden })?;
+        .ok_or_else(|| if is_administrator { Error::NotFound } else { Error::Forbidden })?;
     Ok(SettingValue(own_value(&settings, definition)))
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     process::{self, Process},
-    world::{NOW, PASSWORD, World, moment, on_both},
+    world::{ADMINISTRATORS, NOW, PASSWORD, World, moment, on_both},
 };
 use audit::{Actor, Event};
 use chrono::TimeDelta;
@@ -272,6 +272,27 @@ async fn a_file_is_quoted_where_it_could_be_misread_and_otherwise_left_alone() {
     .assert_eq(&format!("{titles}\nID{}", line.trim_start_matches(char::is_numeric)));
     let empty = world.admin().get("/api/audit/csv?topic=nothing").await;
     assert_eq!(empty.text().lines().count(), 1);
+}
+
+/// Whoever names themselves, or a key, writes nothing that runs when an administrator opens the file.
+#[tokio::test]
+async fn names_in_a_file_are_no_formulas() {
+    let world = World::new().await;
+    for name in ["=HYPERLINK(\"http://evil.example\")", "+1", "-1", "@SUM(1)"] {
+        assert_eq!(world.admin().put("/api/user/1", json!({ "first_name": name })).await.status, 200);
+        world
+            .key(&world.new_key(name, ADMINISTRATORS).await)
+            .post("/api/permissions/group", json!({ "name": name }))
+            .await;
+        for (topic, column, expected) in
+            [("user-update", 4, format!("'{name} L")), ("group-create", 7, format!("'{name}"))]
+        {
+            let file = world.admin().get(&format!("/api/audit/csv?topic={topic}")).await;
+            let mut reader = csv::Reader::from_reader(file.body.as_slice());
+            let newest = reader.records().next().unwrap().unwrap();
+            assert_eq!(newest[column], expected, "{topic}");
+        }
+    }
 }
 
 /// S55, S57

@@ -57,6 +57,7 @@ async fn what_the_reference_sells_is_set_freely() {
         ("application-colors", json!({ "brand": "#123456" })),
         ("loading-message", json!("running-query")),
         ("landing-page", json!("/collection/root")),
+        ("landing-page", json!("/question?database=1#sql=SELECT%201")),
         ("ldap-group-membership-filter", json!("(member={dn})")),
     ] {
         let path = format!("/api/setting/{key}");
@@ -202,11 +203,11 @@ async fn the_address_of_the_site_is_brought_into_form_or_refused() {
 async fn texts_of_any_script_are_kept_and_nul_is_refused() {
     let world = World::new().await;
     let put = async |value: &str| {
-        world.admin().put("/api/setting/site-name", json!({ "value": value })).await.status
+        world.admin().put("/api/setting/application-name", json!({ "value": value })).await.status
     };
     for good in ["Ωμέγα 🦊", "a\nb", "'; DROP TABLE setting; --", "\u{202e}"] {
         assert_eq!(put(good).await, 204, "{good:?}");
-        assert_eq!(world.admin().get("/api/setting/site-name").await.text(), good.trim());
+        assert_eq!(world.admin().get("/api/setting/application-name").await.text(), good.trim());
     }
     assert_eq!(put("a\u{0}b").await, 400);
 }
@@ -220,6 +221,12 @@ async fn values_that_cannot_be_meant_are_refused_in_words() {
         ("site-locale", "zz<"),
         ("landing-page", "javascript:alert(1)"),
         ("landing-page", "//evil.example"),
+        ("landing-page", "/\t/evil.example"),
+        ("landing-page", "/.//evil.example"),
+        ("landing-page", "/a\nb"),
+        ("landing-page", "/api/session"),
+        ("site-name", "Acme\r\nBcc: eve@evil.example"),
+        ("site-name", &"x".repeat(256)),
         ("source-address-header", "bad header"),
     ] {
         let answer = world.admin().put(&format!("/api/setting/{key}"), json!({ "value": value })).await;

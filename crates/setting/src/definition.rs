@@ -36,6 +36,8 @@ pub enum Writer {
 pub enum Kind {
     /// Text.
     Text,
+    /// Text on one line, of at most so many characters: it goes into letters and titles.
+    Line(usize),
     /// Text that is sealed where it is stored, and shown only by its last two characters.
     Secret,
     /// One of these texts, in any case.

@@ -296,6 +296,10 @@ pub(crate) fn accept(definition: &Definition, value: &Value) -> Result<Value, Re
             Some(text) if !text.contains('\0') => Ok(text.into()),
             _ => refuse("text".into()),
         },
+        Kind::Line(most) => match as_text() {
+            Some(text) if text.chars().count() <= most && !text.contains(ends_line) => Ok(text.into()),
+            _ => refuse(format!("text of at most {most} characters on one line")),
+        },
         Kind::Secret => match value.as_str() {
             Some("") => Ok(Value::Null),
             Some(text) if !text.contains('\0') => Ok(text.into()),
@@ -320,6 +324,11 @@ pub(crate) fn accept(definition: &Definition, value: &Value) -> Result<Value, Re
             _ => refuse("an address like https://metalith.example.com".into()),
         },
     }
+}
+
+/// Control characters, and line breaks that are none.
+fn ends_line(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
 fn address(text: &str) -> Option<String> {
@@ -352,6 +361,7 @@ mod tests {
     const HAS_ADDRESS: Definition =
         declare("has-address?", Kind::Computed, Visibility::Public, "null", "Is there an address?")
             .derived(|values| values.has_text("site-url").into());
+    const LINE: Definition = declare("line", Kind::Line(5), Visibility::Public, "null", "A line.");
     const OWN: &[Definition] = &[NAME, ADDRESS, LENGTH, WORD, PASSWORD, HAS_ADDRESS];
 
     fn accepted(definition: &Definition, value: &Value) -> Result<Value, String> {
@@ -367,6 +377,8 @@ mod tests {
         assert_eq!(accepted(&LENGTH, &json!("12")), Ok(json!(12)));
         assert_eq!(accepted(&NAME, &json!(null)), Ok(json!(null)));
         assert_eq!(accepted(&NAME, &json!(" Acme ")), Ok(json!("Acme")));
+        assert_eq!(accepted(&LINE, &json!(" ab c\n")), Ok(json!("ab c")));
+        assert_eq!(accepted(&LINE, &json!(12345)), Ok(json!("12345")));
         assert_eq!(accepted(&PASSWORD, &json!(" blanks ")), Ok(json!(" blanks ")));
         assert_eq!(accepted(&PASSWORD, &json!("")), Ok(json!(null)));
     }
@@ -383,6 +395,10 @@ mod tests {
         for definition in [&NAME, &PASSWORD, &ADDRESS] {
             let refused = accepted(definition, &json!(long)).unwrap_err();
             assert_eq!(refused, "must be text of at most 10000 characters.", "{}", definition.key);
+        }
+        for bad in ["ébcdef", "a\nb", "a\rb", "a\tb", "a\0b", "a\u{85}b", "a\u{2028}b"] {
+            let refused = accepted(&LINE, &json!(bad)).unwrap_err();
+            assert_eq!(refused, "must be text of at most 5 characters on one line.", "{bad:?}");
         }
         assert_eq!(accepted(&WORD, &json!("never")).unwrap_err(), "must be one of lax, strict.");
         assert_eq!(accepted(&LENGTH, &json!(0)).unwrap_err(), "must be a whole number from 1 to 1000.");

@@ -8,7 +8,6 @@ use super::{
     mappings::Mappings,
     provider::Described,
     refused::{Refused, Told, said},
-    return_path,
     settings::Terms,
     waiting::{self, Begun, Waiting},
 };
@@ -16,6 +15,7 @@ use crate::{
     Anyone, Identity,
     cookie::{self, Cookie, Life, SameSite},
     id_token::{IdToken, Refusal},
+    own_page::own_page,
     session::{self, Cookies, Method},
     user::Entry,
 };
@@ -82,7 +82,7 @@ async fn start(
     headers: HeaderMap,
     Query(wish): Query<Wish>,
 ) -> Result<Led> {
-    let path = return_path::read(wish.redirect.as_deref());
+    let path = wish.redirect.as_deref().and_then(own_page).unwrap_or_else(|| "/".into());
     let Some(terms) = Terms::of(&identity.settings) else { return Ok(turn_away(Told::Failed, &path)) };
     let address = anyone.visitor().address;
     if identity.is_throttled() && identity.throttles.admit_sign_in(address, identity.clock.now()).is_err() {

@@ -11,7 +11,6 @@ mod http;
 mod mappings;
 mod provider;
 mod refused;
-mod return_path;
 mod settings;
 mod store;
 mod trouble;

@@ -128,7 +128,9 @@ async fn set_up(
         ("site-locale", locale),
     ] {
         let (Some(definition), Some(value)) = (identity.settings.find(key), value) else { continue };
-        identity.settings.write(&mut tx, definition, &value.into()).await?;
+        let value = identity.settings.accept(definition, &value.into());
+        let value = value.map_err(|refusal| Error::field(&key.replace('-', "_"), refusal.to_string()))?;
+        identity.settings.write(&mut tx, definition, &value).await?;
     }
     let begun = session::begin(
         &identity,

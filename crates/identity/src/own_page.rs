@@ -1,17 +1,13 @@
-//! Where somebody is sent once they have signed in: a page of this very server, whoever wrote the link.
+//! Pages of this very server: people are sent to them, whoever wrote the link or the setting.
 
 use reqwest::Url;
 
 /// Characters that an address may have; longer ones are not worth keeping.
 const LONGEST: usize = 2000;
 
-/// The page that was wanted, or the first one. It is read as browsers do, which take "//host" and "/\host" for another
-/// server and drop tabs and line breaks before they look.
-pub(super) fn read(wanted: Option<&str>) -> String {
-    wanted.and_then(own_page).unwrap_or_else(|| "/".into())
-}
-
-fn own_page(wanted: &str) -> Option<String> {
+/// The page that is meant, if it is one of this server. It is read as browsers do, which take "//host" and "/\host" for
+/// another server and drop tabs and line breaks before they look.
+pub fn own_page(wanted: &str) -> Option<String> {
     if !wanted.starts_with('/') || wanted.len() > LONGEST {
         return None;
     }
@@ -32,9 +28,9 @@ mod tests {
     #[test]
     fn only_pages_of_this_server_are_led_to() {
         for own in ["/", "/collection/7", "/browse?page=2&q=a%20b", "/%2F%2Fevil.example"] {
-            assert_eq!(read(Some(own)), own);
+            assert_eq!(own_page(own).as_deref(), Some(own));
         }
-        assert_eq!(read(Some("/a/../b#hash")), "/b");
+        assert_eq!(own_page("/a/../b#hash").as_deref(), Some("/b"));
         for other in [
             "",
             "https://evil.example/",
@@ -50,13 +46,12 @@ mod tests {
             "/auth/login",
             &format!("/{}", "x".repeat(LONGEST)),
         ] {
-            assert_eq!(read(Some(other)), "/", "{other}");
+            assert_eq!(own_page(other), None, "{other}");
         }
-        assert_eq!(read(None), "/");
     }
 
     #[test]
     fn nothing_ends_the_line_of_a_header() {
-        assert_eq!(read(Some("/a\r\nSet-Cookie: x=1")), "/aSet-Cookie:%20x=1");
+        assert_eq!(own_page("/a\r\nSet-Cookie: x=1").as_deref(), Some("/aSet-Cookie:%20x=1"));
     }
 }
