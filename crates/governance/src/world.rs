@@ -36,7 +36,7 @@ pub(crate) struct World {
     /// Who of them is in which group.
     pub members: HashMap<GroupId, BTreeSet<UserId>>,
     /// What groups may, of those that were looked up.
-    pub data: HashMap<GroupId, Vec<Edge>>,
+    pub data: BTreeMap<GroupId, Vec<Edge>>,
     pub in_collections: HashMap<GroupId, InCollections>,
 }
 
@@ -53,23 +53,56 @@ pub(crate) struct Scope<'a> {
 }
 
 impl World {
+    /// A world of groups, of which nothing else is known yet.
+    pub fn of(groups: Vec<Group>) -> Self {
+        Self { groups, ..Self::default() }
+    }
+
     /// Looks up what has to be. Whoever asks knows the groups there are.
     pub async fn look(tx: &mut Tx, groups: Vec<Group>, scope: &Scope<'_>) -> Result<Self> {
-        let mut world = Self {
-            groups,
-            collections: paths(&collection::shared(tx).await?),
-            everybody: wholesale::everybody(tx).await?.into_iter().map(|it| (it.id, it)).collect(),
-            ..Self::default()
-        };
-        for Somebody { id, groups, .. } in world.everybody.values() {
-            for group in groups {
-                world.members.entry(*group).or_default().insert(*id);
-            }
-        }
+        let mut world = Self::of(groups);
+        world.look_for_collections(tx).await?;
+        world.look_for_people(tx).await?;
         let groups = world.meant(scope);
         world.learn(tx, &groups.into_iter().collect::<Vec<_>>()).await?;
-        world.look_for_databases(tx, scope).await?;
+        world.look_for_databases(tx, &scope.ids_with_tables, &scope.with_tables).await?;
         Ok(world)
+    }
+
+    /// Looks up what groups may with data, and the databases there are: with the tables of these, and of those with edges
+    /// about single tables.
+    pub async fn look_at_data(
+        tx: &mut Tx,
+        groups: Vec<Group>,
+        (meant, databases): (&[GroupId], &HashSet<i64>),
+    ) -> Result<Self> {
+        let mut world = Self::of(groups);
+        world.learn(tx, meant).await?;
+        world.look_for_databases(tx, databases, &BTreeSet::new()).await?;
+        Ok(world)
+    }
+
+    /// Looks up what groups may in collections, and the collections there are.
+    pub async fn look_at_collections(tx: &mut Tx, groups: Vec<Group>, meant: &[GroupId]) -> Result<Self> {
+        let mut world = Self::of(groups);
+        world.look_for_collections(tx).await?;
+        world.learn(tx, meant).await?;
+        Ok(world)
+    }
+
+    async fn look_for_collections(&mut self, tx: &mut Tx) -> Result<()> {
+        self.collections = paths(&collection::shared(tx).await?);
+        Ok(())
+    }
+
+    async fn look_for_people(&mut self, tx: &mut Tx) -> Result<()> {
+        self.everybody = wholesale::everybody(tx).await?.into_iter().map(|it| (it.id, it)).collect();
+        for Somebody { id, groups, .. } in self.everybody.values() {
+            for group in groups {
+                self.members.entry(*group).or_default().insert(*id);
+            }
+        }
+        Ok(())
     }
 
     /// The groups whose rights have to be known.
@@ -104,14 +137,19 @@ impl World {
         Ok(())
     }
 
-    async fn look_for_databases(&mut self, tx: &mut Tx, scope: &Scope<'_>) -> Result<()> {
+    async fn look_for_databases(
+        &mut self,
+        tx: &mut Tx,
+        ids: &HashSet<i64>,
+        names: &BTreeSet<&str>,
+    ) -> Result<()> {
         let with_edges = self.data.values().flatten().filter_map(|edge| match edge.place {
             DataPlace::Table(database, _) => Some(database),
             DataPlace::Database(_) | DataPlace::EveryDatabase => None,
         });
-        let named = scope.ids_with_tables.iter().copied().map(DatabaseId::from_number);
-        let ids = named.chain(with_edges).collect();
-        (self.databases, self.tables) = whole::databases_and_tables(tx, (&ids, &scope.with_tables)).await?;
+        let asked = ids.iter().copied().map(DatabaseId::from_number);
+        let ids = asked.chain(with_edges).collect();
+        (self.databases, self.tables) = whole::databases_and_tables(tx, (&ids, names)).await?;
         self.is_table = self.tables.iter().map(|table| table.id).collect();
         Ok(())
     }

@@ -150,21 +150,24 @@ pub struct Later {
     pub object: i64,
 }
 
-impl FromRow for Later {
+/// None stands for the revision itself, which is told first, however much has changed since.
+struct Told(Option<Later>);
+
+impl FromRow for Told {
     fn from_row(row: &Row) -> Result<Self> {
-        Ok(Self {
-            revision: row.get("revision")?,
-            group: row.get("group_id")?,
-            object: row.get("object_id")?,
-        })
+        let Some(revision) = row.get("later")? else { return Ok(Self(None)) };
+        Ok(Self(Some(Later { revision, group: row.get("group_id")?, object: row.get("object_id")? })))
     }
 }
 
-/// What has changed since of what a revision changed.
-pub async fn later(tx: &mut Tx, graph: Graph, revision: i64) -> Result<BTreeSet<Later>> {
-    let later: Vec<Later> = tx
+/// What has changed since of what a revision changed; none when there is no such revision.
+pub async fn later(tx: &mut Tx, graph: Graph, revision: i64) -> Result<Option<BTreeSet<Later>>> {
+    let told: Vec<Told> = tx
         .list(
-            "SELECT later.revision, later.group_id, later.object_id
+            "SELECT CAST(NULL AS BIGINT) AS later, CAST(NULL AS BIGINT) AS group_id, CAST(NULL AS BIGINT) AS object_id
+             FROM permission_act WHERE graph = $1 AND revision = $2
+             UNION ALL
+             SELECT later.revision, later.group_id, later.object_id
              FROM permission_change AS its JOIN permission_change AS later
                ON later.graph = its.graph AND later.group_id = its.group_id AND later.object_id = its.object_id
               AND later.revision > its.revision
@@ -172,5 +175,5 @@ pub async fn later(tx: &mut Tx, graph: Graph, revision: i64) -> Result<BTreeSet<
             params![graph, revision],
         )
         .await?;
-    Ok(later.into_iter().collect())
+    Ok((!told.is_empty()).then(|| told.into_iter().filter_map(|it| it.0).collect()))
 }

@@ -218,8 +218,13 @@ pub async fn hold(tx: &mut Tx) -> Result<()> {
 }
 
 /// Puts what groups shall be allowed in the place of what they may, as one revision; none when nothing differs. Whoever
-/// asks holds the graph since before they looked.
-pub async fn exchange(tx: &mut Tx, act: &Act<'_>, exchanges: &[Exchange]) -> Result<Option<i64>> {
+/// asks holds the graph since before they looked, and tells all edges of these groups as they are since then.
+pub async fn exchange(
+    tx: &mut Tx,
+    act: &Act<'_>,
+    exchanges: &[Exchange],
+    edges: &BTreeMap<GroupId, Vec<Edge>>,
+) -> Result<Option<i64>> {
     let mut changes = Vec::new();
     for exchange in exchanges {
         changes.extend(exchange.differences().into_iter().map(|place| Change {
@@ -232,14 +237,9 @@ pub async fn exchange(tx: &mut Tx, act: &Act<'_>, exchanges: &[Exchange]) -> Res
     if changes.is_empty() {
         return Ok(None);
     }
-    let groups: Vec<GroupId> = exchanges.iter().map(|exchange| exchange.group).collect();
-    let mut is: HashMap<GroupId, Vec<Edge>> = HashMap::new();
-    for edge in data::edges(tx, Some(&groups), None).await? {
-        is.entry(edge.group).or_default().push(edge);
-    }
     let (mut put, mut gone) = (Vec::new(), Vec::new());
     for exchange in exchanges {
-        let (its, not) = exchange.edges(is.get(&exchange.group).map_or(&[], Vec::as_slice));
+        let (its, not) = exchange.edges(edges.get(&exchange.group).map_or(&[], Vec::as_slice));
         put.extend(its);
         gone.extend(not);
     }

@@ -15,6 +15,7 @@ use crate::{
 use access::{
     change::{Act, Origin},
     collection::Edge,
+    data,
 };
 use audit::{Actor, Event};
 use axum::http::StatusCode;
@@ -29,7 +30,7 @@ use kernel::{GroupId, Id};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::{
-    collections::{BTreeMap, HashSet},
+    collections::{BTreeMap, HashMap, HashSet},
     fmt::Write,
 };
 use store::Tx;
@@ -179,15 +180,17 @@ pub(super) async fn carry_out(
     if applied.planned.plan.is_nothing() {
         return Ok(applied);
     }
-    let made = make_groups(governance, tx, (actor, act.now), &applied.planned.plan).await?;
-    let plan = &applied.planned.plan;
+    let Planned { plan, world, .. } = &mut applied.planned;
+    let made = make_groups(tx, (actor, act.now), plan, world).await?;
     let real = |group: GroupId| made.get(&group).copied().unwrap_or(group);
     let places = |places: &[Place]| -> Vec<Place> {
         places.iter().map(|place| Place { group: real(place.group), ..*place }).collect()
     };
-    wholesale::change_places(tx, actor, act.now, (&places(&plan.given), &places(&plan.taken))).await?;
+    let changes = (&*places(&plan.given), &*places(&plan.taken));
+    wholesale::change_places(tx, (actor, act.now), &world.groups, changes).await?;
     let exchange = |it: &Exchange| Exchange { group: real(it.group), ..it.clone() };
-    applied.data = whole::exchange(tx, &act, &plan.data.iter().map(exchange).collect::<Vec<_>>()).await?;
+    let exchanges: Vec<_> = plan.data.iter().map(exchange).collect();
+    applied.data = whole::exchange(tx, &act, &exchanges, &world.data).await?;
     let edge = |(edge, right): &(Edge, _)| (Edge { group: real(edge.group), ..*edge }, *right);
     let edges: Vec<_> = plan.collections.iter().map(edge).collect();
     applied.collections = graph::exchange(tx, &act, &edges).await?;
@@ -211,20 +214,26 @@ async fn hold(tx: &mut Tx, file: &File) -> Result<Vec<Group>> {
     Ok(groups)
 }
 
+/// Makes the new groups, with the rights that new groups have; gives what each is by the number that stood for it.
 async fn make_groups(
-    governance: &Governance,
     tx: &mut Tx,
     by: (&Actor, DateTime<Utc>),
     plan: &Plan,
+    world: &mut World,
 ) -> Result<BTreeMap<GroupId, GroupId>> {
-    let mut made = BTreeMap::new();
-    for (to_be, name) in &plan.new_groups {
-        let id = wholesale::make(&governance.identity, tx, by, name).await.map_err(|error| match error {
-            store::Error::Conflict => overtaken(),
-            other => other.into(),
-        })?;
-        made.insert(*to_be, id);
+    let names: Vec<_> = plan.new_groups.values().map(String::as_str).collect();
+    let groups = wholesale::make(tx, by, &names).await.map_err(|error| match error {
+        store::Error::Conflict => overtaken(),
+        other => other.into(),
+    })?;
+    let ids: HashMap<_, _> = groups.iter().map(|group| (group.name.as_str(), group.id)).collect();
+    let made: BTreeMap<_, _> =
+        plan.new_groups.iter().map(|(to_be, name)| (*to_be, ids[name.as_str()])).collect();
+    for id in made.values() {
+        world.data.insert(*id, world.welcome(*id));
     }
+    let welcome: Vec<_> = made.values().flat_map(|id| &world.data[id]).copied().collect();
+    data::put_edges(tx, &welcome, &[]).await?;
     Ok(made)
 }
 

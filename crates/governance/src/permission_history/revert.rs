@@ -1,10 +1,7 @@
 //! Taking a revision back: what it changed becomes what it was, as far as that is still there.
 
 use super::view::Names;
-use crate::{
-    application,
-    world::{Scope, World},
-};
+use crate::{application, world::World};
 use access::{
     Right,
     change::{
@@ -21,7 +18,7 @@ use identity::{
     group::{self, Magic},
 };
 use kernel::{CollectionId, DatabaseId, GroupId, Id};
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use store::Tx;
 use web::{Error, Result};
 
@@ -45,41 +42,43 @@ pub(super) async fn revert(
         Graph::Collections => graph::hold(tx).await?,
         Graph::Application => application::hold(tx).await?,
     }
-    history::find(tx, graph, revision).await?.ok_or(Error::NotFound)?;
-    if !is_forced {
-        refuse_overtaken(tx, graph, revision).await?;
+    if is_forced {
+        history::find(tx, graph, revision).await?.ok_or(Error::NotFound)?;
+    } else {
+        let later = history::later(tx, graph, revision).await?.ok_or(Error::NotFound)?;
+        refuse_overtaken(tx, graph, &later).await?;
     }
     let changes = history::changes(tx, graph, revision, i64::MAX).await?;
-    let world = look(tx, &changes).await?;
+    let world = look(tx, graph, &changes).await?;
     let mut left = BTreeSet::new();
     let changes: Vec<Change> =
         changes.into_iter().filter(|change| is_there(&world, graph, change, &mut left)).collect();
     let revision = match graph {
-        Graph::Data => whole::exchange(tx, act, &exchanges(&world, changes)).await?,
+        Graph::Data => whole::exchange(tx, act, &exchanges(&world, changes), &world.data).await?,
         Graph::Collections => graph::exchange(tx, act, &edges(&world, changes)).await?,
         Graph::Application => application::put(tx, act, wishes(&changes)).await?,
     };
     Ok(Reverted { revision, left: left.into_iter().collect() })
 }
 
-async fn look(tx: &mut Tx, changes: &[Change]) -> Result<World> {
-    let ids: HashSet<GroupId> = changes.iter().map(|change| change.group).collect();
-    let all = group::list(tx).await?;
-    let named = all.iter().filter(|group| ids.contains(&group.id));
-    let groups = Some(named.map(|group| group.name.to_lowercase()).collect());
-    let scope =
-        Scope { groups, with_tables: BTreeSet::new(), ids_with_tables: objects(changes), people: None };
-    World::look(tx, all, &scope).await
-}
-
-fn objects(changes: &[Change]) -> HashSet<i64> {
-    changes.iter().map(|change| change.object).collect()
+/// Looks up what is now of what was changed, and nothing of the other graphs.
+async fn look(tx: &mut Tx, graph: Graph, changes: &[Change]) -> Result<World> {
+    let meant: BTreeSet<GroupId> = changes.iter().map(|change| change.group).collect();
+    let meant: Vec<GroupId> = meant.into_iter().collect();
+    let groups = group::list(tx).await?;
+    match graph {
+        Graph::Data => {
+            let databases = changes.iter().map(|change| change.object).collect();
+            World::look_at_data(tx, groups, (&meant, &databases)).await
+        }
+        Graph::Collections => World::look_at_collections(tx, groups, &meant).await,
+        Graph::Application => Ok(World::of(groups)),
+    }
 }
 
 /// Refuses when the same has changed since.
-async fn refuse_overtaken(tx: &mut Tx, graph: Graph, revision: i64) -> Result<()> {
+async fn refuse_overtaken(tx: &mut Tx, graph: Graph, later: &BTreeSet<Later>) -> Result<()> {
     const NAMED: usize = 10;
-    let later = history::later(tx, graph, revision).await?;
     if later.is_empty() {
         return Ok(());
     }

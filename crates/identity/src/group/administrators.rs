@@ -6,7 +6,9 @@
 //! that nobody administers.
 
 use super::Magic;
+use crate::user;
 use ::store::{Tx, params};
+use chrono::{DateTime, Utc};
 use kernel::UserId;
 use web::{Error, Result};
 
@@ -26,10 +28,15 @@ pub(crate) async fn is_last(tx: &mut Tx, id: UserId) -> Result<bool> {
     let other: Option<i64> = tx
         .find(
             "SELECT id FROM app_user WHERE kind = $1 AND is_superuser = TRUE AND is_active = TRUE AND id <> $2 LIMIT 1",
-            params![crate::user::Kind::Personal, id],
+            params![user::Kind::Personal, id],
         )
         .await?;
     Ok(other.is_none())
+}
+
+/// Takes the flag from these users, or refuses when nobody would be left to administer.
+pub(super) async fn unmake(tx: &mut Tx, ids: &[UserId], now: DateTime<Utc>) -> Result<()> {
+    if user::unmake_superusers(tx, ids, now).await? { Ok(()) } else { Err(none_left()) }
 }
 
 /// Refuses what has just been done when nobody would be left to administer.
@@ -37,11 +44,15 @@ pub(crate) async fn refuse_none(tx: &mut Tx) -> Result<()> {
     let left: Option<i64> = tx
         .find(
             "SELECT id FROM app_user WHERE kind = $1 AND is_superuser = TRUE AND is_active = TRUE LIMIT 1",
-            params![crate::user::Kind::Personal],
+            params![user::Kind::Personal],
         )
         .await?;
     match left {
         Some(_) => Ok(()),
-        None => Err(Error::bad_request("You cannot remove the last member of the 'Admin' group!")),
+        None => Err(none_left()),
     }
+}
+
+fn none_left() -> Error {
+    Error::bad_request("You cannot remove the last member of the 'Admin' group!")
 }

@@ -38,6 +38,18 @@ pub(crate) struct BuiltIn {
 
 from_row!(BuiltIn { all_users, administrators });
 
+impl BuiltIn {
+    /// Those among all groups.
+    pub fn among(groups: &[Group]) -> store::Result<Self> {
+        let find = |magic: Magic| {
+            let found = groups.iter().find(|group| group.magic_group_type == Some(magic));
+            let missing = || store::Error::Fault(format!("the built-in group {} is missing", magic.wire()));
+            found.map(|group| group.id).ok_or_else(missing)
+        };
+        Ok(Self { all_users: find(Magic::AllUsers)?, administrators: find(Magic::Administrators)? })
+    }
+}
+
 impl Magic {
     /// The wire name.
     pub const fn wire(self) -> &'static str {

@@ -3,7 +3,7 @@
 use super::{BuiltIn, Group, Magic, manager::Managed};
 use kernel::{ApiKeyId, GroupId};
 use std::collections::BTreeSet;
-use store::{Error, FromRow, Result, Row, Sql, Tx, from_row, params};
+use store::{Bind, Error, FromRow, Result, Row, Sql, Tx, Value, from_row, params};
 
 pub(crate) async fn find(tx: &mut Tx, id: GroupId) -> Result<Option<Group>> {
     tx.find(
@@ -77,6 +77,22 @@ pub async fn list(tx: &mut Tx) -> Result<Vec<Group>> {
 /// Makes a group; [`Error::Conflict`] when the name is taken.
 pub(crate) async fn insert(tx: &mut Tx, name: &str) -> Result<GroupId> {
     tx.one("INSERT INTO permissions_group (name) VALUES ($1) RETURNING id", params![name]).await
+}
+
+/// Makes groups, many in one statement; [`Error::Conflict`] when a name is taken.
+pub(super) async fn insert_all(tx: &mut Tx, names: &[&str]) -> Result<Vec<Group>> {
+    const AT_ONCE: usize = 1000;
+    let mut made = Vec::new();
+    for some in names.chunks(AT_ONCE) {
+        let rows: Vec<_> = some.iter().map(|name| [name.bind()]).collect();
+        let groups: Vec<Group> = Sql::new("INSERT INTO permissions_group (name) VALUES ")
+            .bind_rows(rows.iter().map(<[Value; 1]>::as_slice))
+            .then(" RETURNING id, name, magic_group_type, entity_id, personal_api_keys")
+            .list(tx)
+            .await?;
+        made.extend(groups);
+    }
+    Ok(made)
 }
 
 /// Writes what of a group can be changed; [`Error::Conflict`] when the name is taken.

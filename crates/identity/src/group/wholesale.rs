@@ -3,17 +3,16 @@
 //! Changes go through what single calls use, so that the flag of administrators, managers and keys follow.
 
 use super::{
-    Group, Magic, administrators,
-    membership::{self, Changes, Membership},
+    BuiltIn, Group, Magic, administrators,
+    membership::{self, Changes},
     store,
 };
-use crate::{Identity, user};
+use crate::user;
 use ::store::Tx;
 use audit::{Actor, Event};
 use chrono::{DateTime, Utc};
 use kernel::{GroupId, Id, UserId};
 use serde_json::json;
-use std::collections::BTreeSet;
 use web::Result;
 
 /// Somebody's place in a group.
@@ -35,51 +34,46 @@ pub async fn hold(tx: &mut Tx, groups: &[Group]) -> Result<Vec<Group>> {
     Ok(store::hold(tx, &ids).await?)
 }
 
-/// Gives places and takes others away. Whoever asks holds the groups since before they looked.
+/// Gives places and takes others away. Whoever asks holds the groups since before they looked, and knows all groups
+/// there are.
 pub async fn change_places(
     tx: &mut Tx,
-    actor: &Actor,
-    now: DateTime<Utc>,
+    (actor, now): (&Actor, DateTime<Utc>),
+    groups: &[Group],
     (given, taken): (&[Place], &[Place]),
 ) -> Result<()> {
     if given.is_empty() && taken.is_empty() {
         return Ok(());
     }
-    let groups: BTreeSet<GroupId> = given.iter().chain(taken).map(|place| place.group).collect();
-    let there = membership::list(tx, Some(&groups)).await?;
-    let is_in = |list: &[Place]| list.iter().copied().collect::<BTreeSet<_>>();
-    let (given, taken) = (is_in(given), is_in(taken));
-    let place_of = |it: &Membership| Place { group: it.group_id, user: it.user_id };
-    let known: BTreeSet<Place> = there.iter().map(place_of).collect();
-    let added = given.difference(&known).map(|place| membership::NewMembership {
+    let taken: Vec<_> = taken.iter().map(|place| (place.group, place.user)).collect();
+    let added = given.iter().map(|place| membership::NewMembership {
         group_id: place.group,
         user_id: place.user,
         is_group_manager: false,
     });
-    let changes = Changes {
-        added: added.collect(),
-        ended: there.into_iter().filter(|it| taken.contains(&place_of(it))).collect(),
-        ..Changes::default()
-    };
-    let built_in = super::built_in(tx).await?;
-    changes.carry_out(tx, actor, built_in, now).await?;
+    let changes =
+        Changes { added: added.collect(), ended: membership::end(tx, &taken).await?, ..Changes::default() };
+    let built_in = BuiltIn::among(groups)?;
+    changes.complete(tx, actor, built_in, now).await?;
     if let Some(event) = membership::event(&changes, built_in) {
         audit::record(tx, actor, now, event).await?;
     }
     Ok(())
 }
 
-/// Makes a group with the rights that new groups have; [`::store::Error::Conflict`] when the name is taken.
+/// Makes groups; [`::store::Error::Conflict`] when a name is taken. They may nothing yet: whoever asks gives them what
+/// new groups have.
 pub async fn make(
-    identity: &Identity,
     tx: &mut Tx,
     (actor, now): (&Actor, DateTime<Utc>),
-    name: &str,
-) -> Result<GroupId, ::store::Error> {
-    let id = super::make(identity, tx, name).await?;
-    let event = Event::new("group-create").on("Group", id.number()).with(json!({ "name": name }));
-    audit::record(tx, actor, now, event).await?;
-    Ok(id)
+    names: &[&str],
+) -> Result<Vec<Group>, ::store::Error> {
+    let groups = store::insert_all(tx, names).await?;
+    let event = |group: &Group| {
+        Event::new("group-create").on("Group", group.id.number()).with(json!({ "name": group.name }))
+    };
+    audit::record_all(tx, actor, now, groups.iter().map(event).collect()).await?;
+    Ok(groups)
 }
 
 /// Everybody who can act: active people and the users of API keys, with the groups they are in.

@@ -34,7 +34,8 @@ pub(crate) use settings::SETTINGS;
 pub(crate) use store::everybody;
 pub(crate) use store::{
     NewUser, active_people, administrators, deactivate_synthetic, exists_personal, expect, find,
-    find_by_email, find_for_login, find_to_change, insert, myself, note_login, put_superusers, put_synthetic,
+    find_by_email, find_for_login, find_to_change, insert, make_superusers, myself, note_login,
+    put_synthetic, unmake_superusers,
 };
 pub use store::{Somebody, mailbox, names};
 pub(crate) use subject::Subject;

@@ -393,17 +393,10 @@ struct Standing {
 
 from_row!(Standing { id, is_superuser });
 
-/// Says of these users that they are administrators, or that they are not.
-pub(crate) async fn put_superusers(
-    tx: &mut Tx,
-    ids: &[UserId],
-    is_superuser: bool,
-    now: DateTime<Utc>,
-) -> Result<()> {
+/// Says of these users that they are administrators.
+pub(crate) async fn make_superusers(tx: &mut Tx, ids: &[UserId], now: DateTime<Utc>) -> Result<()> {
     for some in ids.chunks(AT_ONCE) {
-        Sql::new("UPDATE app_user SET is_superuser = ")
-            .bind(is_superuser)
-            .then(", updated_at = ")
+        Sql::new("UPDATE app_user SET is_superuser = TRUE, updated_at = ")
             .bind(now)
             .then(" WHERE id IN ")
             .bind_list(some)
@@ -411,4 +404,25 @@ pub(crate) async fn put_superusers(
             .await?;
     }
     Ok(())
+}
+
+/// Says of these users that they are administrators no longer; false when no person would be left who is one.
+pub(crate) async fn unmake_superusers(tx: &mut Tx, ids: &[UserId], now: DateTime<Utc>) -> Result<bool> {
+    for some in ids.chunks(AT_ONCE) {
+        let unmade = Sql::new("UPDATE app_user SET is_superuser = FALSE, updated_at = ")
+            .bind(now)
+            .then(" WHERE id IN ")
+            .bind_list(some)
+            .then(" AND EXISTS (SELECT 1 FROM app_user AS other WHERE other.is_superuser AND other.is_active AND other.kind = ")
+            .bind(Kind::Personal)
+            .then(" AND other.id NOT IN ")
+            .bind_list(some)
+            .then(")")
+            .execute(tx)
+            .await?;
+        if unmade == 0 {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }

@@ -15,7 +15,7 @@ pub use http::{
     MembershipChange, MembershipRow, NewMembershipRequest, Place, create_within, delete_within, update_within,
 };
 pub(crate) use store::{add_member, add_members, of_user, places, put_groups};
-pub(super) use store::{list, members};
+pub(super) use store::{end, members};
 
 use super::{BuiltIn, administrators};
 use crate::{api_key, user};
@@ -82,12 +82,23 @@ impl Changes {
         built_in: BuiltIn,
         now: DateTime<Utc>,
     ) -> Result<()> {
+        let ended: Vec<_> = self.ended.iter().map(|it| it.id).collect();
+        store::delete(tx, &ended).await?;
+        self.complete(tx, actor, built_in, now).await
+    }
+
+    /// Does what is left to do where the places to take away are gone already.
+    pub async fn complete(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        built_in: BuiltIn,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
         let ids = |of: &[Membership], was_manager| {
             let some = of.iter().filter(|it| it.is_group_manager == was_manager);
             some.map(|it| it.id).collect::<Vec<_>>()
         };
-        let ended: Vec<_> = self.ended.iter().map(|it| it.id).collect();
-        store::delete(tx, &ended).await?;
         store::put_manager(tx, &ids(&self.altered, false), true).await?;
         store::put_manager(tx, &ids(&self.altered, true), false).await?;
         store::insert(tx, &self.added).await.map_err(|error| match error {
@@ -105,10 +116,9 @@ impl Changes {
         let made = self.added.iter().filter(|it| it.group_id == group).map(|it| it.user_id);
         let unmade = self.ended.iter().filter(|it| it.group_id == group).map(|it| it.user_id);
         let (made, unmade): (Vec<_>, Vec<_>) = (made.collect(), unmade.collect());
-        user::put_superusers(tx, &made, true, now).await?;
+        user::make_superusers(tx, &made, now).await?;
         store::resign(tx, &made).await?;
-        user::put_superusers(tx, &unmade, false, now).await?;
-        if unmade.is_empty() { Ok(()) } else { administrators::refuse_none(tx).await }
+        administrators::unmake(tx, &unmade, now).await
     }
 
     fn is_nothing(&self) -> bool {

@@ -28,10 +28,7 @@ pub(super) async fn find_place(tx: &mut Tx, group: GroupId, user: UserId) -> Res
 }
 
 /// Every membership, or those of these groups.
-pub(in crate::group) async fn list(
-    tx: &mut Tx,
-    groups: Option<&BTreeSet<GroupId>>,
-) -> Result<Vec<Membership>> {
+pub(super) async fn list(tx: &mut Tx, groups: Option<&BTreeSet<GroupId>>) -> Result<Vec<Membership>> {
     let sql = Sql::new("SELECT id, group_id, user_id, is_group_manager FROM permissions_group_membership");
     let sql = match groups {
         None => sql,
@@ -112,6 +109,28 @@ pub(super) async fn delete(tx: &mut Tx, ids: &[MembershipId]) -> Result<()> {
         Sql::new("DELETE FROM permissions_group_membership WHERE id IN ").bind_list(some).execute(tx).await?;
     }
     Ok(())
+}
+
+/// Takes users out of groups, and gives the places that they had.
+pub(in crate::group) async fn end(tx: &mut Tx, places: &[(GroupId, UserId)]) -> Result<Vec<Membership>> {
+    // Each group is an operand of one OR, and SQLite nests a thousand at most.
+    const PLACES: usize = 500;
+    let mut ended = Vec::new();
+    for some in places.chunks(PLACES) {
+        let mut by_group = BTreeMap::<GroupId, Vec<UserId>>::new();
+        for (group, user) in some {
+            by_group.entry(*group).or_default().push(*user);
+        }
+        let mut sql = Sql::new("DELETE FROM permissions_group_membership WHERE FALSE");
+        for (group, users) in by_group {
+            sql =
+                sql.then(" OR (group_id = ").bind(group).then(" AND user_id IN ").bind_list(users).then(")");
+        }
+        ended.extend(
+            sql.then(" RETURNING id, group_id, user_id, is_group_manager").list::<Membership>(tx).await?,
+        );
+    }
+    Ok(ended)
 }
 
 pub(super) async fn put_manager(tx: &mut Tx, ids: &[MembershipId], is_group_manager: bool) -> Result<()> {
