@@ -4,6 +4,7 @@
 //! for an id, so a check cannot be forgotten. What decides depends on where a thing belongs, its [`Domain`]: the edges
 //! that groups have to [`data`] or to [`collection`]s. Scopes of API keys take from either.
 
+pub mod both;
 pub mod change;
 pub mod collection;
 pub mod data;

@@ -100,7 +100,7 @@ impl Rights {
         Self { user, is_superuser, of_groups, within: None }
     }
 
-    async fn of(
+    pub(crate) async fn of(
         tx: &mut Tx,
         caller: &Caller,
         of_groups: HashMap<Option<CollectionId>, Right>,

@@ -141,25 +141,17 @@ struct Data {
 }
 
 impl Data {
-    /// In one database, or in all.
-    async fn of(tx: &mut Tx, caller: &Caller, database: Option<DatabaseId>) -> ::store::Result<Self> {
-        let asks = caller.also_with(Scope::QueryRun).is_ok();
-        let caller = caller.behind_collections();
-        let rights = match database {
-            None => data::rights_everywhere(tx, &caller).await?,
-            Some(database) => data::rights_in(tx, &caller, database).await?,
-        };
-        Ok(Self { rights, asks })
+    fn with(caller: &Caller, rights: DataRights) -> Self {
+        Self { rights, asks: caller.also_with(Scope::QueryRun).is_ok() }
     }
 }
 
 /// Shows one card, with all that it lies in.
 pub(super) async fn show(tx: &mut Tx, caller: &Caller, card: Card) -> Result<CardView> {
-    let shelf = Shelf::around(tx, caller, card.collection_id).await?;
-    let data = Data::of(tx, caller, card.database_id).await?;
+    let (shelf, data) = Shelf::around(tx, caller, card.collection_id, card.database_id).await?;
     let people = authors(tx, std::slice::from_ref(&card)).await?;
     let collection = card.collection_id.and_then(|id| shelf.show_with_ancestors(id));
-    Ok(CardView::new(card, collection, &people, shelf.rights(), &data))
+    Ok(CardView::new(card, collection, &people, shelf.rights(), &Data::with(caller, data)))
 }
 
 /// Shows cards that the caller may see: four statements, however many.
@@ -192,11 +184,23 @@ impl<'a> Viewing<'a> {
         homes: BTreeSet<CollectionId>,
         people: &BTreeSet<UserId>,
     ) -> Result<Self> {
+        let data = data::rights_everywhere(tx, &caller.behind_collections()).await?;
+        Self::with(tx, caller, (rights, data), homes, people).await
+    }
+
+    /// The same for who knows already what may be done with data: two statements.
+    pub async fn with(
+        tx: &mut Tx,
+        caller: &Caller,
+        (rights, data): (&'a Rights, DataRights),
+        homes: BTreeSet<CollectionId>,
+        people: &BTreeSet<UserId>,
+    ) -> Result<Self> {
         let homes: Vec<_> = homes.into_iter().collect();
         Ok(Self {
             rights,
             shelf: Shelf::over(tx, rights.clone(), &homes).await?,
-            data: Data::of(tx, caller, None).await?,
+            data: Data::with(caller, data),
             people: user::authors(tx, people).await?,
         })
     }

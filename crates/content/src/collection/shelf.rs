@@ -1,25 +1,30 @@
 //! Some collections as what things lie in: shown beside each of them.
 
-use super::{model::Key, sight::Sight, store, view::CollectionView};
+use super::{sight::Sight, store, view::CollectionView};
 use ::store::{Result, Tx};
-use access::collection::Rights;
+use access::{collection::Rights, data::DataRights};
 use identity::Caller;
-use kernel::CollectionId;
+use kernel::{CollectionId, DatabaseId};
 
 /// Some collections, as the caller sees them.
 pub(crate) struct Shelf(Sight);
 
 impl Shelf {
-    /// One collection and all that it lies in; for the root, nothing.
-    pub async fn around(tx: &mut Tx, caller: &Caller, home: Option<CollectionId>) -> Result<Self> {
-        let found = match home {
-            None => None,
-            Some(id) => store::find(tx, &Key::Id(id)).await?,
+    /// One collection and all that it lies in, for the root nothing; with what may be done with the data of a database,
+    /// or with all: two statements.
+    pub async fn around(
+        tx: &mut Tx,
+        caller: &Caller,
+        home: Option<CollectionId>,
+        about: Option<DatabaseId>,
+    ) -> Result<(Self, DataRights)> {
+        let collections = match home {
+            None => Vec::new(),
+            Some(id) => store::around(tx, id).await?,
         };
-        Ok(Self(match found {
-            None => Sight::over(Rights::among(tx, caller, &[]).await?, Vec::new()),
-            Some(collection) => Sight::around(tx, caller, collection).await?,
-        }))
+        let ids: Vec<_> = collections.iter().map(|collection| collection.id).collect();
+        let (rights, data) = access::both::rights(tx, caller, &ids, about).await?;
+        Ok((Self(Sight::over(rights, collections)), data))
     }
 
     /// These collections, however many.

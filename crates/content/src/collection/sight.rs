@@ -35,12 +35,10 @@ impl Sight {
         Ok(Self::over(Rights::everywhere(tx, caller).await?, collections))
     }
 
-    /// Over one collection and what it lies in.
+    /// Over one collection and what it lies in: two statements.
     pub async fn around(tx: &mut Tx, caller: &Caller, collection: Collection) -> Result<Self> {
-        let outer: Vec<_> = collection.location.ids().collect();
-        let mut collections = store::these(tx, &outer).await?;
-        collections.extend(store::find(tx, &super::Key::Trash).await?);
-        let ids: Vec<_> = outer.into_iter().chain([collection.id]).collect();
+        let mut collections = store::around(tx, collection.id).await?;
+        let ids: Vec<_> = collection.location.ids().chain([collection.id]).collect();
         let rights = Rights::among(tx, caller, &ids).await?;
         collections.push(collection);
         Ok(Self::over(rights, collections))

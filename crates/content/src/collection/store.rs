@@ -89,6 +89,26 @@ pub(super) async fn these(tx: &mut Tx, ids: &[CollectionId]) -> Result<Vec<Colle
     select().then(" WHERE collection.id IN ").bind_list(ids).list(tx).await
 }
 
+/// A collection with all that it lies in, and the Trash.
+pub(super) async fn around(tx: &mut Tx, id: CollectionId) -> Result<Vec<Collection>> {
+    select()
+        .then(
+            " WHERE collection.id IN (
+                WITH RECURSIVE around (id, parent_id) AS (
+                    SELECT id, parent_id FROM collection WHERE id = ",
+        )
+        .bind(id)
+        .then(" OR type = ")
+        .bind(TRASH)
+        .then(
+            " UNION ALL SELECT outer_one.id, outer_one.parent_id
+                    FROM collection AS outer_one JOIN around ON outer_one.id = around.parent_id
+                ) SELECT id FROM around)",
+        )
+        .list(tx)
+        .await
+}
+
 /// Those of these collections that somebody may know of; the rule may still leave some out.
 pub(super) async fn known(
     tx: &mut Tx,

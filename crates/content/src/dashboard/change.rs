@@ -12,8 +12,10 @@ use super::{
 };
 use crate::{Content, card::Cards, collection, parameter::Parameters, pinned};
 use ::store::Tx;
+use access::Writable;
 use audit::Event;
 use axum::extract::State;
+use chrono::{DateTime, Utc};
 use identity::Caller;
 use kernel::{CollectionId, Field, Id};
 use schemars::JsonSchema;
@@ -144,10 +146,9 @@ pub async fn update_within(
         collection::hold_still(tx).await?;
     }
     store::hold(tx, key).await?;
-    let dashboard = store::find(tx, key).await?.ok_or(Error::NotFound)?;
     let sent = change.layout();
     let new_cards: Vec<_> = sent.iter().flat_map(Sent::cards).collect();
-    let mut found = Found::around(tx, caller, dashboard, new_cards).await?;
+    let mut found = Found::around(tx, caller, key, new_cards).await?;
     let dashboard = access::readable(&found.rights, found.dashboard.clone())?.for_writing(&found.rights)?;
     let step = Step::of(&dashboard, change.archived, change.collection_id);
     change.refuse(&dashboard, step)?;
@@ -162,16 +163,28 @@ pub async fn update_within(
     }
     let mut after = step.take(tx, caller, &dashboard, &content.chance.uuid()).await?;
     after.about = change.about(&dashboard.about);
-    pin(tx, &dashboard, &mut after).await?;
-    store::describe(tx, &dashboard, &after.about, caller.id(), now).await?;
-    (after.last_editor_id, after.last_edited_at, after.updated_at) = (caller.id(), now, now);
-    events.extend(difference(&dashboard, &after));
-    let events = events.into_iter().map(|event| event.on("Dashboard", after.id.number())).collect();
-    audit::record_all(tx, &caller.actor(), now, events).await?;
+    settle(tx, (caller, now), &dashboard, &mut after, events).await?;
     if after.collection_id == dashboard.collection_id {
-        return Found { dashboard: after, ..found }.show(tx, caller).await;
+        found.dashboard = after;
+        return found.show(tx, caller).await;
     }
-    whole::show(tx, caller, after).await
+    whole::show(tx, caller, &Key::Id(after.id)).await
+}
+
+/// Writes what has become of a dashboard, and what happened.
+pub(super) async fn settle(
+    tx: &mut Tx,
+    (caller, now): (&Caller, DateTime<Utc>),
+    before: &Writable<Dashboard>,
+    after: &mut Dashboard,
+    mut events: Vec<Event>,
+) -> Result<()> {
+    pin(tx, before, after).await?;
+    store::describe(tx, before, &after.about, caller.id(), now).await?;
+    (after.last_editor_id, after.last_edited_at, after.updated_at) = (caller.id(), now, now);
+    events.extend(difference(before, after));
+    let events = events.into_iter().map(|event| event.on("Dashboard", after.id.number())).collect();
+    Ok(audit::record_all(tx, &caller.actor(), now, events).await?)
 }
 
 /// Keeps the order of what is pinned. What moves to another collection is not pinned there unless that is said.

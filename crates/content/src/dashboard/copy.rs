@@ -5,7 +5,7 @@ use super::{
     http::insert,
     layout::{self, Layout},
     model::{About, Key},
-    place, store,
+    place,
     view::WholeDashboardView,
     whole::Found,
 };
@@ -84,8 +84,7 @@ async fn copy_within(
         return Err(Error::field("description", format!("At most {LONGEST} characters.")));
     }
     collection::hold_still(tx).await?;
-    let original = store::find(tx, key).await?.ok_or(Error::NotFound)?;
-    let found = Found::around(tx, caller, original, []).await?;
+    let found = Found::around(tx, caller, key, []).await?;
     let original = access::readable(&found.rights, found.dashboard.clone())?;
     let home = place::home(tx, caller, request.collection_id).await?;
     let (mut layout, uncopied) = found.seen();

@@ -24,7 +24,7 @@ use identity::{Caller, user};
 use kernel::{CollectionId, EntityId, Id, Scope};
 use serde_json::json;
 use web::{
-    ApiRouter, AtLeast, Bounded, Error, Json, NonBlank, Path, Query, Result, request,
+    ApiRouter, AtLeast, Bounded, Json, NonBlank, Path, Query, Result, request,
     routing::{get_with, post_with, put_with},
     says, words,
 };
@@ -100,8 +100,7 @@ async fn list(caller: Caller, Query(query): Query<ListQuery>) -> Result<Json<Vec
 
 async fn show(caller: Caller, Path(key): Path<Key>) -> Result<Json<WholeDashboardView>> {
     let mut tx = caller.read().await?;
-    let dashboard = store::find(&mut tx, &key).await?.ok_or(Error::NotFound)?;
-    Ok(Json(whole::show(&mut tx, &caller, dashboard).await?))
+    Ok(Json(whole::show(&mut tx, &caller, &key).await?))
 }
 
 request! {

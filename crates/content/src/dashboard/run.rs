@@ -1,7 +1,7 @@
 //! Running the cards of a dashboard, with what was filled in there. (Contract: content.md §3.5 of the reference
 //! description.)
 
-use super::{layout, model::Key, store};
+use super::{layout, model::Key};
 use crate::card::{self, Card, Cards, DownloadRequest, Parameters, Sent};
 use access::{Readable, collection::Rights};
 use axum::extract::State;
@@ -92,12 +92,11 @@ async fn find(
     sent: Option<Parameters>,
 ) -> Result<(Readable<Card>, Vec<Parameter>)> {
     let mut tx = caller.read().await?;
-    let dashboard = store::find(&mut tx, &key).await?.ok_or(Error::NotFound)?;
+    let (dashboard, layout) = layout::with_dashboard(&mut tx, &key).await?.ok_or(Error::NotFound)?;
     let card = card::find(&mut tx, &card::Key::Id(card)).await?.ok_or(Error::NotFound)?;
     let homes: Vec<_> = [dashboard.collection_id, card.collection_id].into_iter().flatten().collect();
     let rights = Rights::among(&mut tx, caller, &homes).await?;
     let dashboard = access::readable(&rights, dashboard)?;
-    let layout = layout::of(&mut tx, dashboard.id).await?;
     let dashcard = layout.dashcards.into_iter().find(|it| it.id == dashcard).ok_or(Error::NotFound)?;
     if !dashcard.cards().any(|id| id == card.id) {
         return Err(Error::NotFound);

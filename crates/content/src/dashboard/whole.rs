@@ -2,7 +2,7 @@
 
 use super::{
     layout::{self, Layout, Scene},
-    model::Dashboard,
+    model::{Dashboard, Key},
     view::{DashboardView, WholeDashboardView},
 };
 use crate::{
@@ -10,11 +10,11 @@ use crate::{
     collection::Location,
 };
 use ::store::Tx;
-use access::collection::Rights;
+use access::{collection::Rights, data::DataRights};
 use identity::Caller;
 use kernel::{CardId, CollectionId};
 use std::collections::{BTreeSet, HashMap};
-use web::Result;
+use web::{Error, Result};
 
 /// A dashboard, the cards on it, and what the caller may do where they lie.
 pub(super) struct Found {
@@ -22,17 +22,18 @@ pub(super) struct Found {
     pub layout: Layout,
     pub cards: HashMap<CardId, Card>,
     pub rights: Rights,
+    data: DataRights,
 }
 
 impl Found {
-    /// Finds what lies on a dashboard, and these cards, which are to lie there: three statements, however many.
+    /// Finds a dashboard with what lies on it, and these cards, which are to lie there: three statements, however many.
     pub async fn around(
         tx: &mut Tx,
         caller: &Caller,
-        dashboard: Dashboard,
+        key: &Key,
         others: impl IntoIterator<Item = CardId>,
     ) -> Result<Self> {
-        let layout = layout::of(tx, dashboard.id).await?;
+        let (dashboard, layout) = layout::with_dashboard(tx, key).await?.ok_or(Error::NotFound)?;
         let ids: Vec<_> =
             layout.cards().into_iter().chain(others).collect::<BTreeSet<_>>().into_iter().collect();
         let cards: HashMap<_, _> =
@@ -55,18 +56,18 @@ impl Found {
         cards: HashMap<CardId, Card>,
     ) -> Result<Self> {
         let homes: Vec<_> = homes(&dashboard, cards.values()).into_iter().collect();
-        let rights = Rights::among(tx, caller, &homes).await?;
-        Ok(Self { dashboard, layout, cards, rights })
+        let (rights, data) = access::both::rights(tx, caller, &homes, None).await?;
+        Ok(Self { dashboard, layout, cards, rights, data })
     }
 
-    /// Shows it, or refuses who may not see it: three statements.
+    /// Shows it, or refuses who may not see it: two statements.
     pub async fn show(self, tx: &mut Tx, caller: &Caller) -> Result<WholeDashboardView> {
-        let Self { dashboard, layout, cards, rights } = self;
+        let Self { dashboard, layout, cards, rights, data } = self;
         let dashboard = access::readable(&rights, dashboard)?;
         let there: Vec<_> = layout.cards().into_iter().filter_map(|id| cards.get(&id)).collect();
         let homes = homes(&dashboard, there.iter().copied());
         let people = there.iter().flat_map(|card| card.people()).chain([dashboard.last_editor_id]).collect();
-        let viewing = Viewing::of(tx, caller, &rights, homes, &people).await?;
+        let viewing = Viewing::with(tx, caller, (&rights, data), homes, &people).await?;
         let scene = Scene { dashboard: dashboard.id, cards: &cards, viewing: &viewing };
         let (tabs, dashcards) = scene.show(&layout);
         Ok(WholeDashboardView {
@@ -85,6 +86,6 @@ fn homes<'a>(dashboard: &Dashboard, cards: impl Iterator<Item = &'a Card>) -> BT
 }
 
 /// Shows a dashboard, or refuses who may not see it.
-pub(super) async fn show(tx: &mut Tx, caller: &Caller, dashboard: Dashboard) -> Result<WholeDashboardView> {
-    Found::around(tx, caller, dashboard, []).await?.show(tx, caller).await
+pub(super) async fn show(tx: &mut Tx, caller: &Caller, key: &Key) -> Result<WholeDashboardView> {
+    Found::around(tx, caller, key, []).await?.show(tx, caller).await
 }

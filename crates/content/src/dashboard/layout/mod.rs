@@ -17,11 +17,12 @@ pub use sent::{SentDashcard, SentTab};
 pub(super) use view::Scene;
 pub use view::{DashcardView, TabView};
 
+use super::model::{Dashboard, Key};
 use crate::Document;
 use ::store::{Result, Tx};
 use audit::Event;
 use chrono::{DateTime, Utc};
-use kernel::{CardId, DashboardId, DashboardTabId, DashcardId, EntityId};
+use kernel::{CardId, DashboardTabId, DashcardId, EntityId};
 use serde_json::json;
 use std::collections::BTreeSet;
 
@@ -75,9 +76,9 @@ pub(super) struct Area {
     pub size_y: i64,
 }
 
-/// Finds what lies on a dashboard: one statement, however much it is.
-pub(super) async fn of(tx: &mut Tx, dashboard: DashboardId) -> Result<Layout> {
-    store::find(tx, dashboard).await
+/// Finds a dashboard with what lies on it, in one statement, however much it is.
+pub(super) async fn with_dashboard(tx: &mut Tx, key: &Key) -> Result<Option<(Dashboard, Layout)>> {
+    store::find_whole(tx, key).await
 }
 
 impl Layout {

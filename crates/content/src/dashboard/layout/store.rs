@@ -1,7 +1,10 @@
 //! SQL of tabs and of what lies on them.
 
-use super::{Area, Dashcard, Layout, Tab};
-use ::store::{Bind, FromRow, FromValue, Result, Row, Sql, Tx, Value, params};
+use super::{
+    super::model::{Dashboard, Key},
+    Area, Dashcard, Layout, Tab,
+};
+use ::store::{Bind, FromRow, FromValue, Result, Row, Sql, Tx, Value};
 use kernel::{CardId, DashboardId, DashboardTabId, DashcardId, EntityId};
 
 /// A tab, or a place with one of the cards that are drawn into its picture.
@@ -43,25 +46,8 @@ impl FromRow for Piece {
     }
 }
 
-/// Finds all that lies on a dashboard. A place has as many rows as cards are drawn into its picture, which is seldom any.
-pub(super) async fn find(tx: &mut Tx, dashboard: DashboardId) -> Result<Layout> {
-    let pieces: Vec<Piece> = tx
-        .list(
-            "SELECT TRUE AS is_tab, id, entity_id, name, position, created_at, updated_at, NULL AS dashboard_tab_id,
-                    NULL AS card_id, NULL AS top, NULL AS col, NULL AS size_x, NULL AS size_y,
-                    NULL AS parameter_mappings, NULL AS inline_parameters, NULL AS visualization_settings,
-                    NULL AS series_card_id
-             FROM dashboard_tab WHERE dashboard_id = $1
-             UNION ALL
-             SELECT FALSE, dashcard.id, entity_id, NULL, series.position, created_at, updated_at, dashboard_tab_id,
-                    dashcard.card_id, top, col, size_x, size_y, parameter_mappings, inline_parameters,
-                    visualization_settings, series.card_id
-             FROM dashcard LEFT JOIN dashcard_series AS series ON series.dashcard_id = dashcard.id
-             WHERE dashboard_id = $1
-             ORDER BY id, position",
-            params![dashboard],
-        )
-        .await?;
+/// A place has as many rows as cards are drawn into its picture, which is seldom any.
+fn laid(pieces: impl IntoIterator<Item = Piece>) -> Layout {
     let mut layout = Layout::default();
     for piece in pieces {
         match (piece, layout.dashcards.last_mut()) {
@@ -71,7 +57,73 @@ pub(super) async fn find(tx: &mut Tx, dashboard: DashboardId) -> Result<Layout> 
         }
     }
     layout.tabs.sort_by_key(|tab| tab.position);
-    Ok(layout)
+    layout
+}
+
+/// A dashboard, or something that lies on it.
+enum Part {
+    Dashboard(Box<Dashboard>),
+    Piece(Piece),
+}
+
+impl FromRow for Part {
+    fn from_row(row: &Row) -> Result<Self> {
+        match row.get::<Option<bool>>("is_tab")? {
+            None => Dashboard::from_row(row).map(|it| Self::Dashboard(Box::new(it))),
+            Some(_) => Piece::from_row(row).map(Self::Piece),
+        }
+    }
+}
+
+/// Finds a dashboard with all that lies on it. What lies there comes first, because it says of what type its columns are.
+pub(super) async fn find_whole(tx: &mut Tx, key: &Key) -> Result<Option<(Dashboard, Layout)>> {
+    let sql = Sql::new("WITH found (id) AS (SELECT id FROM dashboard WHERE ");
+    let sql = match key {
+        Key::Id(id) => sql.then("id = ").bind(id),
+        Key::EntityId(id) => sql.then("entity_id = ").bind(id),
+    };
+    let sql = sql.then(
+        ")
+         SELECT FALSE AS is_tab, dashcard.id, dashcard.entity_id, NULL AS name, series.position, dashcard.created_at,
+                dashcard.updated_at, dashboard_tab_id, dashcard.card_id, top, col, size_x, size_y, parameter_mappings,
+                inline_parameters, visualization_settings, series.card_id AS series_card_id,
+                NULL AS description, NULL AS parameters, NULL AS width, NULL AS auto_apply_filters, NULL AS caveats,
+                NULL AS points_of_interest, NULL AS show_in_getting_started, NULL AS cache_ttl,
+                NULL AS collection_position, NULL AS collection_id, NULL AS home_owner_id, NULL AS home_location,
+                NULL AS home_archived, NULL AS home_authority_level, NULL AS archived, NULL AS archived_directly,
+                NULL AS archive_operation_id, NULL AS creator_id, NULL AS last_editor_id, NULL AS last_edited_at
+         FROM dashcard LEFT JOIN dashcard_series AS series ON series.dashcard_id = dashcard.id
+         WHERE dashboard_id = (SELECT id FROM found)
+         UNION ALL
+         SELECT NULL, dashboard.id, dashboard.entity_id, dashboard.name, dashboard.position, dashboard.created_at,
+                dashboard.updated_at, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+                NULL, NULL, NULL,
+                dashboard.description, parameters, width, auto_apply_filters, caveats,
+                points_of_interest, show_in_getting_started, cache_ttl,
+                collection_position, collection_id, home.owner_id, home.location,
+                home.archived, home.authority_level, dashboard.archived, dashboard.archived_directly,
+                dashboard.archive_operation_id, creator_id, last_editor_id, last_edited_at
+         FROM dashboard LEFT JOIN collection AS home ON home.id = collection_id
+         WHERE dashboard.id = (SELECT id FROM found)
+         UNION ALL
+         SELECT TRUE, id, entity_id, name, position, created_at, updated_at, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+                NULL, NULL, NULL,
+                NULL, NULL, NULL, NULL, NULL,
+                NULL, NULL, NULL,
+                NULL, NULL, NULL, NULL,
+                NULL, NULL, NULL, NULL,
+                NULL, NULL, NULL, NULL
+         FROM dashboard_tab WHERE dashboard_id = (SELECT id FROM found)
+         ORDER BY id, position",
+    );
+    let (mut dashboard, mut pieces) = (None, Vec::new());
+    for part in sql.list(tx).await? {
+        match part {
+            Part::Dashboard(found) => dashboard = Some(*found),
+            Part::Piece(piece) => pieces.push(piece),
+        }
+    }
+    Ok(dashboard.map(|found| (found, laid(pieces))))
 }
 
 struct Made<T> {
