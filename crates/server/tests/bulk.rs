@@ -41,7 +41,7 @@ async fn make_many(world: &World, count: usize) -> Vec<i64> {
 }
 
 /// Operations of every kind, which use what the earlier ones made.
-fn of_every_kind(database: i64, card: i64) -> Value {
+fn of_every_kind(database: i64, card: i64, dashboard: i64) -> Value {
     json!([
         { "op": "group.create", "name": "Analysts" },
         { "op": "group.rename", "id": { "$ref": 0 }, "name": "Analytics" },
@@ -80,6 +80,11 @@ fn of_every_kind(database: i64, card: i64) -> Value {
         { "op": "card.archive", "id": { "$ref": 29 } },
         { "op": "card.restore", "id": card },
         { "op": "card.delete", "id": card },
+        { "op": "dashboard.move", "id": dashboard, "collection_id": { "$ref": 9 } },
+        { "op": "dashboard.archive", "id": { "$ref": 33 } },
+        { "op": "dashboard.restore", "id": dashboard },
+        { "op": "dashboard.delete", "id": dashboard },
+        { "op": "grant.application", "group_id": { "$ref": 0 }, "monitoring": "yes", "setting": "no" },
     ])
 }
 
@@ -87,7 +92,8 @@ on_both! {
     async fn every_kind_of_operation_does_what_its_single_call_does(world: World) {
         let database = world.connect_shop().await;
         let card = crate::card::save_named(&world.admin(), "to be moved", None).await;
-        let operations = of_every_kind(database, card);
+        let dashboard = world.admin().post("/api/dashboard", json!({ "name": "to be moved" })).await.json()["id"].as_i64();
+        let operations = of_every_kind(database, card, dashboard.unwrap());
         let description: Value = serde_json::from_str(&world.app.docs.json()).unwrap();
         let known = description.pointer("/components/schemas/BulkOperations/items/properties/op/enum").unwrap();
         let names = |list: &Value, pointer: &str| -> BTreeSet<String> {
@@ -99,7 +105,7 @@ on_both! {
         let answer = bulk(&world.admin(), operations).await;
         assert_eq!(answer.status, 200, "{answer}");
         let json = answer.json();
-        assert_eq!((&json["succeeded"], &json["failed"], &json["atomic"]), (&json!(33), &json!(0), &json!(true)));
+        assert_eq!((&json["succeeded"], &json["failed"], &json["atomic"]), (&json!(38), &json!(0), &json!(true)));
         let id = |at: usize| json["results"][at]["id"].as_i64().unwrap();
         let admin = world.admin();
         let group = admin.get(&format!("/api/permissions/group/{}", id(0))).await.json();
@@ -118,6 +124,9 @@ on_both! {
         let graph = admin.get(&format!("/api/permissions/graph/group/{}", id(0))).await.json();
         let rights = &graph["groups"][id(0).to_string()][database.to_string()];
         assert_eq!(rights["create-queries"], "query-builder", "{graph}");
+        let graph = admin.get("/api/ee/advanced-permissions/application/graph").await.json();
+        let expected = json!({ "setting": "no", "monitoring": "yes", "subscription": "no" });
+        assert_eq!(graph["groups"][id(0).to_string()], expected, "{graph}");
         let keys = admin.get("/api/api-key").await.json();
         assert_eq!((keys.as_array().unwrap().len(), &keys[0]["is_active"]), (1, &json!(false)));
         assert_eq!(json["results"][6]["result"]["is_group_manager"], true);

@@ -110,6 +110,19 @@ fn failures() -> Vec<(&'static str, &'static str, Value, Value)> {
         ("DELETE", "/api/collection/77", json!({}), op("collection.delete", json!({ "id": 77 }))),
         ("PUT", "/api/card/77", json!({ "archived": true }), op("card.archive", json!({ "id": 77 }))),
         ("DELETE", "/api/card/77", json!({}), op("card.delete", json!({ "id": 77 }))),
+        (
+            "PUT",
+            "/api/ee/advanced-permissions/application/graph?force=true",
+            json!({ "groups": { "77": { "setting": "yes" } } }),
+            op("grant.application", json!({ "group_id": 77, "setting": "yes" })),
+        ),
+        (
+            "PUT",
+            "/api/dashboard/77",
+            json!({ "archived": true }),
+            op("dashboard.archive", json!({ "id": 77 })),
+        ),
+        ("DELETE", "/api/dashboard/77", json!({}), op("dashboard.delete", json!({ "id": 77 }))),
     ]
 }
 

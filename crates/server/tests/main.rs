@@ -36,6 +36,7 @@ mod conventions;
 mod cors;
 mod dashboard;
 mod dashboard_layout;
+mod dashboard_many;
 mod dashboard_run;
 mod data_graph;
 mod data_rights;

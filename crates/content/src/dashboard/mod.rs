@@ -18,6 +18,7 @@ mod whole;
 pub use change::{DashboardChange, delete_within, update_within};
 pub(crate) use http::routes;
 pub use model::{Dashboard, DashboardWidth, Key};
+pub use place::place_within;
 
 use ::store::Tx;
 use access::{Readable, Writable, collection::Rights};

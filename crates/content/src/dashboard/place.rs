@@ -1,10 +1,18 @@
 //! Where dashboards lie: what takes them in, the Trash, and the way back.
 
-use super::{model::Dashboard, store};
-use crate::collection::{self, Collection, Home};
+use super::{
+    change::{self, IS_ARCHIVED},
+    model::{Dashboard, Key},
+    store,
+    view::DashboardView,
+};
+use crate::{
+    Content,
+    collection::{self, Collection, Home},
+};
 use ::store::Tx;
-use access::Writable;
-use identity::Caller;
+use access::{Writable, collection::Rights};
+use identity::{Caller, user};
 use kernel::{CollectionId, Field};
 use web::{Error, Result};
 
@@ -77,6 +85,29 @@ impl Step {
         }
         Ok(after)
     }
+}
+
+/// Puts a dashboard somewhere, as a part of what a transaction does: into the Trash, back from it, or into this
+/// collection. What lies on it is neither looked at nor shown.
+pub async fn place_within(
+    content: &Content,
+    tx: &mut Tx,
+    caller: &Caller,
+    key: &Key,
+    (archived, home): (Option<bool>, Field<CollectionId>),
+) -> Result<DashboardView> {
+    // Before the dashboard itself: who changes a collection comes to its dashboards in this order.
+    collection::hold_still(tx).await?;
+    let dashboard = super::read_for_writing(tx, caller, key).await?;
+    let step = Step::of(&dashboard, archived, home);
+    if dashboard.archived && !step.brings_back() {
+        return Err(Error::bad_request(IS_ARCHIVED));
+    }
+    let mut after = step.take(tx, caller, &dashboard, &content.chance.uuid()).await?;
+    change::settle(tx, (caller, content.clock.now()), &dashboard, &mut after, Vec::new()).await?;
+    let rights = Rights::among(tx, caller, after.collection_id.as_slice()).await?;
+    let people = user::authors(tx, &[after.last_editor_id].into()).await?;
+    Ok(DashboardView::of(&rights, &people, &after))
 }
 
 const NO_WAY_BACK: &str =

@@ -2,7 +2,9 @@
 //! permissions. The rights and the doors that ask for them are in [`identity::application`].
 
 mod change;
+mod grant;
 mod http;
 
 pub(crate) use change::{Wishes, hold, put};
+pub(crate) use grant::{ApplicationGrant, grant_within};
 pub(crate) use http::routes;

@@ -2,12 +2,13 @@
 //! function does it.
 
 use super::kind::Kind;
-use crate::Governance;
+use crate::{Governance, application};
 use ::store::Tx;
 use catalog::permission;
 use content::{
     card::{self, Place},
     collection::{self, CollectionChange, Key},
+    dashboard,
 };
 use identity::{
     Admin, Caller,
@@ -18,7 +19,7 @@ use identity::{
     },
     user,
 };
-use kernel::{CardId, CollectionId, Field, Id};
+use kernel::{CardId, CollectionId, DashboardId, Field, Id};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use web::{Faults, FromObject, Input, Object, Param, Result};
@@ -49,7 +50,7 @@ impl Act<'_> {
             K::UserCreate | K::UserUpdate | K::UserDeactivate | K::UserReactivate => self.people(kind).await,
             K::GroupCreate | K::GroupRename | K::GroupDelete => self.groups(kind).await,
             K::MembershipAdd | K::MembershipRemove | K::MembershipSetManager => self.memberships(kind).await,
-            K::GrantData | K::GrantCollection => self.grants(kind).await,
+            K::GrantData | K::GrantCollection | K::GrantApplication => self.grants(kind).await,
             K::ApiKeyCreate | K::ApiKeyUpdate | K::ApiKeyDisable | K::ApiKeyDelete => {
                 self.api_keys(kind).await
             }
@@ -60,6 +61,9 @@ impl Act<'_> {
             | K::CollectionRestore
             | K::CollectionDelete => self.collections(kind).await,
             K::CardMove | K::CardArchive | K::CardRestore | K::CardDelete => self.cards(kind).await,
+            K::DashboardMove | K::DashboardArchive | K::DashboardRestore | K::DashboardDelete => {
+                self.dashboards(kind).await
+            }
         }
     }
 
@@ -121,12 +125,20 @@ impl Act<'_> {
     }
 
     async fn grants(self, kind: Kind) -> Result<Done> {
-        let revision = if kind == Kind::GrantData {
-            let (grant, admin) = (self.read()?, Admin::from(self.caller));
-            permission::grant_within(&self.governance.catalog, self.tx, &admin, grant).await?
-        } else {
-            let (grant, admin) = (self.read()?, Admin::from(self.caller));
-            collection::grant_within(&self.governance.content, self.tx, &admin, grant).await?
+        let admin = Admin::from(self.caller.clone());
+        let revision = match kind {
+            Kind::GrantData => {
+                let grant = self.read()?;
+                permission::grant_within(&self.governance.catalog, self.tx, &admin, grant).await?
+            }
+            Kind::GrantApplication => {
+                let grant = self.read()?;
+                application::grant_within(self.governance, self.tx, &admin, grant).await?
+            }
+            _ => {
+                let grant = self.read()?;
+                collection::grant_within(&self.governance.content, self.tx, &admin, grant).await?
+            }
         };
         Ok(Done { id: None, result: Some(json!({ "revision": revision })) })
     }
@@ -190,6 +202,25 @@ impl Act<'_> {
             },
         };
         changed(id, card::place_within(content, self.tx, caller, &key, place).await?)
+    }
+
+    async fn dashboards(self, kind: Kind) -> Result<Done> {
+        let (content, caller) = (&self.governance.content, &self.caller);
+        let id: DashboardId = self.field("id")?;
+        let key = dashboard::Key::Id(id);
+        let place = match kind {
+            Kind::DashboardDelete => {
+                dashboard::delete_within(content, self.tx, caller, &key).await?;
+                return Ok(deleted(id));
+            }
+            Kind::DashboardArchive => (Some(true), Field::Absent),
+            Kind::DashboardMove => {
+                let home: Option<CollectionId> = self.field("collection_id")?;
+                (None, home.map_or(Field::Null, Field::Set))
+            }
+            _ => (Some(false), self.field("collection_id")?),
+        };
+        changed(id, dashboard::place_within(content, self.tx, caller, &key, place).await?)
     }
 
     /// Reads the fields as the body of the single call.

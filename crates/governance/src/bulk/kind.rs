@@ -1,5 +1,6 @@
 //! The kinds of operations: their names, the single calls that they are, the fields that they take.
 
+use crate::application::ApplicationGrant;
 use catalog::permission::DataGrant;
 use content::collection::{CollectionChange, CollectionGrant, NewCollectionRequest};
 use identity::{
@@ -47,6 +48,7 @@ pub(super) enum Noun {
     ApiKey,
     Collection,
     Card,
+    Dashboard,
 }
 
 const ID: &[&str] = &["id"];
@@ -66,6 +68,8 @@ kinds! {
         takes [NewMembershipRequest::FIELDS],
     GrantData = "grant.data" is "PUT" "/permissions/graph" takes [DataGrant::FIELDS],
     GrantCollection = "grant.collection" is "PUT" "/collection/graph" takes [CollectionGrant::FIELDS],
+    GrantApplication = "grant.application" is "PUT" "/ee/advanced-permissions/application/graph"
+        takes [ApplicationGrant::FIELDS],
     ApiKeyCreate = "api_key.create" is "POST" "/api-key" takes [NewApiKey::FIELDS],
     ApiKeyUpdate = "api_key.update" is "PUT" "/api-key/{id}" takes [ID, ApiKeyChange::FIELDS],
     ApiKeyDisable = "api_key.disable" is "PUT" "/api-key/{id}" takes [ID],
@@ -80,6 +84,10 @@ kinds! {
     CardArchive = "card.archive" is "PUT" "/card/{id}" takes [ID],
     CardRestore = "card.restore" is "PUT" "/card/{id}" takes [ID, &["collection_id"]],
     CardDelete = "card.delete" is "DELETE" "/card/{id}" takes [ID],
+    DashboardMove = "dashboard.move" is "PUT" "/dashboard/{id}" takes [ID, &["collection_id"]],
+    DashboardArchive = "dashboard.archive" is "PUT" "/dashboard/{id}" takes [ID],
+    DashboardRestore = "dashboard.restore" is "PUT" "/dashboard/{id}" takes [ID, &["collection_id"]],
+    DashboardDelete = "dashboard.delete" is "DELETE" "/dashboard/{id}" takes [ID],
 }
 
 impl Kind {
@@ -111,11 +119,15 @@ impl Kind {
             | Self::CollectionRestore
             | Self::CollectionDelete => Some(Noun::Collection),
             Self::CardMove | Self::CardArchive | Self::CardRestore | Self::CardDelete => Some(Noun::Card),
+            Self::DashboardMove | Self::DashboardArchive | Self::DashboardRestore | Self::DashboardDelete => {
+                Some(Noun::Dashboard)
+            }
             Self::MembershipAdd
             | Self::MembershipRemove
             | Self::MembershipSetManager
             | Self::GrantData
-            | Self::GrantCollection => None,
+            | Self::GrantCollection
+            | Self::GrantApplication => None,
         }
     }
 
