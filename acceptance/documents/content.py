@@ -59,6 +59,10 @@ def check_content(check, url, key):
             "docs/dashboards.md", 3, own | {"dashcard/1/card/1": f"dashcard/{place}/card/{card}"}
         )
         equal((asked.status, asked.json()["row_count"]), (202, 5), "asked there")
+        first = host | {'"custom-homepage-dashboard": 1001': f'"custom-homepage-dashboard": {made.json()["id"]}'}
+        equal(documented_call("docs/dashboards.md", 4, first).status, 204, "settings")
+        told = admin.get("/api/user/current")["custom_homepage"]
+        equal(told, {"dashboard_id": made.json()["id"]}, "the first page")
 
     with check("what our document on search prints: questions and tables"):
         (answer,) = documented("docs/search.md", {HOST: url, "YOUR_API_KEY": key})
