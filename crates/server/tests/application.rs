@@ -104,6 +104,27 @@ on_both! {
         assert_eq!(forced.text(), r#"{"revision":2}"#);
     }
 
+    async fn what_somebody_may_do_with_the_application_is_told_with_the_group(world: World) {
+        let admin = world.admin();
+        world.person().await;
+        give(&world, ALL_USERS, "monitoring").await;
+        let ask = async |about: &str| {
+            let told = admin.get(&format!("/api/permissions/what-can?{about}&type=application")).await.json();
+            let row = |row: &Value| format!("{} {} by {}", row["type"].as_str().unwrap(), row["permission"].as_str().unwrap(), row["group"]["name"].as_str().unwrap());
+            told["data"].as_array().unwrap_or_else(|| panic!("{told}")).iter().map(row).collect::<Vec<_>>()
+        };
+        let monitoring = "application monitoring by All Users";
+        let usual = "application subscription by All Users";
+        assert_eq!(ask("user_id=2").await, [monitoring, usual]);
+        assert_eq!(ask("group_id=1").await, [monitoring, usual]);
+        let all = ["setting", "monitoring", "subscription"].map(|it| format!("application {it} by Administrators"));
+        assert_eq!(ask("user_id=1").await, all);
+        let (key, _) = world.new_key_with(json!({ "name": "narrow", "group_id": 1, "scopes": ["databases:read"] })).await;
+        assert_eq!(ask(&format!("api_key_id={key}")).await, [""; 0], "its scopes leave it nothing of that");
+        let (key, _) = world.new_key_with(json!({ "name": "watch", "group_id": 1, "scopes": ["audit:read"] })).await;
+        assert_eq!(ask(&format!("api_key_id={key}")).await, [monitoring]);
+    }
+
     async fn what_cannot_be_meant_is_refused_and_changes_nothing(world: World) {
         for groups in [
             json!({ "1": { "setting": true } }), json!({ "1": { "setting": "maybe" } }), json!({ "1": { "everything": "yes" } }),

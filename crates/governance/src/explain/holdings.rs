@@ -2,6 +2,7 @@
 
 use super::{
     action::{Action, Question, permission},
+    application::ApplicationHolding,
     object::ROOT,
     reasons::{Reason, because},
     subject::Edges,
@@ -29,6 +30,8 @@ pub enum Holding {
     Database(DatabaseHolding),
     /// A collection, or the root.
     Collection(CollectionHolding),
+    /// A right to the application itself.
+    Application(ApplicationHolding),
 }
 
 /// What somebody may do in a database.
@@ -78,6 +81,7 @@ impl Holding {
         match self {
             Self::Database(database) => &database.name,
             Self::Collection(collection) => &collection.name,
+            Self::Application(application) => application.permission,
         }
     }
 }

@@ -5,6 +5,7 @@
 //! are named. Everything is loaded in a constant number of statements.
 
 mod action;
+mod application;
 mod changes;
 mod holdings;
 mod http;

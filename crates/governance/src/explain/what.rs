@@ -1,7 +1,8 @@
-//! `GET /api/permissions/what-can`: the databases and collections in which somebody may do something, each with the
-//! group it comes from.
+//! `GET /api/permissions/what-can`: the databases and collections in which somebody may do something, and what they may
+//! with the application, each with the group it comes from.
 
 use super::{
+    application::of_application,
     holdings::{Holding, of_collections, of_databases},
     http::Who,
     part::Part,
@@ -29,7 +30,7 @@ request! {
         pub group_id: Option<GroupId>,
         /// The API key.
         pub api_key_id: Option<ApiKeyId>,
-        /// In databases (if nothing is said) or in collections?
+        /// In databases (if nothing is said), in collections, or with the application itself?
         pub kind as "type": Option<Things>,
         /// A part of the name.
         pub query: Option<String>,
@@ -49,6 +50,8 @@ words! {
         Databases = "databases",
         /// Collections.
         Collections = "collections",
+        /// Rights to the application itself.
+        Application = "application",
     }
 }
 
@@ -63,7 +66,7 @@ pub struct WhatCanView {
     pub is_stopped: bool,
     /// The groups they are in; of a group, itself.
     pub groups: Vec<GroupName>,
-    /// Databases or collections by name.
+    /// Databases or collections by name, or rights to the application.
     #[serde(flatten)]
     pub page: Page<Holding>,
 }
@@ -120,6 +123,7 @@ impl Asking {
             _ if !holder.subject.stops.is_empty() => Vec::new(),
             Things::Databases => of_databases(tx, &holder).await?,
             Things::Collections => of_collections(tx, &holder, self.is_told_all).await?,
+            Things::Application => of_application(tx, &holder).await?,
         };
         rows.retain(|row| self.part.has(row.name()));
         let Holder { subject, groups, .. } = holder;

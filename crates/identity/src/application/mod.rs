@@ -11,4 +11,4 @@ mod store;
 
 pub use door::{Monitor, SettingsManager};
 pub use model::{Edge, Right, Rights};
-pub use store::{list, put};
+pub use store::{list, of_groups, put};

@@ -2,7 +2,7 @@
 
 use super::{Edge, Right};
 use ::store::{Bind, Result, Sql, Tx, Value, params};
-use kernel::UserId;
+use kernel::{GroupId, UserId};
 use std::collections::BTreeMap;
 
 struct Held {
@@ -28,6 +28,15 @@ pub(super) async fn held_by(tx: &mut Tx, user: UserId) -> Result<Vec<Right>> {
 pub async fn list(tx: &mut Tx) -> Result<Vec<Edge>> {
     let sql = "SELECT group_id, permission FROM application_permission ORDER BY group_id, permission";
     tx.list(sql, &[]).await
+}
+
+/// Every right that these groups have.
+pub async fn of_groups(tx: &mut Tx, groups: &[GroupId]) -> Result<Vec<Edge>> {
+    Sql::new("SELECT group_id, permission FROM application_permission WHERE group_id IN ")
+        .bind_list(groups)
+        .then(" ORDER BY group_id, permission")
+        .list(tx)
+        .await
 }
 
 /// Gives groups these rights, and takes those from them.
