@@ -11782,7 +11782,7 @@ export interface components {
         };
         BulkOperations: ({
             /** @enum {string} */
-            op: "user.create" | "user.update" | "user.deactivate" | "user.reactivate" | "group.create" | "group.rename" | "group.delete" | "membership.add" | "membership.remove" | "membership.set_manager" | "grant.data" | "grant.collection" | "api_key.create" | "api_key.update" | "api_key.disable" | "api_key.delete" | "collection.create" | "collection.update" | "collection.move" | "collection.archive" | "collection.restore" | "collection.delete" | "card.move" | "card.archive" | "card.restore" | "card.delete";
+            op: "user.create" | "user.update" | "user.deactivate" | "user.reactivate" | "group.create" | "group.rename" | "group.delete" | "membership.add" | "membership.remove" | "membership.set_manager" | "grant.data" | "grant.collection" | "grant.application" | "api_key.create" | "api_key.update" | "api_key.disable" | "api_key.delete" | "collection.create" | "collection.update" | "collection.move" | "collection.archive" | "collection.restore" | "collection.delete" | "card.move" | "card.archive" | "card.restore" | "card.delete" | "dashboard.move" | "dashboard.archive" | "dashboard.restore" | "dashboard.delete";
         } & {
             [key: string]: unknown;
         })[];

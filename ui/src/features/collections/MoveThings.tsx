@@ -6,9 +6,7 @@ import { usePlaces } from "@/api/usePlaces";
 import { MoveDialog } from "@/ui/MoveDialog";
 import { NotDone } from "./NotDone";
 import { doTo, isCollection, type Thing } from "./things";
-import { Turns } from "./Turns";
 import { useCollectionsChanged } from "./useCollectionsChanged";
-import { useTurns } from "./useTurns";
 import { theseWords } from "./words";
 
 interface Props {
@@ -23,16 +21,14 @@ export function MoveThings({ things, isRestored = false, onMoved, onClose }: Pro
   const places = usePlaces(things.filter(isCollection).map(({ id }) => id));
   const changed = useCollectionsChanged();
   const these = theseWords(things);
-  const { turn, take, settle } = useTurns();
   const move = useMutation({
-    mutationFn: (place: string) => doTo(things, { is: isRestored ? "restore" : "move", to: placeId(place) }, take),
+    mutationFn: (place: string) => doTo(things, { is: isRestored ? "restore" : "move", to: placeId(place) }),
     onSuccess: async () => {
       onClose();
       onMoved?.();
       await changed();
       notifications.show({ message: `${these} ${isRestored ? "restored" : "moved"}` });
     },
-    onSettled: settle,
   });
   return (
     <MoveDialog
@@ -44,12 +40,7 @@ export function MoveThings({ things, isRestored = false, onMoved, onClose }: Pro
           ? "All that is in it goes along. Its permissions stay as they are."
           : "Whoever sees the collection sees what lies in it."
       }
-      notice={
-        <>
-          {move.error && <NotDone error={move.error} things={things} />}
-          <Turns turn={turn} count={things.length} />
-        </>
-      }
+      notice={move.error && <NotDone error={move.error} things={things} />}
       isBusy={move.isPending}
       onMove={(place) => move.mutate(place)}
       onClose={onClose}

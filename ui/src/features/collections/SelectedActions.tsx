@@ -1,4 +1,4 @@
-/** What can be done about several things at once: all of it or nothing, but that dashboards take their turns. */
+/** What can be done about several things at once: all of it, or nothing. */
 import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation } from "@tanstack/react-query";
@@ -9,11 +9,9 @@ import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { SelectionBar } from "@/ui/SelectionBar";
 import { MoveThings } from "./MoveThings";
 import { NotDone } from "./NotDone";
-import { doTo, isCollection, PartlyDone, type Thing } from "./things";
-import { Turns } from "./Turns";
+import { doTo, isCollection, type Thing } from "./things";
 import { useArchive } from "./useArchive";
 import { useCollectionsChanged } from "./useCollectionsChanged";
-import { useTurns } from "./useTurns";
 import { theseWords } from "./words";
 
 interface Props {
@@ -34,7 +32,7 @@ function InUse({ chosen, onDone }: Props) {
   const archive = useArchive(onDone);
   return (
     <>
-      <SelectionBar count={chosen.length} onClear={onDone} notice={<Notice {...archive} count={chosen.length} />}>
+      <SelectionBar count={chosen.length} onClear={onDone} notice={notDone(archive)}>
         <Button size="xs" variant="default" onClick={() => setMoving(true)}>
           Move…
         </Button>
@@ -50,36 +48,27 @@ function InUse({ chosen, onDone }: Props) {
 function InTrash({ chosen, onDone }: Props) {
   const [dialog, setDialog] = useState<"delete" | "elsewhere" | null>(null);
   const changed = useCollectionsChanged();
-  const { turn, take, settle } = useTurns();
   const restore = useMutation({
-    mutationFn: (things: Thing[]) => doTo(things, { is: "restore" }, take),
+    mutationFn: (things: Thing[]) => doTo(things, { is: "restore" }),
     onSuccess: async (_answer, things) => {
       onDone();
       await changed();
       notifications.show({ message: `${theseWords(things)} restored` });
     },
-    onSettled: settle,
   });
   const remove = useMutation({
-    mutationFn: (things: Thing[]) => doTo(things, { is: "delete" }, take),
+    mutationFn: (things: Thing[]) => doTo(things, { is: "delete" }),
     onSuccess: async (_answer, things) => {
       onDone();
       await changed();
       notifications.show({ message: `${theseWords(things)} deleted` });
     },
     onError: () => setDialog(null),
-    onSettled: settle,
   });
-  const failed = restore.error ? restore : remove;
-  const hasNoWayBack =
-    restore.error instanceof PartlyDone || (restore.error instanceof ApiError && restore.error.status === 400);
+  const hasNoWayBack = restore.error instanceof ApiError && restore.error.status === 400;
   return (
     <>
-      <SelectionBar
-        count={chosen.length}
-        onClear={onDone}
-        notice={<Notice error={failed.error} variables={failed.variables} turn={turn} count={chosen.length} />}
-      >
+      <SelectionBar count={chosen.length} onClear={onDone} notice={notDone(restore.error ? restore : remove)}>
         {chosen.every(({ can_write }) => can_write) && (
           <Button size="xs" variant="default" loading={restore.isPending} onClick={() => restore.mutate(chosen)}>
             Restore
@@ -117,19 +106,6 @@ function InTrash({ chosen, onDone }: Props) {
   );
 }
 
-interface NoticeProps {
-  error: Error | null;
-  /** About what it was tried. */
-  variables: Thing[] | undefined;
-  turn: number | null;
-  count: number;
-}
-
-function Notice({ error, variables = [], turn, count }: NoticeProps) {
-  return (
-    <>
-      {error && <NotDone error={error} things={variables} />}
-      <Turns turn={turn} count={count} />
-    </>
-  );
-}
+/** By the names of those it was tried with, whatever is chosen since. */
+const notDone = ({ error, variables = [] }: { error: Error | null; variables: Thing[] | undefined }) =>
+  error && <NotDone error={error} things={variables} />;

@@ -2,7 +2,7 @@ import { MantineProvider } from "@mantine/core";
 import { Notifications, notifications } from "@mantine/notifications";
 import { render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { collection, item, items, node, openCollection } from "@/test/collections";
 
 afterEach(() => notifications.clean());
@@ -187,96 +187,44 @@ test("questions and collections move together, each by the name its place has", 
   await waitFor(() => expect(asked).toContainEqual({ method: "POST", path: "/api/bulk", body: { operations } }));
 });
 
-const withDashboards = (own: object = {}) =>
-  items(
-    item({ id: 3, name: "Ops", model: "dashboard", ...own }),
-    item({ id: 4, name: "Shops", model: "dashboard", ...own }),
-    item({ id: 7, name: "Orders", model: "card", display: "bar", ...own }),
-  );
-const sent = (asked: ReturnType<typeof openCollection>) =>
-  asked.filter(({ method }) => method !== "GET").map(({ method, path, body }) => [method, path, body]);
-const changed = { status: 200, body: {} };
-
-test("dashboards go into the trash with what else was chosen, one by one, and come back with one button", async () => {
-  const asked = openCollection("root", {
-    "GET /api/collection/root/items": withDashboards(),
-    "PUT /api/dashboard/3": changed,
-    "PUT /api/dashboard/4": changed,
-    "PUT /api/card/7": changed,
-  });
+test("dashboards go with what else was chosen: away, elsewhere, back and for good", async () => {
+  const all = (own: object = {}) =>
+    items(
+      item({ id: 3, name: "Ops", model: "dashboard", ...own }),
+      item({ id: 7, name: "Orders", model: "card", display: "bar", ...own }),
+    );
+  const asked = openCollection("root", { "GET /api/collection/root/items": all(), "POST /api/bulk": done });
   render(<Notifications />, { wrapper: (props) => <MantineProvider env="test" {...props} /> });
-  for (const name of ["Ops", "Shops", "Orders"]) await select(name);
+  await select("Ops");
+  await select("Orders");
   await userEvent.click(bar().getByRole("button", { name: "Move to the trash" }));
-  expect(await screen.findByText(/3 things are in the trash/)).toBeVisible();
-  const all = ["/api/dashboard/3", "/api/dashboard/4", "/api/card/7"];
-  expect(sent(asked)).toEqual(all.map((path) => ["PUT", path, { archived: true }]));
-  await userEvent.click(screen.getByRole("button", { name: "Undo" }));
-  await waitFor(() => expect(sent(asked).slice(3)).toEqual(all.map((path) => ["PUT", path, { archived: false }])));
-});
-
-test("dashboards move together; those that could not are named and stay chosen", async () => {
-  let lying = ["Ops", "Shops"];
-  const asked = openCollection("root", {
-    "GET /api/collection/root/items": (body, query) =>
-      items(
-        ...["Ops", "Shops"].flatMap((name, place) =>
-          lying.includes(name) ? [item({ id: 3 + place, name, model: "dashboard" })] : [],
-        ),
-      )(body, query),
-    "PUT /api/dashboard/3": () => {
-      lying = ["Shops"];
-      return changed;
+  expect(await screen.findByText(/2 things are in the trash/)).toBeVisible();
+  const operations = (deed: string) => ({
+    method: "POST",
+    path: "/api/bulk",
+    body: {
+      operations: [
+        { op: `dashboard.${deed}`, id: 3 },
+        { op: `card.${deed}`, id: 7 },
+      ],
     },
-    "PUT /api/dashboard/4": { status: 403, body: "You don't have permissions to do that." },
   });
-  await select("Ops");
-  await select("Shops");
-  await userEvent.click(bar().getByRole("button", { name: "Move…" }));
-  const dialog = within(await screen.findByRole("dialog", { name: "Move 2 dashboards" }));
-  await userEvent.click(await dialog.findByRole("combobox", { name: "Into" }));
-  await userEvent.click(await screen.findByRole("option", { name: "Support" }));
-  await userEvent.click(dialog.getByRole("button", { name: "Move" }));
-  const alert = await screen.findByRole("alert");
-  expect(alert).toHaveTextContent("1 thing changed, and others not");
-  expect(alert).toHaveTextContent("“Shops”: You don't have permissions to do that.");
-  expect(sent(asked)).toEqual([
-    ["PUT", "/api/dashboard/3", { collection_id: 9 }],
-    ["PUT", "/api/dashboard/4", { collection_id: 9 }],
-  ]);
-  expect(await screen.findByRole("dialog", { name: "Move “Shops”" })).toBeVisible();
+  expect(asked).toContainEqual(operations("archive"));
+  await userEvent.click(screen.getByRole("button", { name: "Undo" }));
+  await waitFor(() => expect(asked).toContainEqual(operations("restore")));
 });
 
-test("how far it has come is told while dashboards take their turns", async () => {
-  let letGo: () => void = () => undefined;
-  const held = new Promise<void>((resolve) => (letGo = resolve));
-  openCollection("root", { "GET /api/collection/root/items": withDashboards(), "PUT /api/dashboard/3": changed });
-  const answered = window.fetch;
-  vi.stubGlobal("fetch", async (url: string, init?: RequestInit) => {
-    if (url === "/api/dashboard/4") await held;
-    return answered(url, init);
-  });
-  await select("Ops");
-  await select("Shops");
-  await userEvent.click(bar().getByRole("button", { name: "Move to the trash" }));
-  expect(await bar().findByText("1 of 2 done …")).toBeVisible();
-  letGo();
-  await waitFor(() => expect(bar().queryByText(/done …/)).toBeNull());
-});
-
-test("dashboards in the trash are deleted for good together", async () => {
-  const asked = openCollection("trash", {
-    "GET /api/collection/trash/items": withDashboards(archived),
-    "DELETE /api/dashboard/3": { status: 204 },
-    "DELETE /api/dashboard/4": { status: 204 },
-  });
+test("dashboards are deleted for good together", async () => {
+  const all = (own: object = {}) =>
+    items(
+      item({ id: 3, name: "Ops", model: "dashboard", ...own }),
+      item({ id: 4, name: "Shops", model: "dashboard", ...own }),
+    );
+  const asked = openCollection("trash", { "GET /api/collection/trash/items": all(archived), "POST /api/bulk": done });
   await select("Ops");
   await select("Shops");
   await userEvent.click(bar().getByRole("button", { name: "Delete for good" }));
   const dialog = await screen.findByRole("dialog", { name: "Delete 2 dashboards for good?" });
   await userEvent.click(within(dialog).getByRole("button", { name: "Delete for good" }));
-  await waitFor(() => expect(sent(asked)).toHaveLength(2));
-  expect(sent(asked).map(([method, path]) => [method, path])).toEqual([
-    ["DELETE", "/api/dashboard/3"],
-    ["DELETE", "/api/dashboard/4"],
-  ]);
+  await waitFor(() => expect(asked).toContainEqual(ops("dashboard.delete", [3, 4])));
 });

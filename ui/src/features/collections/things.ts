@@ -3,7 +3,6 @@ import { carryOut } from "@/api/bulk";
 import { changeCard, deleteCard } from "@/api/cards";
 import { changeCollection, deleteCollection } from "@/api/collections";
 import { changeDashboard, deleteDashboard } from "@/api/dashboards";
-import { ApiError } from "@/api/http";
 import type { CollectionItem } from "@/api/types";
 
 export type Thing = Pick<CollectionItem, "id" | "model" | "name">;
@@ -12,8 +11,8 @@ export type Thing = Pick<CollectionItem, "id" | "model" | "name">;
 type Place = number | null;
 
 interface Kind {
-  /** What operations in bulk begin with; null where there are none. */
-  noun: "collection" | "card" | null;
+  /** What operations in bulk begin with. */
+  noun: "collection" | "card" | "dashboard";
   /** What its place is called. */
   place: "parent_id" | "collection_id";
   change: (id: number, change: { archived?: boolean; parent_id?: Place; collection_id?: Place }) => Promise<unknown>;
@@ -27,7 +26,7 @@ const collection: Kind = {
   remove: deleteCollection,
 };
 const card: Kind = { noun: "card", place: "collection_id", change: changeCard, remove: deleteCard };
-const dashboard: Kind = { noun: null, place: "collection_id", change: changeDashboard, remove: deleteDashboard };
+const dashboard: Kind = { noun: "dashboard", place: "collection_id", change: changeDashboard, remove: deleteDashboard };
 
 const kinds: Partial<Record<CollectionItem["model"], Kind>> = {
   collection,
@@ -49,43 +48,14 @@ export type Deed =
   /** Without a place, to where it was. */
   | { is: "restore"; to?: Place };
 
-/** Some of them were changed, and others were not. */
-export class PartlyDone extends Error {
-  constructor(
-    /** Those that were not, and why. */
-    readonly left: { name: string; why: string }[],
-    readonly done: number,
-  ) {
-    super("Not all of them could be changed.");
-    this.name = "PartlyDone";
-  }
-}
-
-/**
- * One by its own call; several by one call that does it for all or for none. Where there is no such call for one of
- * them they take their turns, and `onProgress` is told how many have had theirs.
- */
-export async function doTo(things: Thing[], deed: Deed, onProgress?: (done: number) => void): Promise<unknown> {
-  const all = things.map((thing) => ({ ...thing, kind: kindOf(thing) }));
-  const [only, ...others] = all;
+/** One by its own call; several by one call that does it for all or for none. */
+export async function doTo(things: Thing[], deed: Deed): Promise<unknown> {
+  const [only, ...others] = things.map((thing) => ({ ...thing, kind: kindOf(thing) }));
   if (!only) return;
   if (others.length === 0) return doToOne(only.id, only.kind, deed);
-  const operations = all.flatMap(({ id, kind }) =>
-    kind.noun === null ? [] : [{ op: `${kind.noun}.${deed.is}` as const, id, ...placeIn(kind, deed) }],
+  return carryOut(
+    [only, ...others].map(({ id, kind }) => ({ op: `${kind.noun}.${deed.is}` as const, id, ...placeIn(kind, deed) })),
   );
-  if (operations.length === all.length) return carryOut(operations);
-  const left: { name: string; why: string }[] = [];
-  for (const [at, { id, name, kind }] of all.entries()) {
-    onProgress?.(at);
-    try {
-      await doToOne(id, kind, deed);
-    } catch (error) {
-      // without an answer, or a session, the others need not be tried
-      if (!(error instanceof ApiError) || error.status === 0 || error.status === 401) throw error;
-      left.push({ name, why: error.message });
-    }
-  }
-  if (left.length > 0) throw new PartlyDone(left, all.length - left.length);
 }
 
 function doToOne(id: number, kind: Kind, deed: Deed): Promise<unknown> {

@@ -3,12 +3,11 @@ import { useMutation } from "@tanstack/react-query";
 import { showFailure, showUndo } from "@/ui/showUndo";
 import { doTo, isCollection, type Thing } from "./things";
 import { useCollectionsChanged } from "./useCollectionsChanged";
-import { useTurns } from "./useTurns";
 import { theseWords } from "./words";
 
 /**
- * Puts things into the trash without a question: what was not meant is taken back with one button. Whoever
- * asks says what came in the way.
+ * Puts things into the trash without a question: what was not meant is taken back with one button. Several at once go
+ * all or none; whoever asks says what came in the way.
  */
 export function useArchive(onDone?: () => void) {
   const changed = useCollectionsChanged();
@@ -21,17 +20,14 @@ export function useArchive(onDone?: () => void) {
     },
     onError: showFailure,
   });
-  const { turn, take, settle } = useTurns();
-  const archive = useMutation({
-    mutationFn: (moved: Thing[]) => doTo(moved, { is: "archive" }, take),
+  return useMutation({
+    mutationFn: (moved: Thing[]) => doTo(moved, { is: "archive" }),
     onSuccess: async (_answer, moved) => {
       onDone?.();
       showUndo(`${theseWords(moved)} ${whereTo(moved)}`, () => undo.mutate(moved));
       await changed();
     },
-    onSettled: settle,
   });
-  return { ...archive, turn };
 }
 
 function whereTo(moved: Thing[]): string {
