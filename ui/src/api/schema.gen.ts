@@ -5967,7 +5967,7 @@ export interface paths {
                     group_id?: number | null;
                     /** @description The API key. */
                     api_key_id?: number | null;
-                    /** @description In databases (if nothing is said) or in collections? */
+                    /** @description In databases (if nothing is said), in collections, or with the application itself? */
                     type?: components["schemas"]["Things"] | null;
                     /** @description A part of the name. */
                     query?: string | null;
@@ -11657,7 +11657,7 @@ export interface components {
         });
         /** @description What may one person, group or API key do, and which part of the list. */
         WhatCanQuery: {
-            /** @description In databases (if nothing is said) or in collections? */
+            /** @description In databases (if nothing is said), in collections, or with the application itself? */
             type?: components["schemas"]["Things"] | null;
             /**
              * Format: int64
@@ -11688,7 +11688,7 @@ export interface components {
             offset?: number | null;
         };
         /** @description What is listed. */
-        Things: "databases" | "collections";
+        Things: "databases" | "collections" | "application";
         /** @description What somebody may do. */
         WhatCanView: {
             /** @description Who is asked about. */
@@ -11724,7 +11724,10 @@ export interface components {
         } & components["schemas"]["DatabaseHolding"]) | ({
             /** @constant */
             type: "collection";
-        } & components["schemas"]["CollectionHolding"]);
+        } & components["schemas"]["CollectionHolding"]) | ({
+            /** @constant */
+            type: "application";
+        } & components["schemas"]["ApplicationHolding"]);
         /** @description How much somebody may of one kind. */
         LevelView: {
             /** @description On the database as a whole. */
@@ -11770,6 +11773,13 @@ export interface components {
             group?: components["schemas"]["GroupName"] | null;
             /** @description Is it, or does it lie in, a personal collection? */
             is_personal: boolean;
+        };
+        /** @description A right to the application that somebody holds. */
+        ApplicationHolding: {
+            /** @description `setting`, `monitoring` or `subscription`. */
+            permission: string;
+            /** @description The group it comes from. */
+            group?: components["schemas"]["GroupName"] | null;
         };
         /** @description What to do. */
         Bulk: {

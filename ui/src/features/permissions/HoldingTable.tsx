@@ -38,7 +38,10 @@ export function HoldingTable({ found, holder }: { found: WhatCan; holder: Explai
             holding.type === "database" ? (
               <DatabaseRow key={holding.id} holding={holding} holder={holder} onAsk={ask} />
             ) : (
-              <CollectionRow key={holding.id ?? "root"} holding={holding} holder={holder} onAsk={ask} />
+              // rights to the application itself are not asked for here
+              holding.type === "collection" && (
+                <CollectionRow key={holding.id ?? "root"} holding={holding} holder={holder} onAsk={ask} />
+              )
             ),
           )}
         </Table.Tbody>
