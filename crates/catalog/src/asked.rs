@@ -73,6 +73,32 @@ pub fn may_natively(rights: &DataRights, database: DatabaseId, standing: Standin
     }
 }
 
+/// Refuses who may not ask about each of these tables and columns, or in SQL of these databases. What is not there is
+/// refused, too: it may come.
+pub async fn refuse_unaskable(
+    tx: &mut Tx,
+    caller: &Caller,
+    tables: &BTreeSet<TableId>,
+    fields: &BTreeSet<FieldId>,
+    natively: &BTreeSet<DatabaseId>,
+) -> Result<()> {
+    let rights = data::rights_everywhere(tx, caller).await?;
+    let (mut places, wanted) = (Vec::new(), tables.len() + fields.len());
+    if !fields.is_empty() {
+        let found = field::store::list(tx, fields.iter().copied()).await?;
+        places.extend(found.iter().map(|field| (field.db_id, field.table_id)));
+    }
+    if !tables.is_empty() {
+        let ids: Vec<_> = tables.iter().copied().collect();
+        let found = table::store::list(tx, &ids).await?;
+        places.extend(found.iter().map(|table| (table.db_id, table.id)));
+    }
+    let may_ask = places.len() == wanted
+        && places.into_iter().all(|(database, table)| rights.asks_about(database, table))
+        && natively.iter().all(|database| rights.asks_natively(*database));
+    if may_ask { Ok(()) } else { Err(Error::Forbidden) }
+}
+
 /// Finds tables of a database, named by themselves or by their columns. Those that are not there, or not in this
 /// database, are left out; one that the caller may not have is refused.
 pub async fn tables(

@@ -45,13 +45,14 @@ impl Known {
         standing: Standing,
     ) -> Result<std::result::Result<Self, Failure>> {
         let uses = question.uses();
-        let cards = match cards(queries, tx, caller, &uses, standing).await? {
-            Ok(cards) => cards,
+        let behind = match Behind::find(queries, tx, caller, &uses, standing).await? {
+            Ok(behind) => behind,
             Err(failure) => return Ok(Err(failure)),
         };
-        let Some(id) = database_of(question, &cards) else {
+        let Some(id) = question.database.or_else(|| behind.database_of(&uses)) else {
             return Ok(Err(Failure::invalid("The question names no database.")));
         };
+        let Behind { cards, uses: of_cards } = behind;
         if cards.values().any(|card| card.question.database.is_some_and(|its| its != id)) {
             return Ok(Err(Failure::invalid(
                 "A card that the question is built on is about another database.",
@@ -65,7 +66,7 @@ impl Known {
             Err(error) => return Err(error),
         };
         let mut known = Self { database, rights, tables: HashMap::new(), cards };
-        match known.learn_tables(tx, &uses, standing).await {
+        match known.learn_tables(tx, &uses, of_cards.into_values(), standing).await {
             Ok(()) => Ok(Ok(known)),
             Err(Error::Forbidden) => Ok(Err(Failure::not_permitted())),
             Err(error) => Err(error),
@@ -86,10 +87,15 @@ impl Known {
         self.tables.values().flat_map(|known| &known.fields).find(|field| field.id == id)
     }
 
-    async fn learn_tables(&mut self, tx: &mut Tx, uses: &Uses, standing: Standing) -> Result<()> {
+    async fn learn_tables(
+        &mut self,
+        tx: &mut Tx,
+        uses: &Uses,
+        of_cards: impl Iterator<Item = Uses>,
+        standing: Standing,
+    ) -> Result<()> {
         let mut behind = Uses::default();
-        for card in self.cards.values() {
-            let its = card.question.uses();
+        for its in of_cards {
             behind.tables.extend(its.tables);
             behind.fields.extend(its.fields);
             behind.is_native |= its.is_native;
@@ -118,79 +124,79 @@ impl Known {
 }
 
 /// The cards that a question is built on, and those that they are built on.
-async fn cards(
-    queries: &Queries,
-    tx: &mut Tx,
-    caller: &Caller,
-    uses: &Uses,
-    standing: Standing,
-) -> Result<std::result::Result<HashMap<CardId, SavedQuestion>, Failure>> {
-    let mut cards = HashMap::new();
-    let mut to_find: BTreeSet<CardId> = BTreeSet::new();
-    for card in &uses.cards {
-        let saved = match standing {
-            Standing::Asks => Some(queries.saved.read(tx, caller, *card).await?),
-            Standing::IsShown => queries.saved.behind(tx, *card).await?,
-        };
-        let Some(saved) = saved else { return Ok(Err(no_card(*card))) };
-        to_find.extend(saved.question.uses().cards);
-        cards.insert(*card, saved);
-    }
-    while let Some(card) = to_find.pop_first() {
-        if cards.contains_key(&card) {
-            continue;
+struct Behind {
+    cards: HashMap<CardId, SavedQuestion>,
+    /// What each of them names; to find that out, SQL is read.
+    uses: HashMap<CardId, Uses>,
+}
+
+impl Behind {
+    async fn find(
+        queries: &Queries,
+        tx: &mut Tx,
+        caller: &Caller,
+        uses: &Uses,
+        standing: Standing,
+    ) -> Result<std::result::Result<Self, Failure>> {
+        let mut found = Self { cards: HashMap::new(), uses: HashMap::new() };
+        let mut to_find = uses.cards.clone();
+        while let Some(card) = to_find.pop_first() {
+            if found.cards.contains_key(&card) {
+                continue;
+            }
+            if found.cards.len() >= CARDS {
+                let text = format!("The question is built on more than {CARDS} cards.");
+                return Ok(Err(Failure::invalid(text)));
+            }
+            let saved = if standing == Standing::Asks && uses.cards.contains(&card) {
+                Some(queries.saved.read(tx, caller, card).await?)
+            } else {
+                queries.saved.behind(tx, card).await?
+            };
+            let Some(saved) = saved else { return Ok(Err(no_card(card))) };
+            let its = saved.question.uses();
+            to_find.extend(its.cards.iter().copied());
+            found.cards.insert(card, saved);
+            found.uses.insert(card, its);
         }
-        if cards.len() >= CARDS {
-            return Ok(Err(Failure::invalid(format!("The question is built on more than {CARDS} cards."))));
-        }
-        let Some(saved) = queries.saved.behind(tx, card).await? else { return Ok(Err(no_card(card))) };
-        to_find.extend(saved.question.uses().cards);
-        cards.insert(card, saved);
+        Ok(if found.is_circular(uses) {
+            Err(Failure::invalid("The cards that the question is built on refer to each other in a circle."))
+        } else {
+            Ok(found)
+        })
     }
-    Ok(if is_circular(uses, &cards) {
-        Err(Failure::invalid("The cards that the question is built on refer to each other in a circle."))
-    } else {
-        Ok(cards)
-    })
+
+    /// The database of the first card that says one.
+    fn database_of(&self, uses: &Uses) -> Option<DatabaseId> {
+        uses.cards.iter().find_map(|card| {
+            let its = self.cards.get(card)?.question.database;
+            its.or_else(|| self.database_of(self.uses.get(card)?))
+        })
+    }
+
+    /// Does a card lead back to itself?
+    fn is_circular(&self, uses: &Uses) -> bool {
+        let mut done = BTreeSet::new();
+        uses.cards.iter().any(|card| self.leads_back(*card, &mut Vec::new(), &mut done))
+    }
+
+    fn leads_back(&self, card: CardId, way: &mut Vec<CardId>, done: &mut BTreeSet<CardId>) -> bool {
+        if way.contains(&card) {
+            return true;
+        }
+        if !done.insert(card) {
+            return false;
+        }
+        way.push(card);
+        let next = self.uses.get(&card).into_iter().flat_map(|uses| &uses.cards);
+        let is_circular = next.copied().any(|next| self.leads_back(next, way, done));
+        way.pop();
+        is_circular
+    }
 }
 
 fn no_card(card: CardId) -> Failure {
     Failure::invalid(format!("Card {card}, which the question is built on, does not exist."))
-}
-
-/// The database a question is about; where it leaves that to its card, the card's.
-fn database_of(question: &Question, cards: &HashMap<CardId, SavedQuestion>) -> Option<DatabaseId> {
-    question.database.or_else(|| {
-        let uses = question.uses();
-        uses.cards.iter().find_map(|card| database_of(&cards.get(card)?.question, cards))
-    })
-}
-
-/// Does a card lead back to itself?
-fn is_circular(uses: &Uses, cards: &HashMap<CardId, SavedQuestion>) -> bool {
-    let leads_to: HashMap<CardId, BTreeSet<CardId>> =
-        cards.iter().map(|(id, card)| (*id, card.question.uses().cards)).collect();
-    let mut done = BTreeSet::new();
-    uses.cards.iter().any(|card| leads_back(*card, &leads_to, &mut Vec::new(), &mut done))
-}
-
-fn leads_back(
-    card: CardId,
-    leads_to: &HashMap<CardId, BTreeSet<CardId>>,
-    way: &mut Vec<CardId>,
-    done: &mut BTreeSet<CardId>,
-) -> bool {
-    if way.contains(&card) {
-        return true;
-    }
-    if !done.insert(card) {
-        return false;
-    }
-    way.push(card);
-    let next = leads_to.get(&card).into_iter().flatten();
-    let is_circular = next.copied().any(|next| leads_back(next, leads_to, way, done));
-    way.pop();
-    is_circular
 }
 
 impl Queries {
@@ -216,7 +222,8 @@ impl Queries {
         if question.database.is_some() {
             return Ok(question.database);
         }
-        let found = cards(self, tx, caller, &question.uses(), Standing::Asks).await?;
-        Ok(found.ok().and_then(|cards| database_of(question, &cards)))
+        let uses = question.uses();
+        let found = Behind::find(self, tx, caller, &uses, Standing::Asks).await?;
+        Ok(found.ok().and_then(|behind| behind.database_of(&uses)))
     }
 }

@@ -7,6 +7,7 @@
 
 mod compile;
 mod dataset;
+mod declared;
 mod export;
 mod known;
 mod limits;
@@ -23,7 +24,8 @@ mod testing;
 mod turns;
 mod variable;
 
-pub use dataset::{Asked, Parameter};
+pub use dataset::{Asked, Declared, Parameter};
+pub use declared::Letting;
 pub use export::{ExportOptions, File, Format, VisualizationSettings};
 pub use limits::Constraints;
 pub use queries::Queries;

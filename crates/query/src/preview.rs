@@ -42,7 +42,7 @@ async fn rows(caller: Caller, State(queries): State<Queries>, Path(id): Path<Tab
     let about = About {
         database_id: Some(database.id.number()),
         engine: database.engine.clone(),
-        sql: sql.clone(),
+        sql: Some(sql.clone()),
         limit,
         naming: Naming::Fields(fields.iter().map(ColumnView::from).collect()),
         ..queries.about()
@@ -50,7 +50,7 @@ async fn rows(caller: Caller, State(queries): State<Queries>, Path(id): Path<Tab
     let starting = if fields.is_empty() {
         failed(nothing_visible())
     } else {
-        queries.start(&caller, &database, warehouse, sql, limit)?
+        queries.start(&caller, &database, warehouse, sql.clone(), Some(sql), limit)?
     };
     Ok(answer(starting, about).await)
 }

@@ -1,7 +1,7 @@
 //! What the handlers of this floor share.
 
 use crate::{
-    result::{About, Failure, Naming, Starting, Values, Zone},
+    result::{About, Failure, Naming, Starting, Values, Zone, failed},
     running::Running,
     saved::SavedQuestions,
     turns::Turns,
@@ -33,21 +33,28 @@ impl Queries {
     }
 
     /// Prepares a statement to run for a caller, or tells them to come back when too many of theirs wait. Nothing happens
-    /// until the result is awaited; dropping it at any moment cancels the statement.
+    /// until the result is awaited; dropping it at any moment cancels the statement. What goes wrong is told with the
+    /// statement where they may see that.
     pub(crate) fn start(
         &self,
         caller: &Caller,
         database: &Readable<Database>,
         warehouse: Result<Arc<dyn Warehouse>, Failure>,
         sql: String,
+        told: Option<String>,
         limit: u64,
     ) -> Result<Starting> {
         let (place, engine) = (self.turns.stand_in_line(caller.id())?, database.engine.clone());
         let may_write = database.native_query_writes();
-        let statement = Statement { sql: sql.clone(), may_write, max_rows: limit, timeout: self.timeout() };
+        let statement = Statement { sql, may_write, max_rows: limit, timeout: self.timeout() };
+        if statement.sql.contains('\0') {
+            return Ok(failed(Failure::invalid(
+                "The statement has the character U+0000 in it. Leave it out.",
+            )));
+        }
         Ok(Box::pin(async move {
             let running = Running::start(place, warehouse?.as_ref(), statement).await;
-            running.map_err(|error| Failure::of_statement(error, &engine, &sql))
+            running.map_err(|error| Failure::of_statement(error, &engine, told.as_deref()))
         }))
     }
 
@@ -59,7 +66,7 @@ impl Queries {
             started_at: self.clock.now(),
             started: Instant::now(),
             engine: String::new(),
-            sql: String::new(),
+            sql: None,
             values: Values { zone, large_integers_as_text: true },
             requested_timezone,
             limit: 0,

@@ -17,6 +17,9 @@ pub trait SavedQuestions: Debug + Send + Sync {
     /// The question of a card that another card is built on; none when there is none. Who may read the other one is
     /// shown what this one gives.
     async fn behind(&self, tx: &mut Tx, card: CardId) -> Result<Option<SavedQuestion>>;
+
+    /// May the caller read each of these cards?
+    async fn may_read_all(&self, tx: &mut Tx, caller: &Caller, cards: &[CardId]) -> Result<bool>;
 }
 
 /// A question that somebody saved.
@@ -40,5 +43,9 @@ impl SavedQuestions for NothingSaved {
 
     async fn behind(&self, _: &mut Tx, _: CardId) -> Result<Option<SavedQuestion>> {
         Ok(None)
+    }
+
+    async fn may_read_all(&self, _: &mut Tx, _: &Caller, cards: &[CardId]) -> Result<bool> {
+        Ok(cards.is_empty())
     }
 }

@@ -45,6 +45,25 @@ on_both! {
         }
     }
 
+    /// What one does not say stays as the other says it, whoever comes first.
+    async fn two_who_change_a_card_at_the_same_moment_both_change_it(world: World) {
+        let (admin, _, [a, b, _]) = three_cards(&world).await;
+        let (one, two) = (world.admin(), world.admin());
+        for round in 0..12 {
+            let (home, name) = (make(&admin, &format!("home {round}"), None).await, format!("name {round}"));
+            let (moved, renamed) = tokio::join!(
+                change(&one, a, json!({ "collection_id": home, "collection_position": 1 })),
+                change(&two, a, json!({ "name": name })),
+            );
+            assert_eq!((moved.status, renamed.status), (200, 200), "{moved} {renamed}");
+            let after = admin.get(&format!("/api/card/{a}")).await.json();
+            assert_eq!((&after["collection_id"], &after["collection_position"], &after["name"]), (&json!(home), &json!(1), &json!(name)));
+            let (to, back) = (json!({ "card_ids": [a, b], "collection_id": home }), json!({ "card_ids": [b, a] }));
+            let (to, back) = tokio::join!(one.post("/api/cards/move", to), two.post("/api/cards/move", back));
+            assert_eq!((to.status, back.status), (204, 204), "{to} {back}");
+        }
+    }
+
     async fn operations_of_a_bulk_call_put_cards_away_and_back(world: World) {
         let (admin, home, [a, b, c]) = three_cards(&world).await;
         let bulk = async |operations: Value| admin.post("/api/bulk", json!({ "operations": operations })).await;

@@ -18,6 +18,7 @@ use http_body_util::{BodyExt, Limited};
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::Value;
 use std::time::Duration;
 
 /// Bytes that a request body may have.
@@ -28,6 +29,10 @@ const BODY_TIME: Duration = Duration::from_secs(30);
 /// A JSON body; in answers `application/json; charset=utf-8`.
 #[derive(Debug)]
 pub struct Json<T>(pub T);
+
+/// A JSON body that is a list.
+#[derive(Debug)]
+pub struct JsonList<T>(pub Vec<T>);
 
 /// A JSON body, or a form as a browser sends it.
 #[derive(Debug)]
@@ -55,16 +60,52 @@ impl<T: FromObject, S: Send + Sync> FromRequest<S> for Json<T> {
     type Rejection = Error;
 
     async fn from_request(request: Request, _: &S) -> Result<Self> {
-        if !is_json(request.headers()) {
-            return Err(Error::Refused {
-                status: StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                message: "Send the body as JSON, with the header Content-Type: application/json.".into(),
-            });
-        }
-        let body = read_body(request.into_body()).await?;
-        let malformed = |_| Error::bad_request("Malformed JSON in request body.");
-        let value: serde_json::Value = serde_json::from_slice(&body).map_err(malformed)?;
-        crate::read_object(Input::Json(&value)).map(Json).map_err(Error::from)
+        read_json(request, |value| crate::read_object(Input::Json(value))).await.map(Json)
+    }
+}
+
+impl<T: Param, S: Send + Sync> FromRequest<S> for JsonList<T> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self> {
+        let list = |value: &Value| match Input::Json(value) {
+            // A text may hold anything, and is not repeated.
+            text @ Input::Json(Value::String(_)) => {
+                Err(Fault::secret("value must be an array.", "invalid type", text))
+            }
+            input => <Vec<T> as Param>::read(input),
+        };
+        read_json(request, list).await.map(Self)
+    }
+}
+
+async fn read_json<T>(request: Request, read: impl FnOnce(&Value) -> Result<T, Fault>) -> Result<T> {
+    if !is_json(request.headers()) {
+        return Err(Error::Refused {
+            status: StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            message: "Send the body as JSON, with the header Content-Type: application/json.".into(),
+        });
+    }
+    let body = read_body(request.into_body()).await?;
+    let malformed = |_| Error::bad_request("Malformed JSON in request body.");
+    let value: Value = serde_json::from_slice(&body).map_err(malformed)?;
+    let read = read(&value)?;
+    // Documents are kept as they come, and questions name what they like: no field of its own says no.
+    if body.windows(NUL.len()).any(|part| part == NUL) && holds_nul(&value) {
+        return Err(Error::bad_request("The body has a text with the character U+0000. Leave it out."));
+    }
+    Ok(read)
+}
+
+/// How JSON writes the character that PostgreSQL keeps in no text.
+const NUL: &[u8] = br"\u0000";
+
+fn holds_nul(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains('\0'),
+        Value::Array(list) => list.iter().any(holds_nul),
+        Value::Object(map) => map.iter().any(|(key, value)| key.contains('\0') || holds_nul(value)),
+        _ => false,
     }
 }
 
@@ -234,6 +275,13 @@ impl<T: PathParams, S: Send + Sync> FromRequestParts<S> for Path<T> {
 impl<T: JsonSchema> OperationInput for Json<T> {
     fn operation_input(ctx: &mut GenContext, operation: &mut openapi::Operation) {
         let content = IndexMap::from_iter([("application/json".to_owned(), media::<T>(ctx))]);
+        set_body(ctx, operation, RequestBody { content, required: true, ..RequestBody::default() });
+    }
+}
+
+impl<T: JsonSchema> OperationInput for JsonList<T> {
+    fn operation_input(ctx: &mut GenContext, operation: &mut openapi::Operation) {
+        let content = IndexMap::from_iter([("application/json".to_owned(), media::<Vec<T>>(ctx))]);
         set_body(ctx, operation, RequestBody { content, required: true, ..RequestBody::default() });
     }
 }

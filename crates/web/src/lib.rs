@@ -19,7 +19,9 @@ mod words;
 pub use address::{Peer, Scheme, TrustedProxies, Visitor};
 pub use docs::{ApiRouter, Docs, Needs, RouteScopes, says};
 pub use error::{Error, FieldErrors, Quota, Result};
-pub use extract::{Json, JsonOrForm, OptionalJson, OptionalJsonOrForm, Path, PathParams, Query, read_body};
+pub use extract::{
+    Json, JsonList, JsonOrForm, OptionalJson, OptionalJsonOrForm, Path, PathParams, Query, read_body,
+};
 pub use headers::{Embeds, put_api_headers, put_page_headers};
 pub use input::{Fault, Faults, FromObject, Input, Object, Received, read_object};
 pub use output::{JsonText, Moment, NoContent, PlainText, SeeOther, Unless, With};

@@ -9,12 +9,37 @@ use crate::Document;
 use ::store::Tx;
 use identity::Caller;
 use kernel::{CardId, DatabaseId, Scope, TableId};
-use query::question::{
-    Body, Question,
-    ast::{Native, Source, Tag, TagKind},
+use query::{
+    Letting,
+    question::{
+        Body, Question,
+        ast::{Native, Source, Tag, TagKind},
+    },
 };
 use serde_json::{Map, Value, json};
 use web::{Error, Result};
+
+/// Refuses who lets readers of a card fill in what they could not ask about themselves. What others let them before, with
+/// the same question, they answered for.
+pub(super) async fn refuse_letting(
+    cards: &Cards,
+    tx: &mut Tx,
+    caller: &Caller,
+    card: &Card,
+    before: Option<&Card>,
+) -> Result<()> {
+    let list = |card: &Card| match card.parameters.value() {
+        Value::Array(list) => list,
+        _ => Vec::new(),
+    };
+    let old = before.filter(|old| old.dataset_query == card.dataset_query).map_or_else(Vec::new, list);
+    let question = Question::from_kept(card.dataset_query.as_str());
+    let mut letting = Letting::default();
+    for parameter in list(card).iter().filter(|parameter| !old.contains(parameter)) {
+        letting.note(&parameter["target"], question.as_ref());
+    }
+    cards.queries.refuse_letting(tx, caller, &letting).await
+}
 
 /// A question that the caller may ask, as a card keeps it.
 pub(super) struct Asked {

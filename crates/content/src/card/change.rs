@@ -3,7 +3,7 @@
 
 use super::{
     Cards, Key,
-    asked::Asked,
+    asked::{Asked, refuse_letting},
     create::NOT_IN_DASHBOARDS,
     home::home_for_writing,
     model::Card,
@@ -47,11 +47,12 @@ pub async fn update_within(
     key: &Key,
     change: CardChange,
 ) -> Result<CardView> {
-    let card = super::read_for_writing(tx, caller, key).await?;
+    let card = change.hold(tx, caller, key).await?;
     change.refuse(&card)?;
     let mut new = (*card).clone();
     change.ask(cards, tx, caller, &mut new).await?;
     change.describe(&mut new);
+    refuse_letting(cards, tx, caller, &new, Some(&card)).await?;
     write(&cards.content, tx, caller, card, new, &change).await
 }
 
@@ -94,7 +95,7 @@ pub async fn place_within(
     place: Place,
 ) -> Result<CardView> {
     let change = place.change();
-    let card = super::read_for_writing(tx, caller, key).await?;
+    let card = change.hold(tx, caller, key).await?;
     change.refuse(&card)?;
     let new = (*card).clone();
     write(content, tx, caller, card, new, &change).await
@@ -123,6 +124,18 @@ async fn write(
 }
 
 impl CardChange {
+    /// Finds the card, and keeps others from changing it meanwhile. Before it those who would change collections, or an
+    /// order of what is pinned: they come to cards in this order.
+    async fn hold(&self, tx: &mut Tx, caller: &Caller, key: &Key) -> Result<Writable<Card>> {
+        let moves = self.archived.is_some()
+            || self.collection_id != Field::Absent
+            || self.collection_position != Field::Absent;
+        if moves {
+            collection::hold_still(tx).await?;
+        }
+        super::read_for_writing(tx, caller, key).await
+    }
+
     /// Refuses what is never done, whoever asks.
     fn refuse(&self, card: &Card) -> Result<()> {
         if card.archived && self.archived != Some(false) {
@@ -249,7 +262,6 @@ impl CardChange {
         }
         unpin(tx, before, card).await?;
         if let Some(at) = at {
-            collection::hold_still(tx).await?;
             pinned::make_room(tx, card.collection_id, at).await?;
         }
         card.collection_position = at;
@@ -266,8 +278,6 @@ fn archive(card: &mut Card, operation: String) {
 /// Takes it out of the order that it is pinned in.
 async fn unpin(tx: &mut Tx, before: &Card, card: &mut Card) -> Result<()> {
     if let Some(at) = before.collection_position {
-        // Who changes an order changes many rows: one after the other, or two would wait for each other.
-        collection::hold_still(tx).await?;
         pinned::close_gap(tx, before.collection_id, at).await?;
         card.collection_position = None;
     }
@@ -287,9 +297,9 @@ pub(super) async fn delete(
 
 /// Deletes a card for good, as a part of what a transaction does.
 pub async fn delete_within(content: &Content, tx: &mut Tx, caller: &Caller, key: &Key) -> Result<()> {
+    collection::hold_still(tx).await?;
     let card = super::read_for_writing(tx, caller, key).await?;
     if let Some(at) = card.collection_position {
-        collection::hold_still(tx).await?;
         pinned::close_gap(tx, card.collection_id, at).await?;
     }
     store::delete(tx, &card).await?;

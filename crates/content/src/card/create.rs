@@ -2,14 +2,14 @@
 
 use super::{
     Cards, Key,
-    asked::Asked,
+    asked::{Asked, refuse_letting},
     home::{home_for_writing, pin},
     model::{Card, Kind},
     request::{Description, NewCardRequest, SentEntityId, SentQuestion},
     store,
     view::{self, CardView},
 };
-use crate::Document;
+use crate::{Document, collection};
 use ::store::Tx;
 use audit::Event;
 use axum::extract::State;
@@ -41,6 +41,7 @@ pub async fn create_within(
     if request.dashboard_id.is_some() {
         return Err(Error::field("dashboard_id", NOT_IN_DASHBOARDS));
     }
+    collection::hold_still(tx).await?;
     let home = match &request.collection_id {
         None => None,
         Some(key) => Some(key.id(tx).await?),
@@ -48,6 +49,7 @@ pub async fn create_within(
     let home = home_for_writing(tx, caller, home).await?;
     let asked = Asked::by(cards, tx, caller, request.dataset_query.clone()).await?;
     let mut new = request.card(cards, caller, &asked);
+    refuse_letting(cards, tx, caller, &new, None).await?;
     new.collection_id = home.id();
     new.entity_id = entity_id(cards, tx, request.entity_id).await?;
     if let Some(at) = new.collection_position {
@@ -140,6 +142,7 @@ pub async fn copy_within(cards: &Cards, tx: &mut Tx, caller: &Caller, key: &Key)
     if card.archived {
         return Err(Error::bad_request("This card is in the Trash. Restore it first."));
     }
+    collection::hold_still(tx).await?;
     home_for_writing(tx, caller, card.collection_id).await?;
     let copy = copy_of(cards, tx, caller, card).await?;
     insert(tx, caller, Card { name: name_of_copy(&copy.name), ..copy }).await
@@ -150,6 +153,7 @@ async fn copy_of(cards: &Cards, tx: &mut Tx, caller: &Caller, card: Card) -> Res
     let kept = Question::from_kept(card.dataset_query.as_str());
     let kept = kept.ok_or_else(|| Error::internal("a card keeps what is no question"))?;
     Asked::by(cards, tx, caller, SentQuestion(kept)).await?;
+    refuse_letting(cards, tx, caller, &card, None).await?;
     let now = cards.content.clock.now();
     Ok(Card {
         entity_id: EntityId::draw(&cards.content.chance),

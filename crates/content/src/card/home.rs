@@ -10,13 +10,12 @@ use identity::Caller;
 use kernel::CollectionId;
 use web::{Error, Result};
 
-/// Finds where the caller may put cards. Nobody puts it into the Trash, or moves it, until this transaction ends.
+/// Finds where the caller may put cards; others who would change collections have to be kept waiting.
 pub(super) async fn home_for_writing(
     tx: &mut Tx,
     caller: &Caller,
     id: Option<CollectionId>,
 ) -> Result<Writable<Home>> {
-    collection::hold_still(tx).await?;
     let home = collection::home_for_writing(tx, caller, id).await?;
     if home.collection().is_some_and(Collection::takes_nothing) {
         let text = "What is in the Trash takes nothing in. Choose another collection.";

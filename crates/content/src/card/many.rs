@@ -12,6 +12,7 @@ use identity::Caller;
 use kernel::{CardId, CollectionId, DashboardId};
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::collections::BTreeSet;
 use web::{Error, Fault, Input, Json, NoContent, Param, Result, request};
 
 /// Cards moved at once.
@@ -79,7 +80,8 @@ async fn move_all(cards: &Cards, caller: &Caller, request: MoveRequest) -> Resul
     }
     let mut tx = caller.write().await?;
     let home = home(&mut tx, request.collection_id.as_ref()).await?;
-    for id in request.card_ids.0 {
+    // In one order, so that two who move many do not wait for each other in a circle.
+    for id in BTreeSet::from_iter(request.card_ids.0) {
         place_within(&cards.content, &mut tx, caller, &Key::Id(id), Place::In(home)).await?;
     }
     Ok(tx.commit().await?)

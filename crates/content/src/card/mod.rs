@@ -56,8 +56,9 @@ pub async fn read(tx: &mut Tx, caller: &Caller, key: &Key) -> Result<Readable<Ca
     access::readable(&rights, card)
 }
 
-/// Finds a card that the caller may change.
-pub async fn read_for_writing(tx: &mut Tx, caller: &Caller, key: &Key) -> Result<Writable<Card>> {
+/// Finds a card that the caller may change, and keeps others from changing it meanwhile.
+async fn read_for_writing(tx: &mut Tx, caller: &Caller, key: &Key) -> Result<Writable<Card>> {
+    store::hold(tx, key).await?;
     let card = read(tx, caller, key).await?;
     let rights = Rights::among(tx, caller, card.collection_id.as_slice()).await?;
     card.for_writing(&rights)

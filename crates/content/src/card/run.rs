@@ -6,7 +6,7 @@ use access::Readable;
 use axum::extract::State;
 use identity::Caller;
 use kernel::Scope;
-use query::{Answer, Asked, ExportOptions, File, Format, Parameter, VisualizationSettings};
+use query::{Answer, Asked, Declared, ExportOptions, File, Format, Parameter, VisualizationSettings};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::Value;
 use std::borrow::Cow;
@@ -68,7 +68,7 @@ async fn run(
     let is_preview = request.as_ref().and_then(|request| request.collection_preview) == Some(true);
     let context = if is_preview { "collection" } else { "question" };
     let asked = asked(&card, request.and_then(|request| request.parameters))?;
-    cards.queries.answer_saved(&caller.behind_collections(), &card, &asked, context).await
+    cards.queries.answer_saved(&caller, &card, &asked, context).await
 }
 
 /// What is sent for a file.
@@ -101,7 +101,7 @@ async fn download(
     let card = find(cards, caller, key).await?;
     let options = DownloadRequest::options(request.as_ref(), &card);
     let asked = asked(&card, request.and_then(|request| request.parameters))?;
-    cards.queries.export_saved(&caller.behind_collections(), &card, &asked, format, &options).await
+    cards.queries.export_saved(caller, &card, &asked, format, &options).await
 }
 
 impl DownloadRequest {
@@ -130,25 +130,24 @@ fn asked(card: &Card, sent: Option<Parameters>) -> Result<Asked> {
     for parameter in &mut parameters {
         complete(parameter, &known);
     }
-    Ok(Asked::saved(question(card)?.question, parameters))
-}
-
-/// What the card asks, with these parameters. Whoever mapped them was asked whether they may see the columns, which count
-/// as declared; other ways to name a column do not.
-pub(crate) fn asked_with(card: &Card, parameters: Vec<Parameter>) -> Result<Asked> {
-    let declared = parameters.iter().map(|parameter| &parameter.target).filter(|target| is_plain(target));
-    let declared = declared.cloned().collect();
+    let declared = known.as_array().into_iter().flatten().map(|known| Declared {
+        target: known["target"].clone(),
+        kind: known["type"].as_str().map(str::to_owned),
+        opens: false,
+    });
+    let declared = declared.collect();
     Ok(Asked::saved(question(card)?.question, parameters).declaring(declared))
 }
 
-/// Is it `["dimension", ["field", 7, options], …]`, and nothing else is reached by it?
-fn is_plain(target: &Value) -> bool {
-    let column = &target[1];
-    let options = ["source-field", "join-alias", "source-field-join-alias", "source-field-name"];
-    target[0] == "dimension"
-        && column[0] == "field"
-        && column[1].is_i64()
-        && options.iter().all(|option| column[2][option].is_null())
+/// What the card asks, with these parameters. Whoever mapped them was asked whether they may see the columns.
+pub(crate) fn asked_with(card: &Card, parameters: Vec<Parameter>) -> Result<Asked> {
+    let declared = parameters.iter().map(|parameter| Declared {
+        target: parameter.target.clone(),
+        kind: parameter.kind.clone(),
+        opens: true,
+    });
+    let declared = declared.collect();
+    Ok(Asked::saved(question(card)?.question, parameters).declaring(declared))
 }
 
 /// Fills in what the card says of a parameter that was sent by its id alone.

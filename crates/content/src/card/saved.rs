@@ -2,6 +2,7 @@
 
 use super::{Card, Key};
 use ::store::Tx;
+use access::{Governed, collection::Rights};
 use async_trait::async_trait;
 use identity::Caller;
 use kernel::CardId;
@@ -22,6 +23,16 @@ impl SavedQuestions for SavedCards {
     async fn behind(&self, tx: &mut Tx, card: CardId) -> Result<Option<SavedQuestion>> {
         let card = super::find(tx, &Key::Id(card)).await?;
         card.as_ref().map(question).transpose()
+    }
+
+    async fn may_read_all(&self, tx: &mut Tx, caller: &Caller, cards: &[CardId]) -> Result<bool> {
+        if cards.is_empty() {
+            return Ok(true);
+        }
+        let found = super::these(tx, cards).await?;
+        let homes: Vec<_> = found.iter().filter_map(|card| card.collection_id).collect();
+        let rights = Rights::among(tx, caller, &homes).await?;
+        Ok(found.len() == cards.len() && found.iter().all(|card| rights.may_read(card.domain())))
     }
 }
 

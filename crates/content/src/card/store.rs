@@ -163,6 +163,17 @@ pub(super) async fn update(tx: &mut Tx, card: &Writable<Card>, new: &Card) -> Re
     .map(drop)
 }
 
+/// Makes others who would change the card wait until this transaction ends.
+pub(super) async fn hold(tx: &mut Tx, key: &Key) -> Result<()> {
+    match key {
+        Key::Id(id) => tx.execute("UPDATE card SET name = name WHERE id = $1", params![id]).await,
+        Key::EntityId(id) => {
+            tx.execute("UPDATE card SET name = name WHERE entity_id = $1", params![id]).await
+        }
+    }
+    .map(drop)
+}
+
 pub(super) async fn delete(tx: &mut Tx, card: &Writable<Card>) -> Result<()> {
     tx.execute("DELETE FROM card WHERE id = $1", params![card.id]).await.map(drop)
 }

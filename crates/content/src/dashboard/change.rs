@@ -3,7 +3,7 @@
 
 use super::{
     http::Description,
-    layout::{self, DashcardView, Putting, Sent, SentDashcard, SentTab, TabView},
+    layout::{self, DashcardView, Putting, Reaches, Sent, SentDashcard, SentTab, TabView},
     model::{About, Dashboard, DashboardWidth, Key},
     place::Step,
     store,
@@ -18,6 +18,7 @@ use axum::extract::State;
 use chrono::{DateTime, Utc};
 use identity::Caller;
 use kernel::{CollectionId, Field, Id};
+use query::Letting;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -95,7 +96,7 @@ pub(super) async fn update(
     Json(change): Json<DashboardChange>,
 ) -> Result<Json<WholeDashboardView>> {
     let mut tx = caller.write().await?;
-    let changed = update_within(&cards.content, &mut tx, &caller, &key, change).await?;
+    let changed = update_within(&cards, &mut tx, &caller, &key, change).await?;
     tx.commit().await?;
     Ok(Json(changed))
 }
@@ -128,14 +129,14 @@ pub(super) async fn put_cards(
     let change =
         DashboardChange { dashcards: Some(sent.cards), tabs: sent.tabs, ..DashboardChange::default() };
     let mut tx = caller.write().await?;
-    let changed = update_within(&cards.content, &mut tx, &caller, &key, change).await?;
+    let changed = update_within(&cards, &mut tx, &caller, &key, change).await?;
     tx.commit().await?;
     Ok(Json(CardsView { cards: changed.dashcards, tabs: changed.tabs }))
 }
 
 /// Changes a dashboard, as a part of what a transaction does.
 pub async fn update_within(
-    content: &Content,
+    cards: &Cards,
     tx: &mut Tx,
     caller: &Caller,
     key: &Key,
@@ -152,11 +153,15 @@ pub async fn update_within(
     let dashboard = access::readable(&found.rights, found.dashboard.clone())?.for_writing(&found.rights)?;
     let step = Step::of(&dashboard, change.archived, change.collection_id);
     change.refuse(&dashboard, step)?;
-    let now = content.clock.now();
+    if let Some(sent) = &sent {
+        layout::refuse(dashboard.id, &found.layout, sent, &found.cards, &found.rights)?;
+    }
+    let letting = change.letting(&dashboard, sent.as_ref(), &found);
+    cards.queries.refuse_letting(tx, caller, &letting).await?;
+    let (content, now) = (&cards.content, cards.content.clock.now());
     let mut events = Vec::new();
     if let Some(sent) = sent {
         let before = std::mem::take(&mut found.layout);
-        layout::allow(tx, caller, &dashboard, &before, &sent, (&found.cards, &found.rights)).await?;
         let putting = Putting { content, dashboard: &dashboard, before: &before, now };
         found.layout = layout::put(tx, putting, sent).await?;
         events.extend(found.layout.event(&before));
@@ -208,15 +213,28 @@ async fn pin(tx: &mut Tx, before: &Dashboard, after: &mut Dashboard) -> Result<(
 }
 
 impl DashboardChange {
-    /// May it go somewhere else by this?
+    /// May it go somewhere else by this, or to another place in an order?
     fn moves(&self) -> bool {
-        self.archived.is_some() || self.collection_id != Field::Absent
+        self.archived.is_some()
+            || self.collection_id != Field::Absent
+            || self.collection_position != Field::Absent
     }
 
     /// What is to lie on it, if that is sent.
     fn layout(&mut self) -> Option<Sent> {
         let dashcards = self.dashcards.take()?;
         Some(Sent { tabs: self.tabs.take().unwrap_or_default(), dashcards })
+    }
+
+    /// What readers are let filter by that they were not before.
+    fn letting(&self, before: &Dashboard, sent: Option<&Sent>, found: &Found) -> Letting {
+        let parameters =
+            self.parameters.as_ref().map_or_else(|| before.about.parameters.clone(), Parameters::document);
+        let after = match sent {
+            Some(sent) => Reaches::of_sent(&sent.dashcards, &parameters),
+            None => Reaches::of(&found.layout, &parameters),
+        };
+        after.beyond(&Reaches::of(&found.layout, &before.about.parameters), &found.cards)
     }
 
     /// Refuses what is never done, whoever asks.
@@ -267,6 +285,8 @@ pub(super) async fn delete(
 
 /// Deletes a dashboard for good, as a part of what a transaction does.
 pub async fn delete_within(content: &Content, tx: &mut Tx, caller: &Caller, key: &Key) -> Result<()> {
+    // It may close a gap in the order of what is pinned, and dashboards are held after that.
+    collection::hold_still(tx).await?;
     let dashboard = super::read_for_writing(tx, caller, key).await?;
     if let Some(at) = dashboard.about.collection_position {
         pinned::close_gap(tx, dashboard.collection_id, at).await?;

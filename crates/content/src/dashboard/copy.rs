@@ -3,7 +3,7 @@
 
 use super::{
     http::insert,
-    layout::{self, Layout},
+    layout::{self, Layout, Reaches},
     model::{About, Key},
     place,
     view::WholeDashboardView,
@@ -88,6 +88,9 @@ async fn copy_within(
     let original = access::readable(&found.rights, found.dashboard.clone())?;
     let home = place::home(tx, caller, request.collection_id).await?;
     let (mut layout, uncopied) = found.seen();
+    // Who reads the copy filters by what its maker let them, who need not be who made the original.
+    let letting = Reaches::of(&layout, &original.about.parameters).beyond(&Reaches::nowhere(), &found.cards);
+    cards.queries.refuse_letting(tx, caller, &letting).await?;
     if request.is_deep_copy == Some(true) {
         let questions = found.questions(&layout);
         let copies = card::copy_all(cards, tx, caller, questions, home.id()).await?;

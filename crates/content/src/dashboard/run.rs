@@ -56,7 +56,7 @@ async fn run(
 ) -> Result<Answer> {
     let (card, parameters) = find(&caller, at, request.and_then(|request| request.parameters)).await?;
     let asked = card::asked_with(&card, parameters)?;
-    cards.queries.answer_saved(&caller.behind_collections(), &card, &asked, "dashboard").await
+    cards.queries.answer_saved(&caller, &card, &asked, "dashboard").await
 }
 
 async fn csv(caller: Caller, State(cards): State<Cards>, Path(at): At, sent: Sent) -> Result<File> {
@@ -82,7 +82,7 @@ async fn download(
     let (card, parameters) = find(caller, at, sent).await?;
     let options = DownloadRequest::options(request.as_ref(), &card);
     let asked = card::asked_with(&card, parameters)?;
-    cards.queries.export_saved(&caller.behind_collections(), &card, &asked, format, &options).await
+    cards.queries.export_saved(caller, &card, &asked, format, &options).await
 }
 
 /// Finds a card that lies there, and what it is asked with.

@@ -18,8 +18,8 @@ pub struct Asked {
     pub question: Question,
     /// What its variables and filters are set to.
     pub parameters: Vec<Parameter>,
-    /// What whoever saved it lets its readers filter by, as [`Parameter::target`] tells it.
-    pub declared: Vec<Value>,
+    /// What whoever saved it lets its readers do.
+    pub declared: Vec<Declared>,
     /// Row limits asked for.
     pub constraints: Option<Constraints>,
     /// Do large integers go as text?
@@ -27,6 +27,17 @@ pub struct Asked {
     /// Is the result to be described for those who build on it?
     pub with_metadata: bool,
     received: Map<String, Value>,
+}
+
+/// A parameter that whoever saved a question lets its readers fill in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Declared {
+    /// What it is about, as [`Parameter::target`] tells it.
+    pub target: Value,
+    /// What kind of value it takes.
+    pub kind: Option<String>,
+    /// May it be about a column that the result does not show?
+    pub opens: bool,
 }
 
 request! {
@@ -141,9 +152,9 @@ impl Asked {
         }
     }
 
-    /// The same, where readers may filter by these targets, whether or not the result shows what they are about.
+    /// The same, where readers may do this.
     #[must_use]
-    pub fn declaring(self, declared: Vec<Value>) -> Self {
+    pub fn declaring(self, declared: Vec<Declared>) -> Self {
         Self { declared, ..self }
     }
 

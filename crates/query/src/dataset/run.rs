@@ -6,18 +6,12 @@
 use crate::{
     Queries,
     compile::{Statement, Terms, compile, fill},
-    dataset::{Asked, Parameter},
+    dataset::{Asked, Parameter, shown},
     known::Known,
     limits,
-    question::{
-        Body, Question,
-        ast::{Clause, Column, Source, Stage},
-    },
+    question::{Body, Question},
     result::{About, AdHocView, Failure, Naming, Starting, Zone, failed},
-    variable::{
-        self,
-        parameter::{Target, target},
-    },
+    variable,
 };
 use access::data::{DataRights, Kind, Level};
 use catalog::asked::Standing;
@@ -59,14 +53,19 @@ pub(crate) async fn ask(
         Ok(question) => question,
         Err(failure) => return Ok((failed(failure), about)),
     };
+    let of_data = match standing {
+        Standing::Asks => caller.clone(),
+        Standing::IsShown => caller.behind_collections(),
+    };
     let mut tx = caller.read().await?;
-    let known = Known::learn(queries, &mut tx, caller, &question, standing).await?;
-    drop(tx);
-    let known = match known {
+    let known = match Known::learn(queries, &mut tx, &of_data, &question, standing).await? {
         Ok(known) => known,
         Err(failure) => return Ok((failed(failure), about)),
     };
-    if standing == Standing::IsShown && !may_filter(&known, asked) {
+    let cards: Vec<_> = known.cards.keys().copied().collect();
+    let is_told = queries.saved.may_read_all(&mut tx, caller, &cards).await?;
+    drop(tx);
+    if standing == Standing::IsShown && !shown::may_filter(&known, caller, asked) {
         return Ok((failed(Failure::not_permitted()), about));
     }
     let database = &known.database;
@@ -87,8 +86,8 @@ pub(crate) async fn ask(
         }
         Err(failure) => return Ok((failed(failure), about)),
     };
-    about.sql.clone_from(&sql);
-    Ok((queries.start(caller, database, warehouse, sql, about.limit)?, about))
+    about.sql = is_told.then(|| sql.clone());
+    Ok((queries.start(caller, database, warehouse, sql, about.sql.clone(), about.limit)?, about))
 }
 
 fn limit(queries: &Queries, known: &Known, asked: &Asked, purpose: Purpose) -> Result<u64> {
@@ -131,57 +130,6 @@ fn write(
         Body::Query(stage) => compile(known, stage, &terms, limit),
         Body::Nothing => Err(Failure::invalid("The question asks nothing yet.")),
     }
-}
-
-/// May somebody who is only shown a saved question filter it like that? By what it shows, by what its author lets them, and
-/// by what they could ask about themselves; anything else would let them guess what is hidden.
-fn may_filter(known: &Known, asked: &Asked) -> bool {
-    let Body::Query(stage) = &asked.question.body else { return true };
-    asked.parameters.iter().all(|parameter| {
-        asked.declared.contains(&parameter.target)
-            || match target(parameter) {
-                Ok(Some(Target::Column(column, at))) => {
-                    may_ask(known, &column) || (is_last(stage, at) && is_shown(known, stage, &column))
-                }
-                _ => true,
-            }
-    })
-}
-
-/// Could they ask about the table of a column, and about the one that refers to it?
-fn may_ask(known: &Known, column: &Clause) -> bool {
-    let Clause::Field(Column::Id(id), options) = column else { return false };
-    let asks =
-        |field| known.table_of(field).is_some_and(|table| known.rights.asks_about(known.database.id, table));
-    asks(*id) && options.source_field.is_none_or(asks)
-}
-
-/// Is it the step whose rows are the answer?
-fn is_last(stage: &Stage, at: i64) -> bool {
-    at == -1 || (at == 0 && !matches!(stage.source, Source::Stage(_)))
-}
-
-/// Is a column among those of the answer, as it is and not summarised?
-fn is_shown(known: &Known, stage: &Stage, column: &Clause) -> bool {
-    let is_it = |shown: &Clause| variable::is_same_column(shown, column);
-    if !stage.aggregation.is_empty() || !stage.breakout.is_empty() {
-        return stage.breakout.iter().any(is_it);
-    }
-    if let Some(fields) = &stage.fields {
-        return fields.iter().any(is_it);
-    }
-    let Clause::Field(named, options) = column else {
-        return matches!(column, Clause::Expression(name, _) if stage.expressions.iter().any(|(its, _)| its == name));
-    };
-    let is_own = options.join_alias.is_none() && options.source_field.is_none();
-    is_own
-        && match (&stage.source, named) {
-            (Source::Table(table), Column::Id(id)) => {
-                known.table_of(*id).as_ref() == Some(table) && known.is_in_tables(*id)
-            }
-            (Source::Stage(_) | Source::Card(_) | Source::Native(_), Column::Name(_)) => true,
-            _ => false,
-        }
 }
 
 /// The day that weeks begin with; 0 is Sunday.

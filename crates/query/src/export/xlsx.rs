@@ -93,7 +93,7 @@ impl Unmade {
     /// Says so in words.
     pub fn into_failure(self, about: &About) -> Failure {
         match self {
-            Self::Statement(error) => Failure::of_statement(error, &about.engine, &about.sql),
+            Self::Statement(error) => Failure::of_statement(error, &about.engine, about.sql.as_deref()),
             Self::TooWide(columns) => Failure::unsupported(format!(
                 "A workbook has room for {COLUMNS} columns, and this result has {columns}. Take it as CSV instead."
             )),

@@ -48,8 +48,8 @@ pub(crate) struct About {
     pub started: Instant,
     /// The wire name of the engine.
     pub engine: String,
-    /// The statement that runs.
-    pub sql: String,
+    /// The statement that runs, for those who may see all that it is made of.
+    pub sql: Option<String>,
     /// How values are written.
     pub values: Values,
     /// The report time zone, when somebody set it.
@@ -159,7 +159,8 @@ async fn tell_rows(out: &mut Out, mut running: Running, about: &mut About) -> En
             None => break Ok(()),
         }
     };
-    let failure = outcome.err().map(|error| Failure::of_statement(error, &about.engine, &about.sql));
+    let failure =
+        outcome.err().map(|error| Failure::of_statement(error, &about.engine, about.sql.as_deref()));
     End { rows, columns: Some(columns.into_views()), failure }
 }
 

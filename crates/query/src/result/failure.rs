@@ -96,15 +96,17 @@ impl Failure {
         )
     }
 
-    /// The database refused the statement or did not finish it.
-    pub fn of_statement(error: QueryError, engine: &str, sql: &str) -> Self {
+    /// The database refused the statement or did not finish it; told with the statement, and with the place in it, to those
+    /// who may see that.
+    pub fn of_statement(error: QueryError, engine: &str, sql: Option<&str>) -> Self {
         let kind = match error.kind {
             QueryErrorKind::Invalid | QueryErrorKind::ReadOnly => ErrorType::InvalidQuery,
             QueryErrorKind::TimedOut => ErrorType::TimedOut,
             QueryErrorKind::Cancelled | QueryErrorKind::Connection => ErrorType::Db,
         };
-        let statement = Some(FailedStatement { engine: engine.to_owned(), sql: sql.to_owned() });
-        Self { state: error.sqlstate, position: error.position, statement, ..Self::new(kind, error.message) }
+        let statement = sql.map(|sql| FailedStatement { engine: engine.to_owned(), sql: sql.to_owned() });
+        let position = error.position.filter(|_| sql.is_some());
+        Self { state: error.sqlstate, position, statement, ..Self::new(kind, error.message) }
     }
 
     fn new(kind: ErrorType, message: impl Into<String>) -> Self {
@@ -191,7 +193,7 @@ mod tests {
     fn a_refused_statement_is_told_with_its_place() {
         let mut error = QueryError::new(QueryErrorKind::Invalid, "no such table: foo");
         error.position = Some(15);
-        let failure = Failure::of_statement(error, "sqlite", "SELECT *\nFROM foo");
+        let failure = Failure::of_statement(error, "sqlite", Some("SELECT *\nFROM foo"));
         let view = serde_json::to_string_pretty(&FailureView::from(&failure)).unwrap();
         expect![[r#"
             {

@@ -58,7 +58,8 @@ pub(crate) struct DataView {
 /// What a result has that began.
 #[derive(Serialize, JsonSchema)]
 struct DetailsView {
-    native_form: NativeFormView,
+    /// The statement that ran; null where it is made of cards that the caller may not read.
+    native_form: Option<NativeFormView>,
     #[serde(rename = "format-rows?")]
     format_rows: bool,
     results_timezone: &'static str,
@@ -108,7 +109,7 @@ enum Status {
 /// Puts what follows the rows, inside of `data`.
 pub(crate) fn data(about: &About, end: &End) -> DataView {
     let details = end.columns.as_ref().map(|columns| DetailsView {
-        native_form: NativeFormView { query: about.sql.clone(), params: None },
+        native_form: about.sql.clone().map(|query| NativeFormView { query, params: None }),
         format_rows: true,
         results_timezone: about.values.zone.name(),
         requested_timezone: about.requested_timezone.clone(),

@@ -29,7 +29,7 @@ pub(crate) fn fill(
     let pieces = parse::parse(&native.sql).map_err(Failure::invalid)?;
     let mut set = Vec::new();
     for parameter in parameters {
-        if let Some(Target::Tag(name)) = parameter::target(parameter)? {
+        if let Some(Target::Tag(name)) = parameter::target(&parameter.target)? {
             set.push((name, parameter));
         }
     }

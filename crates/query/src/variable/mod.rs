@@ -33,7 +33,7 @@ pub(crate) fn merged(question: &Question, parameters: &[Parameter]) -> Result<Qu
     let mut question = question.clone();
     if let Body::Query(stage) = &mut question.body {
         for parameter in parameters {
-            if let Some(Target::Column(column, at)) = parameter::target(parameter)? {
+            if let Some(Target::Column(column, at)) = parameter::target(&parameter.target)? {
                 put(stage, &column, at, parameter)?;
             }
         }

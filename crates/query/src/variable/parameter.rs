@@ -1,7 +1,6 @@
 //! What a question is asked with: values for its variables, and conditions on its columns.
 
 use crate::{
-    dataset::Parameter,
     question::{
         self, Op,
         ast::{Clause, Flags, Literal},
@@ -21,8 +20,8 @@ pub(crate) enum Target {
 }
 
 /// Reads what a parameter is about; none when it is about nothing here.
-pub(crate) fn target(parameter: &Parameter) -> Result<Option<Target>, Failure> {
-    let Some([Value::String(_), about, rest @ ..]) = parameter.target.as_array().map(Vec::as_slice) else {
+pub(crate) fn target(target: &Value) -> Result<Option<Target>, Failure> {
+    let Some([Value::String(_), about, rest @ ..]) = target.as_array().map(Vec::as_slice) else {
         return Ok(None);
     };
     let about = question::clause(about).map_err(Failure::parameter)?;

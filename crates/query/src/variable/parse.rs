@@ -23,7 +23,7 @@ pub(crate) enum Piece {
 /// Why a statement cannot be read.
 pub(crate) type Refusal = &'static str;
 
-/// Bytes that a statement with variables may have: brackets are looked through again from each of them on.
+/// Bytes that a statement with variables may have.
 const BYTES: usize = 1 << 16;
 
 /// Reads a statement.
@@ -34,7 +34,7 @@ pub(crate) fn parse(sql: &str) -> Result<Vec<Piece>, Refusal> {
     if sql.len() > BYTES {
         return Err("A statement with variables has at most 65,536 bytes.");
     }
-    Parser { sql, at: 0, quote: None }.pieces(false)
+    Parser { sql, at: 0, quote: None, ahead: Ahead::of(sql) }.pieces(false)
 }
 
 /// The names of the variables, those of optional pieces included.
@@ -52,6 +52,48 @@ struct Parser<'a> {
     at: usize,
     /// What ends the quotes that the place lies in.
     quote: Option<Quote<'a>>,
+    ahead: Ahead,
+}
+
+/// What comes after each place of a statement, found in one pass from its end, so that brackets are not looked through
+/// again from each of them on.
+struct Ahead {
+    /// The next `]`.
+    bracket: Vec<usize>,
+    /// The next `]]`.
+    brackets: Vec<Option<usize>>,
+    /// Where the next variable ends.
+    tag: Vec<Option<usize>>,
+    /// Is the number of `'` from here on odd, and that of `"`?
+    odd: Vec<(bool, bool)>,
+}
+
+impl Ahead {
+    fn of(sql: &str) -> Self {
+        let (bytes, end) = (sql.as_bytes(), sql.len());
+        let mut ahead = Self {
+            bracket: vec![end; end + 1],
+            brackets: vec![None; end + 1],
+            tag: vec![None; end + 1],
+            odd: vec![(false, false); end + 1],
+        };
+        for at in (0..end).rev() {
+            let (single, double) = ahead.odd[at + 1];
+            ahead.odd[at] = (single ^ (bytes[at] == b'\''), double ^ (bytes[at] == b'"'));
+            ahead.bracket[at] = if bytes[at] == b']' { at } else { ahead.bracket[at + 1] };
+            let is_end = bytes[at..].starts_with(b"]]");
+            ahead.brackets[at] = if is_end { Some(at) } else { ahead.brackets[at + 1] };
+            let ends = if bytes[at..].starts_with(b"{{") { tag(&sql[at..]) } else { None };
+            ahead.tag[at] = ends.map(|(_, length)| at + length).or(ahead.tag[at + 1]);
+        }
+        ahead
+    }
+
+    /// Is a quote open between two places, if none is at the first?
+    fn has_half_a_quote(&self, from: usize, to: usize) -> bool {
+        let (before, after) = (self.odd[from], self.odd[to]);
+        before != after
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -109,12 +151,11 @@ impl<'a> Parser<'a> {
 
     /// Brackets without a variable in them are what they are: `ARRAY[[1, 2], [3, 4]]`.
     fn is_optional_clause(&self) -> Result<bool, Refusal> {
-        let inside = &self.rest()[2..];
-        let has_tag = |text: &str| text.match_indices("{{").any(|(at, _)| tag(&text[at..]).is_some());
-        match inside.find("]]") {
-            Some(end) => Ok(has_tag(&inside[..end])),
-            None if has_tag(inside) => Err(UNCLOSED),
-            None => Ok(false),
+        let inside = self.at + 2;
+        match (self.ahead.tag[inside], self.ahead.brackets[inside]) {
+            (Some(tag), Some(end)) => Ok(tag <= end),
+            (Some(_), None) => Err(UNCLOSED),
+            (None, _) => Ok(false),
         }
     }
 
@@ -165,8 +206,7 @@ impl<'a> Parser<'a> {
             }
             // SQLite takes what stands in brackets for a name, PostgreSQL for a subscript.
             '[' => {
-                let inside = &rest[..rest.find(']').unwrap_or(rest.len())];
-                if inside.matches('\'').count() % 2 == 1 || inside.matches('"').count() % 2 == 1 {
+                if self.ahead.has_half_a_quote(self.at, self.ahead.bracket[self.at]) {
                     return Err(AMBIGUOUS);
                 }
             }
@@ -266,6 +306,18 @@ mod tests {
         ] {
             assert_eq!(tags(sql), expected, "{sql}");
         }
+    }
+
+    /// Nothing of it is looked through more than a few times; what did that from each bracket on took a second.
+    #[test]
+    fn brackets_without_end_are_read_in_one_pass() {
+        for part in ["[[", "[", "[[]", "]]", "$a", "{{", "/*", "["] {
+            let sql = format!("{}{{{{x}}}}", part.repeat((BYTES - 5) / part.len()));
+            assert!(sql.len() <= BYTES);
+            drop(parse(&sql));
+        }
+        let many = format!("SELECT {}{{{{x}}}}", "ARRAY[[1, 2], [3, 4]], ".repeat(2000));
+        assert_eq!(names(&parse(&many).unwrap()), ["x"]);
     }
 
     #[test]

@@ -1,10 +1,9 @@
 //! What of a sent layout is refused, before anything is written.
 
-use super::{Layout, SentDashcard, SentTab, sent::Mappings};
+use super::{Layout, SentDashcard, SentTab};
 use crate::card::Card;
 use access::collection::Rights;
-use kernel::{CardId, DashboardId, FieldId, Id};
-use serde_json::{Map, Value};
+use kernel::{CardId, DashboardId};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use web::{Error, Result};
 
@@ -29,7 +28,7 @@ impl Sent {
     }
 
     /// Refuses what nobody sends, whatever is there already.
-    pub fn refuse(&self) -> Result<()> {
+    fn refuse(&self) -> Result<()> {
         let series = self.dashcards.iter().map(|it| it.series.as_ref().map_or(0, Vec::len)).sum::<usize>();
         let tabs: HashSet<_> = self.tabs.iter().map(|tab| tab.id).collect();
         let dashcards: HashSet<_> = self.dashcards.iter().map(|dashcard| dashcard.id).collect();
@@ -76,7 +75,7 @@ impl SentDashcard {
     }
 }
 
-/// Refuses cards that are put there now and may not be. Whoever may not read a card leaves it where it is, if they like.
+/// Refuses what is never put there, and cards that are put there now and may not be. Whoever may not read a card leaves it where it is, if they like.
 pub(crate) fn refuse(
     dashboard: DashboardId,
     before: &Layout,
@@ -84,6 +83,7 @@ pub(crate) fn refuse(
     cards: &HashMap<CardId, Card>,
     rights: &Rights,
 ) -> Result<()> {
+    sent.refuse()?;
     let there = before.cards();
     for id in sent.cards().filter(|id| !there.contains(id)).collect::<BTreeSet<_>>() {
         let card = cards.get(&id).cloned().ok_or(Error::NotFound)?;
@@ -97,55 +97,4 @@ pub(crate) fn refuse(
         }
     }
     Ok(())
-}
-
-/// The fields that parameters come to reach by what is sent, and did not before.
-pub(crate) fn newly_mapped(before: &Layout, sent: &Sent) -> BTreeSet<FieldId> {
-    let known: HashMap<_, Value> =
-        before.dashcards.iter().map(|it| (it.id.number(), it.mappings.value())).collect();
-    let mut fields = BTreeSet::new();
-    for dashcard in &sent.dashcards {
-        let known = known.get(&dashcard.id).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-        let mappings = dashcard.parameter_mappings.iter().flat_map(Mappings::list);
-        let is_known =
-            |mapping: &&Map<String, Value>| known.iter().any(|it| it.as_object() == Some(*mapping));
-        for target in mappings.filter(|it| !is_known(it)).filter_map(|it| it.get("target")) {
-            collect_fields(target, &mut fields);
-        }
-    }
-    fields
-}
-
-/// The fields in a target, in whatever spelling: `["field", 7, null]`, `["field", {}, 7]`, `["field-id", 7]`.
-fn collect_fields(target: &Value, fields: &mut BTreeSet<FieldId>) {
-    let Some(parts) = target.as_array() else { return };
-    if let Some("field" | "field-id") = parts.first().and_then(Value::as_str) {
-        let ids = parts[1..].iter().filter_map(Value::as_i64).filter(|id| *id > 0);
-        fields.extend(ids.map(FieldId::from_number));
-    }
-    for part in parts {
-        collect_fields(part, fields);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    #[test]
-    fn fields_are_found_in_every_spelling_of_a_target() {
-        for (target, expected) in [
-            (json!(["dimension", ["field", 7, null]]), vec![7]),
-            (json!(["dimension", ["field", 7, { "source-field": 9 }], { "stage-number": 0 }]), vec![7]),
-            (json!(["dimension", ["field", {}, 7]]), vec![7]),
-            (json!(["dimension", ["fk->", ["field-id", 3], ["field-id", 4]]]), vec![3, 4]),
-            (json!(["variable", ["template-tag", "x"]]), vec![]),
-            (json!(["dimension", ["field", "name", { "base-type": "type/Text" }]]), vec![]),
-        ] {
-            let mut fields = BTreeSet::new();
-            collect_fields(&target, &mut fields);
-            assert_eq!(fields.into_iter().map(Id::number).collect::<Vec<_>>(), expected, "{target}");
-        }
-    }
 }

@@ -3,16 +3,16 @@
 //! A layout is sent as a whole and put in the place of the old one; what keeps its id is changed, and stays the same
 //! thing for those who know it by that.
 
-mod allow;
 mod check;
 mod put;
+mod reach;
 mod sent;
 mod store;
 mod view;
 
-pub(super) use allow::allow;
-pub(super) use check::Sent;
+pub(super) use check::{Sent, refuse};
 pub(super) use put::{Putting, insert_copy, put};
+pub(super) use reach::Reaches;
 pub use sent::{SentDashcard, SentTab};
 pub(super) use view::Scene;
 pub use view::{DashcardView, TabView};
