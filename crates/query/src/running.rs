@@ -97,7 +97,7 @@ mod tests {
         for _ in 0..MANY {
             let running = run(warehouse.as_ref(), &format!("{NUMBERS} SELECT i FROM n")).await;
             let starting =
-                Box::pin(std::future::ready(running.map_err(|error| Failure::of_statement(error, "", ""))));
+                Box::pin(std::future::ready(running.map_err(|error| Failure::of_statement(error, "", None))));
             let mut chunks =
                 answer(starting, about(u64::MAX)).await.into_response().into_body().into_data_stream();
             assert!(chunks.next().await.unwrap().is_ok());
@@ -113,7 +113,7 @@ mod tests {
             ..statement(&format!("{NUMBERS} SELECT max(i) FROM n"))
         };
         let error = Running::start(a_place(), warehouse.as_ref(), slow).await.err();
-        let failure = Failure::of_statement(error.unwrap(), "sqlite", "");
+        let failure = Failure::of_statement(error.unwrap(), "sqlite", None);
         let starting = Box::pin(std::future::ready(Err(failure)));
         let body = read(answer(starting, about(2_000)).await.into_response().into_body()).await.unwrap();
         let document: serde_json::Value = serde_json::from_slice(&body).unwrap();

@@ -108,9 +108,9 @@ pub(crate) async fn run(warehouse: &dyn Warehouse, sql: &str) -> Result<Running,
 
 /// The same, as an answer needs it.
 pub(crate) fn starting(warehouse: impl Warehouse + 'static, sql: &'static str) -> Starting {
-    Box::pin(
-        async move { run(&warehouse, sql).await.map_err(|error| Failure::of_statement(error, "stage", sql)) },
-    )
+    Box::pin(async move {
+        run(&warehouse, sql).await.map_err(|error| Failure::of_statement(error, "stage", Some(sql)))
+    })
 }
 
 /// What there is to say about a question asked at the dawn of time.
@@ -120,7 +120,7 @@ pub(crate) fn about(limit: u64) -> About {
         started_at: chrono::DateTime::UNIX_EPOCH,
         started: Instant::now(),
         engine: "stage".to_owned(),
-        sql: SQL.to_owned(),
+        sql: Some(SQL.to_owned()),
         values: Values { zone: Zone::UTC, large_integers_as_text: true },
         requested_timezone: None,
         limit,

@@ -157,6 +157,47 @@ on_both! {
         assert_eq!(admin.get(&path).await.text(), "Not found.");
         assert_eq!(admin.get("/api/table").await.json(), json!([]));
     }
+
+    /// Fields that are not named stay behind those that are, in the order that they had.
+    async fn the_fields_of_a_table_are_put_in_an_order(world: World) {
+        let (_, _folder) = shop(&world).await;
+        let admin = world.admin();
+        let id = table_id(&admin, "PRODUCTS").await;
+        let path = format!("/api/table/{id}");
+        let fields = async || admin.get(&format!("{path}/query_metadata")).await.json()["fields"].clone();
+        let before = fields().await;
+        let ids: Vec<i64> = before.as_array().unwrap().iter().map(|field| field["id"].as_i64().unwrap()).collect();
+        let answer = admin.put(&format!("{path}/fields/order"), json!([ids[3], ids[1]])).await;
+        assert_eq!((answer.status, answer.json()), (200, json!({ "success": true })));
+        let after = names(&fields().await, "name");
+        let old = names(&before, "name");
+        assert_eq!(after[..4], [old[3].clone(), old[1].clone(), old[0].clone(), old[2].clone()]);
+        let shown = admin.get(&path).await.json();
+        assert_eq!((&shown["field_order"], &shown["db"]["id"]), (&json!("custom"), &shown["db_id"]));
+        let by_name = admin.put(&path, json!({ "field_order": "alphabetical" })).await.json();
+        let mut sorted = names(&by_name["fields"], "display_name");
+        sorted.sort_by_key(|name| name.to_lowercase());
+        assert_eq!(names(&by_name["fields"], "display_name"), sorted);
+        assert_eq!(names(&admin.put(&path, json!({ "field_order": "database" })).await.json()["fields"], "name"), old);
+        assert_eq!(names(&admin.put(&path, json!({ "field_order": "custom" })).await.json()["fields"], "name"), after, "it is remembered");
+        let other = admin.get(&format!("/api/table/{}/query_metadata", table_id(&admin, "ORDERS").await)).await.json()["fields"][0]["id"].clone();
+        for (body, status) in [
+            (json!([ids[0], ids[0]]), 400), (json!([other]), 400), (json!([777_777]), 400), (json!(["x"]), 400), (json!({}), 400),
+            (json!(ids[0]), 400), (json!([]), 200),
+        ] {
+            assert_eq!(admin.put(&format!("{path}/fields/order"), body.clone()).await.status, status, "{body}");
+        }
+        assert_eq!(names(&fields().await, "name"), after);
+        assert_eq!(world.plain_key().await.put(&format!("{path}/fields/order"), json!([])).await.status, 403);
+    }
+
+    /// dbt-metabase finds out by the connection which models a table is.
+    async fn tables_are_listed_with_the_connection_for_those_who_may_change_it(world: World) {
+        let (_, _folder) = shop(&world).await;
+        let list = world.admin().get("/api/table").await.json();
+        assert!(list[0]["db"]["details"]["db"].as_str().unwrap().ends_with("shop.db"), "{}", list[0]);
+        assert!(world.plain_key().await.get("/api/table").await.json()[0]["db"].get("details").is_none());
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -154,6 +154,7 @@ fn table() -> Vec<Line> {
         Line(Free, "POST", "/api/database/1/sync_schema", nothing()),
         Line(Free, "POST", "/api/database/1/dismiss_spinner", nothing()),
         Line(Free, "PUT", "/api/table/1", nothing()),
+        Line(Free, "PUT", "/api/table/1/fields/order", json!([])),
         Line(Free, "PUT", "/api/field/1", nothing()),
         Line(Free, "POST", "/api/collection", json!({ "name": "x" })),
         Line(Free, "PUT", "/api/collection/1", nothing()),

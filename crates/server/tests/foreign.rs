@@ -68,6 +68,7 @@ async fn nobody_gets_at_the_things_of_others_by_their_ids() {
         GET /api/database/{id}/syncable_schemas 403 404
         GET /api/table/{id} 403 404
         PUT /api/table/{id} 403 404
+        PUT /api/table/{id}/fields/order 403 404
         GET /api/table/{id}/query_metadata 403 404
         GET /api/table/{id}/fks 403 404
         GET /api/table/{id}/data 403 404

@@ -184,6 +184,7 @@ pub fn table() -> Vec<Line> {
         Line(SignedIn, "GET", "/api/table", None),
         Line(SignedIn, "GET", "/api/table/{id}", None),
         Line(Writer, "PUT", "/api/table/{id}", Some(json!({}))),
+        Line(Writer, "PUT", "/api/table/{id}/fields/order", Some(json!([]))),
         Line(SignedIn, "GET", "/api/table/{id}/query_metadata", None),
         Line(SignedIn, "GET", "/api/table/{id}/fks", None),
         Line(SignedIn, "GET", "/api/table/{id}/data", None),

@@ -135,7 +135,7 @@ async fn show(
 
 impl DatabaseView {
     /// What the caller may see.
-    pub(super) fn for_caller(catalog: &Catalog, database: &Database, rights: &DataRights) -> Self {
+    pub(crate) fn for_caller(catalog: &Catalog, database: &Database, rights: &DataRights) -> Self {
         let view = Self::new(catalog, database);
         if rights.manages(database.id) { view.with_details(catalog, database) } else { view }
     }

@@ -130,6 +130,13 @@ impl DatabaseView {
         self
     }
 
+    /// Adds the details that another view of the same database has: opening them takes a while.
+    pub(crate) fn with_details_of(mut self, other: &Self) -> Self {
+        self.details.clone_from(&other.details);
+        self.initial_sync_error.clone_from(&other.initial_sync_error);
+        self
+    }
+
     pub(super) fn with_schedules(mut self, database: &Database) -> Self {
         let expanded = |cron: &str| Schedule::from_cron(cron).map(ScheduleView::from);
         self.schedules = Some(SchedulesView {

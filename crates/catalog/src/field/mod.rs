@@ -11,8 +11,8 @@ pub(crate) mod store;
 
 pub(crate) use http::{FieldView, routes, views_with_targets};
 pub(crate) use humanize::humanize;
-pub(crate) use model::sort;
 pub use model::{Field, FieldValues, FieldVisibility};
+pub(crate) use model::{in_order, sort};
 pub use semantic::guess_semantic_type;
 
 use crate::table::Table;

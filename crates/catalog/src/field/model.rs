@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use driver::BaseType;
 use kernel::{DatabaseId, FieldId, TableId};
 use serde_json::{Map, Value};
+use std::collections::HashMap;
 use store::{FromRow, Json, Row};
 use web::words;
 
@@ -146,6 +147,16 @@ pub(crate) fn sort(fields: &mut [Field], order: FieldOrder) {
             fields.sort_by_key(|field| (importance(field), field.database_position, field.id));
         }
     }
+}
+
+/// Puts these fields first, in this order, and leaves the others in theirs behind them; none when one is named twice or
+/// is not there.
+pub(crate) fn in_order(fields: Vec<Field>, wanted: &[FieldId]) -> Option<Vec<Field>> {
+    let mut left: Vec<_> = fields.into_iter().map(Some).collect();
+    let places: HashMap<FieldId, usize> =
+        left.iter().enumerate().filter_map(|(at, field)| Some((field.as_ref()?.id, at))).collect();
+    let first: Option<Vec<Field>> = wanted.iter().map(|id| left[*places.get(id)?].take()).collect();
+    Some(first?.into_iter().chain(left.into_iter().flatten()).collect())
 }
 
 /// Keys tell rows apart and names tell people what they are; references say little by themselves.

@@ -2,6 +2,7 @@
 
 use super::model::Field;
 use ::store::{Result, Sql, Tx, params};
+use chrono::{DateTime, Utc};
 use kernel::{DatabaseId, FieldId, TableId};
 use std::ops::RangeInclusive;
 
@@ -90,4 +91,22 @@ pub(crate) async fn update(tx: &mut Tx, field: &Field) -> Result<()> {
     )
     .await
     .map(drop)
+}
+
+/// Writes the places of fields in the order that people chose: that in which they come.
+pub(crate) async fn put_positions(tx: &mut Tx, fields: &[Field], now: DateTime<Utc>) -> Result<()> {
+    if fields.is_empty() {
+        return Ok(());
+    }
+    let mut sql = Sql::new("UPDATE catalog_field SET position = CASE id");
+    for (position, field) in (0_i64..).zip(fields) {
+        sql = sql.then(" WHEN ").bind(field.id).then(" THEN ").bind(position);
+    }
+    sql.then(" ELSE position END, updated_at = ")
+        .bind(now)
+        .then(" WHERE id IN ")
+        .bind_list(fields.iter().map(|field| field.id))
+        .execute(tx)
+        .await
+        .map(drop)
 }

@@ -17,7 +17,11 @@ use kernel::{DatabaseId, FieldId, Scope, TableId};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::HashMap;
-use web::{ApiRouter, Error, Json, NonBlank, Path, Query, Result, request, routing::get_with, says};
+use web::{
+    ApiRouter, Error, Json, JsonList, NonBlank, Path, Query, Result, request,
+    routing::{get_with, put_with},
+    says,
+};
 
 pub(crate) fn routes() -> ApiRouter<Catalog> {
     ApiRouter::new()
@@ -29,6 +33,13 @@ pub(crate) fn routes() -> ApiRouter<Catalog> {
             "/table/{id}",
             get_with(show, says(Scope::DatabasesRead, "Shows a table."))
                 .put_with(change, says(Scope::DatabasesWrite, "Changes how a table is presented.")),
+        )
+        .api_route(
+            "/table/{id}/fields/order",
+            put_with(
+                order,
+                says(Scope::DatabasesWrite, "Says in which order the fields of a table are shown."),
+            ),
         )
         .api_route(
             "/table/{id}/query_metadata",
@@ -128,12 +139,16 @@ async fn list(caller: Caller, State(catalog): State<Catalog>) -> Result<Json<Vec
     let mut tx = caller.read().await?;
     let rights = data::rights_everywhere(&mut tx, &caller).await?;
     let databases = access::visible(&rights, database::store::list(&mut tx).await?);
-    let databases: HashMap<DatabaseId, Database> =
-        databases.into_iter().map(|found| (found.id, found)).collect();
+    let databases: HashMap<DatabaseId, (DatabaseView, Database)> = databases
+        .into_iter()
+        .map(|found| (found.id, (DatabaseView::for_caller(&catalog, &found, &rights), found)))
+        .collect();
     let tables = access::visible(&rights, store::list_active(&mut tx).await?);
     let views = tables.iter().filter_map(|table| {
-        let database = databases.get(&table.db_id)?;
-        Some(TableView::from(table).with_database(&catalog, database))
+        let (view, database) = databases.get(&table.db_id)?;
+        let mut shown = TableView::from(table);
+        shown.db = Some(Box::new(DatabaseView::new(&catalog, database).with_details_of(view)));
+        Some(shown)
     });
     Ok(Json(views.collect()))
 }
@@ -285,6 +300,39 @@ async fn change(
     tx.commit().await?;
     catalog.syncs.wake();
     Ok(Json(view))
+}
+
+/// It is done.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Ordered {
+    /// Always true.
+    success: bool,
+}
+
+/// Fields of a table that are put in an order at most.
+const MOST_FIELDS: usize = 5_000;
+
+async fn order(
+    caller: Caller,
+    State(catalog): State<Catalog>,
+    Path(id): Path<TableId>,
+    JsonList(wanted): JsonList<FieldId>,
+) -> Result<Json<Ordered>> {
+    if wanted.len() > MOST_FIELDS {
+        return Err(Error::bad_request(format!("At most {MOST_FIELDS} fields are put in an order.")));
+    }
+    let mut tx = caller.write().await?;
+    let table = super::read_for_writing(&mut tx, &caller, id).await?.into_readable();
+    let fields = field::of_table(&mut tx, &table).await?;
+    let fields = field::in_order(fields, &wanted).ok_or_else(|| {
+        Error::bad_request("The list names each field at most once, and only fields of this table.")
+    })?;
+    let now = catalog.clock.now();
+    field::store::put_positions(&mut tx, &fields, now).await?;
+    store::update(&mut tx, &Table { field_order: FieldOrder::Custom, updated_at: now, ..table.into_inner() })
+        .await?;
+    tx.commit().await?;
+    Ok(Json(Ordered { success: true }))
 }
 
 impl Table {

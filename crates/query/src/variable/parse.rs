@@ -205,10 +205,8 @@ impl<'a> Parser<'a> {
                 }
             }
             // SQLite takes what stands in brackets for a name, PostgreSQL for a subscript.
-            '[' => {
-                if self.ahead.has_half_a_quote(self.at, self.ahead.bracket[self.at]) {
-                    return Err(AMBIGUOUS);
-                }
+            '[' if self.ahead.has_half_a_quote(self.at, self.ahead.bracket[self.at]) => {
+                return Err(AMBIGUOUS);
             }
             _ => {}
         }
