@@ -46,8 +46,7 @@ on_both! {
         let id = world.connect_shop().await;
         let person = world.person().await;
         for path in [format!("/api/database/{id}"), "/api/database".to_owned(), "/api/table".to_owned()] {
-            let admin = world.admin().get(&path).await;
-            assert_eq!(admin.text().contains("shop.db"), path != "/api/table", "{path}");
+            assert!(world.admin().get(&path).await.text().contains("shop.db"), "{path}");
             let other = person.get(&path).await;
             assert!(other.status == 200 && !other.text().contains("shop.db"), "{path}: {other}");
         }

@@ -611,3 +611,28 @@ async fn a_visitor_has_a_hundred_passwords_looked_at_in_an_hour() {
     assert!(answer.text_at("/errors/password").starts_with("Too many attempts!"), "{answer}");
     assert_eq!(check(&world.anonymous().from("203.0.113.7"), "something123").await, 200);
 }
+
+/// S33: an issuer may have given the address to somebody else by now, so no letter to it opens the account.
+#[tokio::test]
+async fn whom_an_issuer_vouches_for_gets_no_link() {
+    let issuer = [
+        ("MB_OIDC_ENABLED", "true"),
+        ("MB_OIDC_ISSUER", "https://login.example.com"),
+        ("MB_OIDC_CLIENT_ID", "metalith"),
+    ];
+    let world = World::with(&issuer).await;
+    let post = with_mail(&world).await;
+    world.add_person(GRACE).await;
+    token(&world, &post, GRACE).await;
+    let bound = "INSERT INTO sso_subject (issuer, subject, user_id, bound_at)
+                 SELECT 'https://login.example.com', 'grace', id, date_joined FROM app_user WHERE id = 2";
+    world.execute(bound).await;
+    world.clock.advance(TimeDelta::hours(2));
+    forget(&world.anonymous(), GRACE).await;
+    let letters = answered(&world, &post).await;
+    assert!(
+        letters.last().unwrap().link().is_none_or(|link| !link.contains("reset_password")),
+        "{letters:#?}"
+    );
+    assert_eq!(letters.len(), 2);
+}

@@ -204,6 +204,33 @@ on_both! {
         turned_away(&world, &answer, "failed").await;
     }
 
+    /// S33: nobody waits at the address of somebody who is yet to come, and would get the groups they bring.
+    async fn nobody_takes_an_address_while_an_issuer_vouches_for_people(issuer: Issuer, world: World) {
+        make_accounts(&world).await;
+        let mallory = world.person_named("mallory@example.com").await;
+        let own = mallory.get("/api/user/current").await.json();
+        let path = format!("/api/user/{}", own["id"]);
+        let refused = mallory.put(&path, json!({ "email": "grace@example.com" })).await;
+        assert_eq!(refused.status, 400, "{refused}");
+        assert!(refused.text_at("/errors/email").starts_with("People sign in here with "), "{refused}");
+        assert_eq!(mallory.put(&path, json!({ "last_name": "M", "email": "mallory@example.com" })).await.status, 200);
+        let grace = let_in(&world, &sign_in(&issuer, &world, &json!({})).await, "/").await;
+        assert_ne!(grace.get("/api/user/current").await.json()["id"], own["id"]);
+    }
+
+    /// S33: an account that an administrator gives another address is whoever's comes with that next.
+    async fn an_account_that_is_handed_over_is_unbound(issuer: Issuer, world: World) {
+        make_accounts(&world).await;
+        let first = let_in(&world, &sign_in(&issuer, &world, &json!({})).await, "/").await;
+        let id = first.get("/api/user/current").await.json()["id"].clone();
+        let path = format!("/api/user/{id}");
+        assert_eq!(world.admin().put(&path, json!({ "email": "heir@example.com" })).await.status, 200);
+        assert_eq!(world.last_event("user-update").await["details"]["unbound"], json!(1));
+        let heir = sign_in(&issuer, &world, &json!({ "sub": "heir", "email": "heir@example.com" })).await;
+        let heir = let_in(&world, &heir, "/").await;
+        assert_eq!(heir.get("/api/user/current").await.json()["id"], id);
+    }
+
     /// S33: the account keeps the address that it has here, and nobody gets into another by a new one.
     async fn whoever_comes_with_a_new_address_has_the_same_account(issuer: Issuer, world: World) {
         make_accounts(&world).await;

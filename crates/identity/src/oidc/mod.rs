@@ -19,6 +19,7 @@ mod waiting;
 pub(crate) use http::routes;
 pub(crate) use mappings::GROUP_MAPPINGS;
 pub(crate) use provider::Provider;
+pub(crate) use settings::ISSUER;
 pub(crate) use settings::SETTINGS;
 pub use settings::{CALLBACK, ENABLED, OF_THE_ISSUER, is_on};
 pub use trouble::Trouble;

@@ -15,7 +15,7 @@ use setting::{
 
 /// Is signing in with OpenID Connect on?
 pub const ENABLED: &str = "oidc-enabled";
-pub(super) const ISSUER: &str = "oidc-issuer";
+pub(crate) const ISSUER: &str = "oidc-issuer";
 pub(super) const CLIENT_ID: &str = "oidc-client-id";
 pub(super) const CLIENT_SECRET: &str = "oidc-client-secret";
 pub(super) const SITE_URL: &str = "site-url";

@@ -53,7 +53,7 @@ async fn answer(identity: &Identity, tx: &mut Tx, request: &Request) -> ::store:
     let site = identity.settings.text("site-name").unwrap_or_default();
     let letter = if !person.is_active {
         disabled(&site, person.email)
-    } else if let Some(way) = reset::other_way_in(identity, person.sso_source.as_deref()) {
+    } else if let Some(way) = reset::other_way_in_of(identity, tx, &person).await? {
         elsewhere(identity, &site, person.email, way)
     } else {
         let Some(url) = reset::issue_link(identity, tx, person.id).await? else {

@@ -9,6 +9,7 @@ use audit::{Actor, Event};
 use chrono::TimeDelta;
 use kernel::{Digest, Email, Id, Secret, UserId};
 use serde_json::json;
+use setting::Settings;
 
 /// Makes a token for a person, and the address of the page where it is used; only configuration decides the host, never
 /// a request. While it names none there is no link, and a token that was handed out stays good.
@@ -93,15 +94,40 @@ pub(super) async fn spend(identity: &Identity, tx: &mut Tx, token: &Secret<Strin
 /// With what the person signs in instead of a password that is kept here: with what their account came from, if that is
 /// on; with what there is, while no password opens anything.
 pub(crate) fn other_way_in(identity: &Identity, sso_source: Option<&str>) -> Option<&'static str> {
-    let settings = &identity.settings;
+    let mut ways = other_ways_in(&identity.settings);
+    let own = ways.clone().find(|(source, _)| sso_source == Some(*source));
+    own.or_else(|| ways.next().filter(|_| super::is_off(&identity.settings))).map(|(_, name)| name)
+}
+
+/// The same for a letter to somebody's address, which may be somebody else's by now: whom an issuer has vouched for signs
+/// in there and gets no link.
+pub(super) async fn other_way_in_of(
+    identity: &Identity,
+    tx: &mut Tx,
+    person: &user::User,
+) -> Result<Option<&'static str>> {
+    let own = other_way_in(identity, person.sso_source.as_deref());
+    if own.is_some() || !oidc::is_on(&identity.settings) {
+        return Ok(own);
+    }
+    let issuer = identity.settings.text(oidc::ISSUER).unwrap_or_default();
+    let is_bound = user::is_bound(tx, &issuer, person.id).await?;
+    Ok(other_ways_in(&identity.settings)
+        .find(|(source, _)| is_bound && *source == oidc::SOURCE)
+        .map(|(_, name)| name))
+}
+
+/// The ways in besides passwords that are kept here, as far as they are on: what accounts from there have as their
+/// source, and what people call it.
+pub(crate) fn other_ways_in(
+    settings: &Settings,
+) -> impl Iterator<Item = (&'static str, &'static str)> + Clone + use<> {
     let ways = [
         (google::SOURCE, "Google", google::is_on(settings)),
         (ldap::SOURCE, "LDAP", ldap::is_on(settings)),
         (oidc::SOURCE, "your organisation's account", oidc::is_on(settings)),
     ];
-    let mut ways = ways.into_iter().filter(|(_, _, is_on)| *is_on);
-    let own = ways.clone().find(|(source, _, _)| sso_source == Some(*source));
-    own.or_else(|| ways.next().filter(|_| super::is_off(settings))).map(|(_, name, _)| name)
+    ways.into_iter().filter(|(_, _, is_on)| *is_on).map(|(source, name, _)| (source, name))
 }
 
 fn digest(identity: &Identity, token: &Secret<String>) -> Digest {

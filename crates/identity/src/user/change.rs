@@ -2,13 +2,13 @@
 //! (Contract: auth.md §4.7 of the reference description.)
 
 use super::{
-    Attributes, User, store,
+    Attributes, User, store, subject,
     view::{ManagedDetail, Shown, UserWithGroups},
 };
 use crate::{
     Caller, Identity,
     group::{self, BuiltIn, Managed, administrators},
-    password,
+    password::{self, reset},
 };
 use ::store::Tx;
 use audit::Event;
@@ -91,15 +91,28 @@ pub async fn update_within(
         // A key that leaked must not lead the letters about the password to somebody else.
         return Err(Error::Forbidden);
     }
+    if after.user.email != before.user.email
+        && asker == Asker::Oneself
+        && reset::other_ways_in(&identity.settings).next().is_some()
+    {
+        // Nobody waits at the address of somebody who is yet to come from there with their groups.
+        return Err(Error::field("email", ADDRESSES_ARE_GIVEN));
+    }
     if after.differs_in_access(&before) {
         caller.confirmed()?;
     }
     if after != before {
         let now = identity.clock.now();
         write(identity, tx, &before, &after, now).await?;
-        let event = Event::new("user-update")
-            .on("User", id.number())
-            .with(audit::difference(facts(&before), facts(&after)));
+        let mut details = audit::difference(facts(&before), facts(&after));
+        if asker == Asker::Administrator && after.user.email != before.user.email {
+            // It may be somebody else's from now on: whoever comes with the new address is its person.
+            match subject::unbind(tx, id).await? {
+                0 => {}
+                unbound => details["unbound"] = unbound.into(),
+            }
+        }
+        let event = Event::new("user-update").on("User", id.number()).with(details);
         audit::record(tx, &caller.actor(), now, event).await?;
         after.user.updated_at = now;
         // Nobody becomes a manager by this, and who is made an administrator ceases to be one.
@@ -112,6 +125,8 @@ pub async fn update_within(
         Asker::Administrator | Asker::Oneself => Shown::Whole(UserWithGroups::new(user, places).into()),
     })
 }
+
+const ADDRESSES_ARE_GIVEN: &str = "People sign in here with Google, LDAP or OpenID Connect, and are found by their addresses. Ask an administrator to change yours.";
 
 /// In what part somebody asks for a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

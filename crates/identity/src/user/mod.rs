@@ -38,5 +38,5 @@ pub(crate) use store::{
     put_synthetic, unmake_superusers,
 };
 pub use store::{Somebody, mailbox, names};
-pub(crate) use subject::Subject;
+pub(crate) use subject::{Subject, is_bound};
 pub(crate) use vouched::{Entry, Following, Vouched, enter};

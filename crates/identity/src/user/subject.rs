@@ -26,9 +26,7 @@ impl Subject<'_> {
 
     /// Is the account bound to somebody of this issuer?
     pub async fn has_bound(&self, tx: &mut Tx, user: UserId) -> Result<bool> {
-        let sql = "SELECT user_id FROM sso_subject WHERE issuer = $1 AND user_id = $2";
-        let found: Option<UserId> = tx.find(sql, params![self.issuer, user]).await?;
-        Ok(found.is_some())
+        is_bound(tx, self.issuer, user).await
     }
 
     /// Binds the account to them; [`::store::Error::Conflict`] when it or they were bound at this moment.
@@ -42,6 +40,13 @@ impl Subject<'_> {
         let event = Event::new("user-bound").on("User", user.number()).with(details);
         audit::record(tx, actor, now, event).await
     }
+}
+
+/// Is the account bound to somebody of this issuer?
+pub(crate) async fn is_bound(tx: &mut Tx, issuer: &str, user: UserId) -> Result<bool> {
+    let sql = "SELECT user_id FROM sso_subject WHERE issuer = $1 AND user_id = $2";
+    let found: Option<UserId> = tx.find(sql, params![issuer, user]).await?;
+    Ok(found.is_some())
 }
 
 /// Unbinds an account, from whomever it was bound to.

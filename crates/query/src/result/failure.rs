@@ -106,7 +106,12 @@ impl Failure {
         };
         let statement = sql.map(|sql| FailedStatement { engine: engine.to_owned(), sql: sql.to_owned() });
         let position = error.position.filter(|_| sql.is_some());
-        Self { state: error.sqlstate, position, statement, ..Self::new(kind, error.message) }
+        let message = match kind {
+            // The database's words repeat the statement: names of columns, values.
+            ErrorType::InvalidQuery if sql.is_none() => REFUSED_BENEATH.to_owned(),
+            _ => error.message,
+        };
+        Self { state: error.sqlstate, position, statement, ..Self::new(kind, message) }
     }
 
     fn new(kind: ErrorType, message: impl Into<String>) -> Self {
@@ -119,6 +124,8 @@ impl Failure {
         StatusCode::ACCEPTED
     }
 }
+
+const REFUSED_BENEATH: &str = "The database refused what this asks, or a question beneath it that you may not see. Tell whoever looks after it.";
 
 const CLASS: &str = "class metalith.QueryError";
 
