@@ -3926,6 +3926,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/table/{id}/fields/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says in which order the fields of a table are shown. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": number[];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Ordered"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/table/{id}/query_metadata": {
         parameters: {
             query?: never;
@@ -9270,6 +9312,11 @@ export interface components {
             /** @description The order of its fields. */
             field_order?: components["schemas"]["FieldOrder"] | null;
         };
+        /** @description It is done. */
+        Ordered: {
+            /** @description Always true. */
+            success: boolean;
+        };
         /** @description What to leave in. */
         QueryMetadataQuery: {
             /** @description Also hidden fields? */
@@ -9498,7 +9545,8 @@ export interface components {
         DatasetDataView: {
             rows: unknown[][];
             cols: components["schemas"]["ColumnView"][];
-            native_form?: components["schemas"]["NativeFormView"];
+            /** @description The statement that ran; null where it is made of cards that the caller may not read. */
+            native_form?: components["schemas"]["NativeFormView"] | null;
             "format-rows?"?: boolean;
             results_timezone?: string;
             requested_timezone?: string | null;
