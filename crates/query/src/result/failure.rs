@@ -230,6 +230,16 @@ mod tests {
     }
 
     #[test]
+    fn what_a_hidden_statement_was_refused_for_is_not_told() {
+        let refused = |kind| {
+            let error = QueryError::new(kind, "no such column: salary");
+            serde_json::to_string(&FailureView::from(&Failure::of_statement(error, "sqlite", None))).unwrap()
+        };
+        assert!(!refused(QueryErrorKind::Invalid).contains("salary"));
+        assert!(!refused(QueryErrorKind::ReadOnly).contains("salary"));
+    }
+
+    #[test]
     fn what_was_never_run_has_no_statement_to_tell() {
         let view = serde_json::to_string(&FailureView::from(&Failure::not_permitted())).unwrap();
         expect![[r#"{"class":"class metalith.QueryError","error":"You do not have permissions to run this query.","error_type":"missing-required-permissions"}"#]]
