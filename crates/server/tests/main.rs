@@ -62,6 +62,7 @@ mod manager;
 mod membership;
 mod notify;
 mod oidc;
+mod oidc_fresh;
 mod people;
 mod permission_code;
 mod permission_file;

@@ -101,6 +101,12 @@ impl Claims {
         DateTime::from_timestamp(self.iat, 0).ok_or(Refusal::Claims)
     }
 
+    /// When the person last proved to the issuer who they are, where it says so: not after now, whatever its clock shows.
+    pub fn proven_at(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let seconds = self.other("auth_time")?.as_i64()?;
+        Some(DateTime::from_timestamp(seconds, 0)?.min(now))
+    }
+
     /// Was it handed to this application and no other? A token for several has to say so.
     pub fn is_handed_to(&self, client_id: &str) -> bool {
         match (&self.azp, &self.aud) {

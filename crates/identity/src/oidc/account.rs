@@ -7,6 +7,7 @@ use crate::{
     user::{self, Entry, Following, Subject, Vouched},
 };
 use ::store::Tx;
+use chrono::{DateTime, Utc};
 use kernel::Email;
 use web::Result;
 
@@ -18,13 +19,20 @@ pub(super) struct Person {
     subject: String,
     first_name: Option<String>,
     last_name: Option<String>,
+    /// When they last proved to the issuer who they are, where it says so.
+    pub proven_at: Option<DateTime<Utc>>,
     /// None while groups do not follow the issuer, and when it does not say which they are.
     following: Option<Following>,
 }
 
 impl Person {
     /// Reads them off a token that was verified, on the terms in force.
-    pub fn read(claims: &Claims, terms: &Terms, mappings: Option<&Mappings>) -> Result<Self, Refusal> {
+    pub fn read(
+        claims: &Claims,
+        terms: &Terms,
+        mappings: Option<&Mappings>,
+        now: DateTime<Utc>,
+    ) -> Result<Self, Refusal> {
         if !claims.is_handed_to(&terms.client_id) {
             return Err(Refusal::AuthorizedParty);
         }
@@ -43,7 +51,7 @@ impl Person {
         });
         let subject = claims.subject()?.to_owned();
         let (first_name, last_name) = (claims.first_name(), claims.last_name());
-        Ok(Self { email, subject, first_name, last_name, following })
+        Ok(Self { email, subject, first_name, last_name, proven_at: claims.proven_at(now), following })
     }
 
     /// Finds the account, or makes one where that is allowed.

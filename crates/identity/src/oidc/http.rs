@@ -9,7 +9,7 @@ use super::{
     provider::Described,
     refused::{Refused, Told, said},
     settings::Terms,
-    waiting::{self, Begun, Waiting},
+    waiting::{self, Begun, Waiting, Wanted},
 };
 use crate::{
     Anyone, Identity,
@@ -25,6 +25,7 @@ use axum::{
     http::{HeaderMap, header},
     response::AppendHeaders,
 };
+use chrono::TimeDelta;
 use kernel::Secret;
 use reqwest::Url;
 use web::{ApiRouter, Error, Needs, Query, Result, SeeOther, With, request, routing::get_with, says};
@@ -57,6 +58,8 @@ request! {
         pub redirect: Option<String>,
         /// Keep the browser signed in after it is closed.
         pub remember: Option<bool>,
+        /// Have the issuer ask anew who they are, as for something sensitive; nothing while nobody is asked to confirm.
+        pub fresh: Option<bool>,
     }
 }
 
@@ -98,10 +101,15 @@ async fn start(
     let secure = anyone.visitor().may_be_https();
     let browser = waiting::browser(&headers, secure);
     let mut tx = anyone.write().await?;
-    let begun =
-        waiting::begin(&identity, &mut tx, &terms, browser, path, wish.remember == Some(true)).await?;
+    let age = session::validity(&identity).filter(|_| wish.fresh == Some(true));
+    let wanted = Wanted {
+        return_path: path,
+        is_remembered: wish.remember == Some(true),
+        must_be_fresh: age.is_some(),
+    };
+    let begun = waiting::begin(&identity, &mut tx, &terms, browser, wanted).await?;
     tx.commit().await?;
-    let there = SeeOther(address_at_issuer(&described, &terms, &begun));
+    let there = SeeOther(address_at_issuer(&described, &terms, &begun, age));
     Ok(With(AppendHeaders(vec![(header::SET_COOKIE, mark(begun.browser, secure).header())]), there))
 }
 
@@ -117,9 +125,17 @@ fn mark(value: String, secure: bool) -> Cookie {
     }
 }
 
-fn address_at_issuer(described: &Described, terms: &Terms, begun: &Begun) -> String {
+/// Where the issuer asks people who they are. Whose proof has to be of this age at most is asked anew (`prompt`), and the
+/// issuer tells when they were (`max_age` makes it say `auth_time`): the address goes through the browser's hands.
+fn address_at_issuer(
+    described: &Described,
+    terms: &Terms,
+    begun: &Begun,
+    most_age: Option<TimeDelta>,
+) -> String {
     let mut address: Url = described.authorization.clone();
-    address.query_pairs_mut().extend_pairs([
+    let age = most_age.map(|age| age.num_seconds().to_string());
+    let mut own = vec![
         ("response_type", "code"),
         ("client_id", &terms.client_id),
         ("redirect_uri", &terms.redirect_uri),
@@ -128,7 +144,14 @@ fn address_at_issuer(described: &Described, terms: &Terms, begun: &Begun) -> Str
         ("nonce", &begun.nonce),
         ("code_challenge", &begun.challenge),
         ("code_challenge_method", "S256"),
-    ]);
+    ];
+    if let Some(age) = &age {
+        own.extend([("prompt", "login"), ("max_age", age)]);
+    }
+    // A parameter that is there twice may be refused (RFC 6749, section 3.1).
+    let is_own = |name: &str| own.iter().any(|(own, _)| *own == name);
+    let theirs: Vec<_> = described.authorization.query_pairs().filter(|(name, _)| !is_own(name)).collect();
+    address.query_pairs_mut().clear().extend_pairs(theirs).extend_pairs(&own);
     address.into()
 }
 
@@ -158,7 +181,7 @@ async fn come_back(
     };
     // It is spent, whatever comes now.
     tx.commit().await?;
-    let path = waiting.return_path.clone();
+    let path = waiting.wanted.return_path.clone();
     match prove(&identity, &terms, &waiting, returned).await {
         Ok(person) => let_in(&identity, &anyone, &headers, &terms, &waiting, &person).await,
         Err(refused) => refuse(&identity, &anyone, anyone.write().await?, &refused, &path).await,
@@ -200,7 +223,12 @@ async fn prove(
         return Err(Refusal::Nonce.into());
     }
     let mappings = Mappings::of(&identity.settings);
-    Ok(Person::read(&claims, terms, mappings.as_ref())?)
+    let person = Person::read(&claims, terms, mappings.as_ref(), identity.clock.now())?;
+    let is_fresh = person.proven_at.is_some_and(|at| session::is_fresh(identity, at));
+    if waiting.wanted.must_be_fresh && !is_fresh {
+        return Err(Refused::NotFresh);
+    }
+    Ok(person)
 }
 
 async fn let_in(
@@ -211,7 +239,7 @@ async fn let_in(
     waiting: &Waiting,
     person: &Person,
 ) -> Result<Led> {
-    let path = &waiting.return_path;
+    let path = &waiting.wanted.return_path;
     let (mut tx, entry) = person.enter(identity, anyone, terms).await?;
     let user = match entry {
         Entry::Known(user) => user,
@@ -225,8 +253,9 @@ async fn let_in(
             return refuse(identity, anyone, tx, &Refused::NotListed(person.email.clone()), path).await;
         }
     };
-    let remember = waiting.is_remembered;
+    let remember = waiting.wanted.is_remembered;
     let begun = session::begin(identity, &mut tx, anyone, headers, user, Method::Oidc, remember).await?;
+    begun.proven_at(&mut tx, person.proven_at).await?;
     tx.commit().await?;
     Ok(begun.leading_to(SeeOther(path.clone())))
 }

@@ -36,6 +36,8 @@ pub(super) enum Refused {
     Exchange(#[from] ExchangeError),
     #[error("{0}")]
     Token(#[from] Refusal),
+    #[error("the issuer does not say that the person has proven just now who they are (auth_time)")]
+    NotFresh,
     #[error("the issuer's keys cannot be fetched")]
     NoKeys,
     #[error("there is no account with this address")]
@@ -51,6 +53,8 @@ pub(super) enum Refused {
 pub(super) enum Told {
     /// It did not work.
     Failed,
+    /// The issuer has not asked them anew who they are.
+    NotFresh,
     /// The issuer is away.
     Unavailable,
     /// They have no account, and get none this way.
@@ -72,6 +76,7 @@ impl Refused {
             Self::Trouble(_)
             | Self::NoKeys
             | Self::Exchange(ExchangeError::Call(_) | ExchangeError::Fault(_)) => Told::Unavailable,
+            Self::NotFresh => Told::NotFresh,
             Self::NotListed(_) => Told::NoAccount,
             Self::Deactivated(_) => Told::Disabled,
             _ => Told::Failed,
@@ -100,6 +105,7 @@ impl Told {
     pub fn page(self, return_path: &str) -> SeeOther {
         let word = match self {
             Self::Failed => "failed",
+            Self::NotFresh => "not-fresh",
             Self::Unavailable => "unavailable",
             Self::NoAccount => "no-account",
             Self::Disabled => "disabled",

@@ -12,17 +12,26 @@ pub(super) struct Row {
     pub issuer: String,
     pub return_path: String,
     pub is_remembered: bool,
+    pub must_be_fresh: bool,
     pub expires_at: DateTime<Utc>,
 }
 
-from_row!(Row { nonce_digest, verifier_sealed, issuer, return_path, is_remembered, expires_at });
+from_row!(Row {
+    nonce_digest,
+    verifier_sealed,
+    issuer,
+    return_path,
+    is_remembered,
+    must_be_fresh,
+    expires_at
+});
 
 /// Remembers that somebody was sent to the issuer.
 pub(super) async fn insert(tx: &mut Tx, state: &Digest, browser: &Digest, row: &Row) -> Result<()> {
     tx.execute(
         "INSERT INTO oidc_sign_in (state_digest, browser_digest, nonce_digest, verifier_sealed, issuer, return_path,
-                                   is_remembered, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+                                   is_remembered, must_be_fresh, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         params![
             state,
             browser,
@@ -31,6 +40,7 @@ pub(super) async fn insert(tx: &mut Tx, state: &Digest, browser: &Digest, row: &
             row.issuer,
             row.return_path,
             row.is_remembered,
+            row.must_be_fresh,
             row.expires_at
         ],
     )
@@ -42,7 +52,8 @@ pub(super) async fn insert(tx: &mut Tx, state: &Digest, browser: &Digest, row: &
 pub(super) async fn take(tx: &mut Tx, state: &Digest, browser: &Digest) -> Result<Option<Row>> {
     tx.find(
         "DELETE FROM oidc_sign_in WHERE state_digest = $1 AND browser_digest = $2
-         RETURNING nonce_digest, verifier_sealed, issuer, return_path, is_remembered, expires_at",
+         RETURNING nonce_digest, verifier_sealed, issuer, return_path, is_remembered, must_be_fresh,
+                   expires_at",
         params![state, browser],
     )
     .await

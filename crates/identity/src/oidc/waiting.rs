@@ -32,11 +32,22 @@ pub(super) struct Begun {
     pub browser: String,
 }
 
+/// What somebody wants who is sent to the issuer.
+#[derive(Debug)]
+pub(super) struct Wanted {
+    /// The page of ours to go to afterwards.
+    pub return_path: String,
+    /// Is the browser to stay signed in?
+    pub is_remembered: bool,
+    /// Does the issuer have to ask them anew who they are, for something sensitive?
+    pub must_be_fresh: bool,
+}
+
 /// A sign-in whose person has come back.
 #[derive(Debug)]
 pub(super) struct Waiting {
-    pub return_path: String,
-    pub is_remembered: bool,
+    /// What somebody wants who goes there.
+    pub wanted: Wanted,
     pub verifier: Secret<String>,
     nonce: Digest,
 }
@@ -47,8 +58,7 @@ pub(super) async fn begin(
     tx: &mut Tx,
     terms: &Terms,
     browser: Option<&str>,
-    return_path: String,
-    is_remembered: bool,
+    wanted: Wanted,
 ) -> Result<Begun> {
     let chance = &identity.chance;
     let (state, nonce) = (chance.hex::<32>(), chance.hex::<32>());
@@ -59,8 +69,9 @@ pub(super) async fn begin(
         nonce_digest: digest(identity, &nonce),
         verifier_sealed: identity.key.seal(chance, &place(&state_digest), verifier.expose()),
         issuer: terms.issuer.clone(),
-        return_path,
-        is_remembered,
+        return_path: wanted.return_path,
+        is_remembered: wanted.is_remembered,
+        must_be_fresh: wanted.must_be_fresh,
         expires_at: identity.clock.now() + LIFE,
     };
     store::insert(tx, &state_digest, &digest(identity, &browser), &row).await?;
@@ -93,8 +104,11 @@ pub(super) async fn take(
     }
     let verifier = identity.key.open(&place(&state), &row.verifier_sealed);
     Ok(verifier.map_err(|_| Refused::UnknownState).map(|verifier| Waiting {
-        return_path: row.return_path,
-        is_remembered: row.is_remembered,
+        wanted: Wanted {
+            return_path: row.return_path,
+            is_remembered: row.is_remembered,
+            must_be_fresh: row.must_be_fresh,
+        },
         verifier,
         nonce: row.nonce_digest,
     }))

@@ -19,7 +19,7 @@ use axum::{
     response::AppendHeaders,
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use kernel::{Id, Purpose, UserId};
+use kernel::{Id, Purpose, SessionId, UserId};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::json;
@@ -37,11 +37,17 @@ pub(crate) type Cookies = AppendHeaders<Vec<(HeaderName, HeaderValue)>>;
 
 /// A session on its way to its owner.
 pub(crate) struct Begun {
+    id: SessionId,
     key: SessionKey,
     headers: Vec<(HeaderName, HeaderValue)>,
 }
 
 impl Begun {
+    /// Who brought its owner says when they proved who they are; nothing when it cannot be told, and then they never did.
+    pub async fn proven_at(&self, tx: &mut Tx, at: Option<DateTime<Utc>>) -> Result<()> {
+        Ok(store::set_proven_at(tx, self.id, at.unwrap_or(DateTime::UNIX_EPOCH)).await?)
+    }
+
     /// The contract's answer to a log-in.
     pub fn answer(self) -> With<Cookies, Json<SessionCreated>> {
         self.answer_with(|id| SessionCreated { id })
@@ -118,7 +124,7 @@ pub(crate) async fn begin(
         let value = HeaderValue::from_str(&token).map_err(Error::internal)?;
         headers.push((HeaderName::from_static("x-metabase-anti-csrf-token"), value));
     }
-    Ok(Begun { key, headers })
+    Ok(Begun { id: session_id, key, headers })
 }
 
 /// The cookies that bring a session's new key to who keeps it in cookies; nothing for who does not.

@@ -50,6 +50,11 @@ pub(crate) async fn insert(tx: &mut Tx, session: NewSession<'_>) -> Result<Sessi
     .await
 }
 
+/// Writes down when a session's owner proved who they are.
+pub(crate) async fn set_proven_at(tx: &mut Tx, id: SessionId, at: DateTime<Utc>) -> Result<()> {
+    tx.execute("UPDATE session SET proven_at = $1 WHERE id = $2", params![at, id]).await.map(drop)
+}
+
 /// A session as its owner sees it.
 #[derive(Debug)]
 pub(crate) struct Seen {

@@ -181,7 +181,7 @@ test("whoever comes from an issuer of OpenID Connect signs in there once more, a
     "GET /api/user/current": { status: 200, body: { id: 1, email: "ada@example.com", sso_source: "oidc" } },
   });
   await dialog();
-  expect(await there()).toMatch(/^\/api\/session\/oidc\/start\?redirect=%2F/);
+  expect(await there()).toMatch(/^\/api\/session\/oidc\/start\?redirect=%2F.*&fresh=true$/);
   expect(screen.queryByLabelText("Your password")).not.toBeInTheDocument();
   expect(screen.getByRole("button", { name: "Cancel" })).toBeVisible();
 });

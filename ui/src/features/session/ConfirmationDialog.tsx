@@ -2,7 +2,7 @@ import { Button, Divider, Group, Modal, Stack, Text } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { offers } from "@/api/offers";
-import { oidcStart } from "@/api/oidc";
+import { oidcProof } from "@/api/oidc";
 import { confirmSession, currentUserQuery, propertiesQuery } from "@/api/session";
 import { useRefusal } from "@/api/useRefusal";
 import { focusFirstError } from "@/ui/focusFirstError";
@@ -107,7 +107,7 @@ function BySigningIn({ name }: { name: string }) {
   return (
     <Stack mt="md">
       <Text size="sm">Sign in once more. You come back to this page, and then the change can be made.</Text>
-      <Button component="a" href={oidcStart(here, false)} variant="default">
+      <Button component="a" href={oidcProof(here)} variant="default">
         Sign in with {name}
       </Button>
     </Stack>

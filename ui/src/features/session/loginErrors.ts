@@ -20,6 +20,8 @@ const googleWords: Record<string, string> = {
 
 const oidcWords: Record<string, string> = {
   failed: "Signing in did not work. Try again; if it fails again, ask an administrator of this server.",
+  "not-fresh":
+    "Where you sign in did not say that it has asked you just now who you are. You are still signed in here; for what you began, an administrator has to have it say so.",
   unavailable: "Where you sign in cannot be reached just now. Try again in a moment.",
   "no-account": "You have no account here yet. Ask an administrator of this server to create one.",
   disabled: "Your account is disabled.",
