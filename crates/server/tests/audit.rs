@@ -295,6 +295,24 @@ async fn names_in_a_file_are_no_formulas() {
     }
 }
 
+/// Where a comma stands in numbers, spreadsheets part cells at semicolons, whatever is in quotes.
+#[tokio::test]
+async fn what_comes_after_a_semicolon_in_a_file_is_no_formula_either() {
+    let world = World::new().await;
+    let name = "a;=1+1; =2;;@SUM(1)";
+    assert_eq!(world.admin().put("/api/user/1", json!({ "first_name": name })).await.status, 200);
+    let file = world.admin().get("/api/audit/csv?topic=user-update").await;
+    let cells = file.text().lines().nth(1).unwrap().split(';').skip(1);
+    for cell in cells {
+        assert!(!cell.starts_with(['=', '+', '-', '@']), "{cell}");
+    }
+    let mut reader = csv::Reader::from_reader(file.body.as_slice());
+    let newest = reader.records().next().unwrap().unwrap();
+    assert_eq!(&newest[4], "a;'=1+1; =2;;'@SUM(1) L");
+    let details: Value = serde_json::from_str(&newest[12]).unwrap();
+    assert_eq!(details["new"]["first_name"], name, "JSON says the same");
+}
+
 /// S55, S57
 #[tokio::test]
 async fn a_setting_that_changes_is_told_once_and_a_secret_one_without_its_value() {

@@ -123,6 +123,30 @@ on_both! {
         assert_eq!(unknown.json(), json!({"errors": {"fk_target_field_id": "There is no such field."}}));
     }
 
+    /// S55: hidden columns can be shown by whoever may change them, so that is written down.
+    async fn what_people_change_of_tables_and_fields_is_written_down(world: World) {
+        let (_, _folder) = shop(&world).await;
+        let admin = world.admin();
+        let people = table_id(&admin, "PEOPLE").await;
+        let path = format!("/api/table/{people}");
+        let fields = admin.get(&format!("{path}/query_metadata")).await.json()["fields"].clone();
+        let email = fields.as_array().unwrap().iter().find(|field| field["name"] == "EMAIL").unwrap()["id"].clone();
+        let field = format!("/api/field/{email}");
+        for _ in 0..2 {
+            assert_eq!(admin.put(&path, json!({ "display_name": "Customers", "visibility_type": "hidden" })).await.status, 200);
+            assert_eq!(admin.put(&field, json!({ "visibility_type": "sensitive" })).await.status, 200);
+        }
+        assert_eq!(admin.put(&format!("{path}/fields/order"), json!([email])).await.status, 200);
+        assert_eq!(world.plain_key().await.put(&field, json!({ "visibility_type": "normal" })).await.status, 403);
+        let told: Vec<_> = world.audit_events().await.into_iter().filter(|event| ["table-update", "field-update"].contains(&event["topic"].as_str().unwrap())).collect();
+        let told: Vec<_> = told.iter().map(|event| (&event["model"], &event["model_id"], &event["details"])).collect();
+        assert_eq!(told, [
+            (&json!("Table"), &json!(people), &json!({ "name": "PEOPLE", "previous": { "display_name": "People", "visibility_type": null }, "new": { "display_name": "Customers", "visibility_type": "hidden" } })),
+            (&json!("Field"), &email, &json!({ "name": "EMAIL", "table_id": people, "previous": { "visibility_type": "normal" }, "new": { "visibility_type": "sensitive" } })),
+            (&json!("Table"), &json!(people), &json!({ "name": "PEOPLE", "ordered_fields": 1 })),
+        ]);
+    }
+
     async fn a_database_is_changed_and_forgotten(world: World) {
         let (id, folder) = shop(&world).await;
         let (admin, plain) = (world.admin(), world.plain_key().await);

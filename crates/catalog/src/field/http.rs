@@ -1,6 +1,7 @@
 //! `/api/field`: columns as a sync found them and as people present them.
 
 use super::{
+    event,
     model::{Field, FieldValues, FieldVisibility},
     semantic, store,
 };
@@ -210,7 +211,8 @@ async fn change(
     Json(change): Json<FieldChange>,
 ) -> Result<Json<FieldView>> {
     let mut tx = caller.write().await?;
-    let mut field = super::read_for_writing(&mut tx, &caller, id).await?.into_readable().into_inner();
+    let before = super::read_for_writing(&mut tx, &caller, id).await?.into_readable().into_inner();
+    let mut field = before.clone();
     if let kernel::Field::Set(target) = change.fk_target_field_id
         && store::find(&mut tx, target).await?.is_none()
     {
@@ -218,6 +220,7 @@ async fn change(
     }
     field.apply(change, catalog.clock.now());
     store::update(&mut tx, &field).await?;
+    event::record_changed(&mut tx, &caller.actor(), &before, &field).await?;
     let view = view(&mut tx, &caller, field).await?;
     tx.commit().await?;
     Ok(Json(view))

@@ -3,6 +3,7 @@
 //! As with tables, what the database says belongs to the sync and what people chose stays. What a column *means*, its
 //! semantic type, is guessed once from its name ([`guess_semantic_type`]) and from then on is people's choice.
 
+mod event;
 mod http;
 mod humanize;
 mod model;
@@ -33,8 +34,9 @@ pub async fn these(tx: &mut Tx, ids: impl IntoIterator<Item = FieldId>) -> Resul
     Ok(store::list(tx, ids).await?)
 }
 
-/// Finds a field that the caller may change.
+/// Finds a field that the caller may change, and keeps others from changing it meanwhile.
 pub async fn read_for_writing(tx: &mut Tx, caller: &Caller, id: FieldId) -> Result<Writable<Field>> {
+    store::hold(tx, id).await?;
     let field = store::find(tx, id).await?.ok_or(Error::NotFound)?;
     access::writable(&data::rights_in(tx, caller, field.db_id).await?, field)
 }

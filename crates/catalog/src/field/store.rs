@@ -67,6 +67,11 @@ pub(crate) async fn list_pointing_at(tx: &mut Tx, table: TableId) -> Result<Vec<
     pointing.then(" AND f.active = ").bind(true).then(" ORDER BY f.id").list(tx).await
 }
 
+/// Makes others who would change the field wait until this transaction ends.
+pub(crate) async fn hold(tx: &mut Tx, id: FieldId) -> Result<()> {
+    tx.execute("UPDATE catalog_field SET name = name WHERE id = $1", params![id]).await.map(drop)
+}
+
 /// Writes what people may change.
 pub(crate) async fn update(tx: &mut Tx, field: &Field) -> Result<()> {
     tx.execute(

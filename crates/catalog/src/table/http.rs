@@ -1,6 +1,7 @@
 //! `/api/table`: tables as a sync found them and as people present them.
 
 use super::{
+    event,
     model::{FieldOrder, Table, TableVisibility},
     store,
 };
@@ -276,8 +277,8 @@ async fn change(
     Json(change): Json<TableChange>,
 ) -> Result<Json<TableView>> {
     let mut tx = caller.write().await?;
-    let mut table = super::read_for_writing(&mut tx, &caller, id).await?.into_readable().into_inner();
-    let was_visible = table.is_visible();
+    let before = super::read_for_writing(&mut tx, &caller, id).await?.into_readable().into_inner();
+    let mut table = before.clone();
     let reorders = change.field_order.is_some_and(|order| order != table.field_order);
     if change.entity_type.as_ref().is_some_and(|entity| !entity.as_str().starts_with("entity/")) {
         return Err(Error::field(
@@ -287,7 +288,8 @@ async fn change(
     }
     table.apply(change, catalog.clock.now());
     store::update(&mut tx, &table).await?;
-    if table.is_visible() && !was_visible {
+    event::record_changed(&mut tx, &caller.actor(), &before, &table).await?;
+    if table.is_visible() && !before.is_visible() {
         database::store::want_sync(&mut tx, table.db_id).await?;
     }
     let database = database::read(&mut tx, &caller, table.db_id).await?;
@@ -329,8 +331,9 @@ async fn order(
     })?;
     let now = catalog.clock.now();
     field::store::put_positions(&mut tx, &fields, now).await?;
-    store::update(&mut tx, &Table { field_order: FieldOrder::Custom, updated_at: now, ..table.into_inner() })
-        .await?;
+    let table = Table { field_order: FieldOrder::Custom, updated_at: now, ..table.into_inner() };
+    store::update(&mut tx, &table).await?;
+    event::record_ordered(&mut tx, &caller.actor(), &table, wanted.len()).await?;
     tx.commit().await?;
     Ok(Json(Ordered { success: true }))
 }

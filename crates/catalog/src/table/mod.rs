@@ -3,6 +3,7 @@
 //! What the database says about a table belongs to the sync; how the table is shown belongs to people, and no sync
 //! overwrites it. A table that vanished stays, inactive, so that it is itself again when it returns.
 
+mod event;
 mod http;
 mod model;
 pub(crate) mod store;
@@ -23,8 +24,9 @@ pub async fn read(tx: &mut Tx, caller: &Caller, id: TableId) -> Result<Readable<
     access::readable(&data::rights_in(tx, caller, table.db_id).await?, table)
 }
 
-/// Finds a table that the caller may change.
+/// Finds a table that the caller may change, and keeps others from changing it meanwhile.
 pub async fn read_for_writing(tx: &mut Tx, caller: &Caller, id: TableId) -> Result<Writable<Table>> {
+    store::hold(tx, id).await?;
     let table = store::find(tx, id).await?.ok_or(Error::NotFound)?;
     access::writable(&data::rights_in(tx, caller, table.db_id).await?, table)
 }

@@ -38,6 +38,11 @@ pub(crate) async fn list_visible(tx: &mut Tx) -> Result<Vec<Table>> {
     visible.then(" ORDER BY lower(schema), lower(display_name), id").list(tx).await
 }
 
+/// Makes others who would change the table wait until this transaction ends.
+pub(crate) async fn hold(tx: &mut Tx, id: TableId) -> Result<()> {
+    tx.execute("UPDATE catalog_table SET name = name WHERE id = $1", params![id]).await.map(drop)
+}
+
 /// Writes what people may change.
 pub(crate) async fn update(tx: &mut Tx, table: &Table) -> Result<()> {
     tx.execute(

@@ -15,6 +15,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use futures_util::stream::try_unfold;
 use identity::application::Monitor;
 use kernel::Id;
+use serde_json::Value;
 
 /// Events read at once.
 const PAGE: i64 = 1000;
@@ -96,10 +97,33 @@ impl BrokenOff {
     }
 }
 
-/// A text that spreadsheets show and do not run: people choose their names, and administrators open the file.
+/// What makes a spreadsheet run a cell that begins with it.
+const RUN: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+
+/// A text that spreadsheets show and do not run: people choose their names, and administrators open the file. Where a
+/// comma stands in numbers, cells are parted at semicolons, whatever is in quotes.
 fn harmless(text: &str) -> String {
-    let is_run = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if is_run { format!("'{text}") } else { text.to_owned() }
+    shown(text, |run| format!("'{run}"))
+}
+
+/// Details as JSON that says the same. Nothing in it begins a cell but what comes after a semicolon, which only texts have.
+fn harmless_details(details: &Value) -> String {
+    shown(&details.to_string(), |run| format!("\\u{:04x}", u32::from(run)))
+}
+
+/// The text with every character that would be run written otherwise.
+fn shown(text: &str, otherwise: impl Fn(char) -> String) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut begins_cell = true;
+    for c in text.chars() {
+        if begins_cell && RUN.contains(&c) {
+            shown.push_str(&otherwise(c));
+        } else {
+            shown.push(c);
+        }
+        begins_cell = matches!(c, ';' | '\n' | '\r' | '\t');
+    }
+    shown
 }
 
 fn cells(entry: &Entry) -> [String; TITLES.len()] {
@@ -118,7 +142,7 @@ fn cells(entry: &Entry) -> [String; TITLES.len()] {
         text(&entry.ip_address),
         text(&entry.model),
         number(entry.model_id),
-        entry.details.0.to_string(),
+        harmless_details(&entry.details.0),
         entry.seal.is_some().to_string(),
     ]
 }

@@ -49,6 +49,8 @@ const topics: Record<string, string> = {
   "database-create": "Connected a database",
   "database-update": "Changed a database",
   "database-delete": "Forgot a database",
+  "table-update": "Changed how a table is presented",
+  "field-update": "Changed how a field is presented",
   "email-test": "Sent a test mail",
   "secret-changed": "Gave the server a new secret",
 };
