@@ -2,8 +2,9 @@
 //!
 //! Everything has a home: a [`collection`], or the root of all. Homes carry the rights, so what lies in one asks there
 //! who may see and change it. A [`card`] keeps a question; a [`dashboard`] shows cards side by side. All of it is found by
-//! its name, and so is data.
+//! its name, and so is data; and everybody keeps a [`bookmark`] of what they come back to.
 
+mod bookmark;
 pub mod card;
 pub mod collection;
 mod content;
@@ -25,6 +26,7 @@ pub fn routes(content: Content, queries: Queries) -> ApiRouter {
     let cards = Cards { content: content.clone(), queries };
     ApiRouter::new()
         .merge(collection::routes().with_state(content.clone()))
+        .merge(bookmark::routes().with_state(content.clone()))
         .merge(search::routes().with_state(content))
         .merge(card::routes().with_state(cards.clone()))
         .merge(dashboard::routes().with_state(cards))

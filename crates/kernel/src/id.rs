@@ -64,6 +64,8 @@ ids! {
     FieldId,
     /// A collection.
     CollectionId,
+    /// A bookmark.
+    BookmarkId,
     /// A saved question, a model or a metric.
     CardId,
     /// A dashboard.

@@ -24,8 +24,9 @@ pub use email::Email;
 pub use entity_id::EntityId;
 pub use field::Field;
 pub use id::{
-    ApiKeyId, AuditEventId, CardId, CollectionId, ContainmentId, DashboardId, DashboardTabId, DashcardId,
-    DatabaseId, FieldId, GroupId, Id, LetterId, LoginId, MembershipId, SessionId, TableId, UserId,
+    ApiKeyId, AuditEventId, BookmarkId, CardId, CollectionId, ContainmentId, DashboardId, DashboardTabId,
+    DashcardId, DatabaseId, FieldId, GroupId, Id, LetterId, LoginId, MembershipId, SessionId, TableId,
+    UserId,
 };
 pub use locale::Locale;
 pub use moment::MomentText;

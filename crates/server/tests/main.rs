@@ -15,6 +15,7 @@ mod api_key_change;
 mod application;
 mod audit;
 mod bad_input;
+mod bookmark;
 mod browse;
 mod bulk;
 mod bulk_memory;

@@ -201,6 +201,10 @@ pub fn table() -> Vec<Line> {
         Line(SignedIn, "GET", "/api/collection/root/items", None),
         Line(SignedIn, "GET", "/api/collection/trash", None),
         Line(SignedIn, "GET", "/api/search", None),
+        Line(SignedIn, "GET", "/api/bookmark", None),
+        Line(SignedIn, "PUT", "/api/bookmark/ordering", Some(json!({ "orderings": [] }))),
+        Line(SignedIn, "POST", "/api/bookmark/{model}/{id}", None),
+        Line(SignedIn, "DELETE", "/api/bookmark/{model}/{id}", None),
         Line(SignedIn, "GET", "/api/collection/{id}", None),
         Line(Administrator, "GET", "/api/collection/graph", None),
         Line(Administrator, "PUT", "/api/collection/graph", Some(json!({ "revision": 0, "groups": {} }))),
@@ -274,6 +278,7 @@ pub fn target(path: &str) -> String {
     let path = path
         .replace("{key}", "start-of-week")
         .replace("{schema}", "none")
+        .replace("{model}", "collection")
         .replace("{modal}", "qbnewb")
         .replace("{graph}", "data")
         .replace("{revision}", "1");

@@ -264,7 +264,7 @@ macro_rules! ids {
     )*};
 }
 
-ids! { UserId, GroupId, MembershipId, SessionId, LoginId, ApiKeyId, ContainmentId, AuditEventId, LetterId, DatabaseId, TableId, FieldId, CollectionId, CardId, DashboardId, DashboardTabId, DashcardId, }
+ids! { UserId, GroupId, MembershipId, SessionId, LoginId, ApiKeyId, ContainmentId, AuditEventId, BookmarkId, LetterId, DatabaseId, TableId, FieldId, CollectionId, CardId, DashboardId, DashboardTabId, DashcardId, }
 
 #[cfg(test)]
 mod tests {

@@ -125,7 +125,7 @@ macro_rules! ids {
     )*};
 }
 
-ids! { UserId, GroupId, MembershipId, SessionId, ApiKeyId, ContainmentId, AuditEventId, DatabaseId, TableId, FieldId, CollectionId, CardId, DashboardId, DashboardTabId, DashcardId, }
+ids! { UserId, GroupId, MembershipId, SessionId, ApiKeyId, ContainmentId, AuditEventId, BookmarkId, DatabaseId, TableId, FieldId, CollectionId, CardId, DashboardId, DashboardTabId, DashcardId, }
 
 fn text(input: Input<'_>) -> Option<&str> {
     match input {

@@ -19,6 +19,8 @@ words! {
         All = "all",
         /// The caller's own.
         Mine = "mine",
+        /// Those that the caller keeps at hand.
+        Bookmarked = "bookmarked",
         /// Those in the Trash.
         Archived = "archived",
         /// Those that ask the database that `model_id` names.
@@ -54,6 +56,7 @@ impl ListQuery {
         Ok(match self.filter.unwrap_or(Filter::All) {
             Filter::All => Which::All,
             Filter::Mine => Which::MadeBy(caller.id()),
+            Filter::Bookmarked => Which::BookmarkedBy(caller.id()),
             Filter::Archived => Which::Archived,
             Filter::Database => {
                 let id = DatabaseId::from_number(self.model()?);

@@ -51,6 +51,8 @@ pub(super) enum Which {
     Archived,
     /// Those that somebody made.
     MadeBy(UserId),
+    /// Those that somebody keeps at hand.
+    BookmarkedBy(UserId),
     /// Those that ask a database.
     Asking(DatabaseId),
     /// Those that start from a table.
@@ -65,6 +67,9 @@ pub(super) async fn list(tx: &mut Tx, caller: &Caller, which: Which) -> Result<V
     let sql = match which {
         Which::All | Which::Archived => sql,
         Which::MadeBy(user) => sql.then(" AND creator_id = ").bind(user),
+        Which::BookmarkedBy(user) => {
+            sql.then(" AND card.id IN (SELECT card_id FROM bookmark WHERE user_id = ").bind(user).then(")")
+        }
         Which::Asking(database) => sql.then(" AND database_id = ").bind(database),
         Which::From(table) => sql.then(" AND table_id = ").bind(table),
         Which::On(card) => sql.then(" AND source_card_id = ").bind(card),

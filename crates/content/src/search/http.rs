@@ -39,7 +39,7 @@ async fn search(caller: Caller, Query(query): Query<SearchQuery>) -> Result<Json
     let available = asked.tells_models().then(|| fitting.iter().map(|it| it.hit.model).collect());
     fitting.retain(|it| asked.shows(it.hit.model));
     in_order(&mut fitting);
-    Ok(Json(answer(&mut tx, &asked, fitting, available).await?))
+    Ok(Json(answer(&mut tx, &caller, &asked, fitting, available).await?))
 }
 
 impl Sees {
@@ -94,6 +94,7 @@ fn in_order(found: &mut [Showing]) {
 
 async fn answer(
     tx: &mut Tx,
+    caller: &Caller,
     asked: &Asked,
     found: Vec<Showing>,
     available_models: Option<BTreeSet<Model>>,
@@ -105,7 +106,7 @@ async fn answer(
     let mut more = if shown.is_empty() {
         std::collections::BTreeMap::default()
     } else {
-        store::more(tx, &shown.iter().map(|it| &it.hit).collect::<Vec<_>>()).await?
+        store::more(tx, caller, &shown.iter().map(|it| &it.hit).collect::<Vec<_>>()).await?
     };
     let view = |showing: Showing| {
         let rest = more.remove(&(showing.hit.model.kept_as(), showing.hit.id))?;

@@ -91,7 +91,7 @@ pub struct FoundView {
     pub created_at: DateTime<Utc>,
     /// When anything of it was changed.
     pub updated_at: DateTime<Utc>,
-    /// Always false: there are no bookmarks.
+    /// Does the caller keep it at hand?
     pub bookmark: bool,
     /// Always null: nobody vouches for anything.
     pub moderated_status: Option<String>,
@@ -174,7 +174,7 @@ impl FoundView {
             last_editor_common_name: called(more.editor_first_name, more.editor_last_name, more.editor_email),
             created_at: more.created_at,
             updated_at: hit.changed_at,
-            bookmark: false,
+            bookmark: more.bookmark,
             moderated_status: None,
             can_write,
             scores: vec![ScoreView {

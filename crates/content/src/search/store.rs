@@ -245,6 +245,8 @@ pub(super) struct More {
     pub editor_first_name: Option<String>,
     pub editor_last_name: Option<String>,
     pub editor_email: Option<String>,
+    /// Does the caller keep it at hand?
+    pub bookmark: bool,
 }
 
 from_row!(More {
@@ -267,7 +269,8 @@ from_row!(More {
     editor_id,
     editor_first_name,
     editor_last_name,
-    editor_email
+    editor_email,
+    bookmark
 });
 
 const MORE_OF_CARDS: &str = "SELECT 'card' AS model, card.id, home.name AS home_name, home.authority_level AS home_level,
@@ -275,7 +278,8 @@ const MORE_OF_CARDS: &str = "SELECT 'card' AS model, card.id, home.name AS home_
         base.name AS database_name, CAST(NULL AS TEXT) AS initial_sync_status, card.created_at,
         card.creator_id, creator.first_name AS creator_first_name, creator.last_name AS creator_last_name,
         creator.email AS creator_email, last_editor_id AS editor_id, editor.first_name AS editor_first_name,
-        editor.last_name AS editor_last_name, editor.email AS editor_email
+        editor.last_name AS editor_last_name, editor.email AS editor_email,
+        EXISTS (SELECT 1 FROM mine WHERE mine.card_id = card.id) AS bookmark
     FROM card LEFT JOIN collection AS home ON home.id = card.collection_id
     LEFT JOIN catalog_database AS base ON base.id = card.database_id
     JOIN app_user AS creator ON creator.id = card.creator_id JOIN app_user AS editor ON editor.id = last_editor_id
@@ -284,7 +288,8 @@ const MORE_OF_DASHBOARDS: &str = "SELECT 'dashboard', dashboard.id, home.name, h
         collection_position, CAST(NULL AS TEXT), CAST(NULL AS BIGINT), CAST(NULL AS BIGINT), CAST(NULL AS TEXT),
         CAST(NULL AS TEXT), CAST(NULL AS TEXT), dashboard.created_at,
         dashboard.creator_id, creator.first_name, creator.last_name, creator.email,
-        last_editor_id, editor.first_name, editor.last_name, editor.email
+        last_editor_id, editor.first_name, editor.last_name, editor.email,
+        EXISTS (SELECT 1 FROM mine WHERE mine.dashboard_id = dashboard.id)
     FROM dashboard LEFT JOIN collection AS home ON home.id = dashboard.collection_id
     JOIN app_user AS creator ON creator.id = dashboard.creator_id JOIN app_user AS editor ON editor.id = last_editor_id
     WHERE dashboard.id IN ";
@@ -292,38 +297,47 @@ const MORE_OF_COLLECTIONS: &str = "SELECT 'collection', id, name, authority_leve
         CAST(NULL AS BIGINT), CAST(NULL AS TEXT), CAST(NULL AS BIGINT), CAST(NULL AS BIGINT), CAST(NULL AS TEXT),
         CAST(NULL AS TEXT), CAST(NULL AS TEXT), created_at,
         CAST(NULL AS BIGINT), CAST(NULL AS TEXT), CAST(NULL AS TEXT), CAST(NULL AS TEXT),
-        CAST(NULL AS BIGINT), CAST(NULL AS TEXT), CAST(NULL AS TEXT), CAST(NULL AS TEXT)
+        CAST(NULL AS BIGINT), CAST(NULL AS TEXT), CAST(NULL AS TEXT), CAST(NULL AS TEXT),
+        EXISTS (SELECT 1 FROM mine WHERE mine.collection_id = collection.id)
     FROM collection WHERE id IN ";
 const MORE_OF_TABLES: &str = "SELECT 'table', thing.id, CAST(NULL AS TEXT), CAST(NULL AS TEXT),
         CAST(NULL AS BIGINT), CAST(NULL AS TEXT), CAST(NULL AS BIGINT), thing.id, thing.schema,
         base.name, thing.initial_sync_status, thing.created_at,
         CAST(NULL AS BIGINT), CAST(NULL AS TEXT), CAST(NULL AS TEXT), CAST(NULL AS TEXT),
-        CAST(NULL AS BIGINT), CAST(NULL AS TEXT), CAST(NULL AS TEXT), CAST(NULL AS TEXT)
+        CAST(NULL AS BIGINT), CAST(NULL AS TEXT), CAST(NULL AS TEXT), CAST(NULL AS TEXT), FALSE
     FROM catalog_table AS thing JOIN catalog_database AS base ON base.id = thing.db_id WHERE thing.id IN ";
 const MORE_OF_DATABASES: &str = "SELECT 'database', id, CAST(NULL AS TEXT), CAST(NULL AS TEXT),
         CAST(NULL AS BIGINT), CAST(NULL AS TEXT), CAST(NULL AS BIGINT), CAST(NULL AS BIGINT), CAST(NULL AS TEXT),
         name, initial_sync_status, created_at,
         CAST(NULL AS BIGINT), CAST(NULL AS TEXT), CAST(NULL AS TEXT), CAST(NULL AS TEXT),
-        CAST(NULL AS BIGINT), CAST(NULL AS TEXT), CAST(NULL AS TEXT), CAST(NULL AS TEXT)
+        CAST(NULL AS BIGINT), CAST(NULL AS TEXT), CAST(NULL AS TEXT), CAST(NULL AS TEXT), FALSE
     FROM catalog_database WHERE id IN ";
 
 /// Reads the rest of what is shown, by kind (a card's is `card`, whatever it is for) and id.
-pub(super) async fn more(tx: &mut Tx, shown: &[&Hit]) -> Result<BTreeMap<(Model, i64), More>> {
+pub(super) async fn more(
+    tx: &mut Tx,
+    caller: &Caller,
+    shown: &[&Hit],
+) -> Result<BTreeMap<(Model, i64), More>> {
     let ids = |kind: Model| shown.iter().filter(move |hit| hit.model.kept_as() == kind).map(|hit| hit.id);
-    let sql = Sql::new(MORE_OF_CARDS)
-        .bind_list(ids(Model::Card))
-        .then(" UNION ALL ")
-        .then(MORE_OF_DASHBOARDS)
-        .bind_list(ids(Model::Dashboard))
-        .then(" UNION ALL ")
-        .then(MORE_OF_COLLECTIONS)
-        .bind_list(ids(Model::Collection))
-        .then(" UNION ALL ")
-        .then(MORE_OF_TABLES)
-        .bind_list(ids(Model::Table))
-        .then(" UNION ALL ")
-        .then(MORE_OF_DATABASES)
-        .bind_list(ids(Model::Database));
+    let sql =
+        Sql::new("WITH mine AS (SELECT card_id, dashboard_id, collection_id FROM bookmark WHERE user_id = ")
+            .bind(caller.id())
+            .then(") ")
+            .then(MORE_OF_CARDS)
+            .bind_list(ids(Model::Card))
+            .then(" UNION ALL ")
+            .then(MORE_OF_DASHBOARDS)
+            .bind_list(ids(Model::Dashboard))
+            .then(" UNION ALL ")
+            .then(MORE_OF_COLLECTIONS)
+            .bind_list(ids(Model::Collection))
+            .then(" UNION ALL ")
+            .then(MORE_OF_TABLES)
+            .bind_list(ids(Model::Table))
+            .then(" UNION ALL ")
+            .then(MORE_OF_DATABASES)
+            .bind_list(ids(Model::Database));
     let rows: Vec<More> = sql.list(tx).await?;
     Ok(rows.into_iter().map(|row| ((row.model, row.id), row)).collect())
 }
