@@ -118,6 +118,9 @@ impl Running<'_> {
         if let Err(stop) = self.give(self.sender.start(columns)).await {
             return (stop, None);
         }
+        if self.statement.max_rows == 0 && !self.statement.may_write {
+            return (Stop::Done, None);
+        }
         let mut messages = match lease.simple_query_raw(&self.statement.sql).await {
             Ok(messages) => Box::pin(messages),
             Err(error) => return (Stop::Failed(error), None),

@@ -64,7 +64,8 @@ pub struct Statement {
     pub sql: String,
     /// May the statement change the warehouse? Otherwise the database itself refuses.
     pub may_write: bool,
-    /// Stop reading after this many rows.
+    /// Stop reading after this many rows. With none, what may not change anything is not run at all: only its columns are
+    /// told.
     pub max_rows: u64,
     /// Cancel the statement after this long.
     pub timeout: Duration,

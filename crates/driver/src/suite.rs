@@ -57,6 +57,7 @@ macro_rules! contract_tests {
             equal_column_names_are_kept
             a_slow_reader_slows_the_database_and_loses_nothing
             reading_stops_at_the_limit
+            without_rows_the_columns_are_told_and_nothing_runs
             a_result_that_nobody_reads_is_cancelled_in_the_database
             a_statement_is_cancelled_when_its_start_is_no_longer_awaited
             a_statement_that_takes_too_long_is_stopped
@@ -222,6 +223,15 @@ pub async fn reading_stops_at_the_limit(world: &dyn World) {
     world.is_quiet(&*warehouse).await;
     let none = Statement { max_rows: 0, ..statement(world.numbers(10)) };
     assert_eq!(run(&*warehouse, none).await.expect("no rows are wanted").len(), 0);
+}
+
+/// Without rows to read only the columns are told.
+pub async fn without_rows_the_columns_are_told_and_nothing_runs(world: &dyn World) {
+    let warehouse = open(world);
+    let told = Statement { max_rows: 0, ..statement(world.endless()) };
+    let rows = warehouse.run(told).await.expect("the columns are known at once");
+    assert_eq!(rows.columns.len(), 1);
+    assert!(drain(rows).await.expect("it ends at once").is_empty());
 }
 
 /// A result that nobody reads is cancelled in the database.

@@ -6,7 +6,7 @@
 
 use crate::{
     Queries,
-    question::{Body, Question, Uses},
+    question::{Question, Uses},
     result::Failure,
     saved::SavedQuestion,
 };
@@ -197,33 +197,4 @@ impl Behind {
 
 fn no_card(card: CardId) -> Failure {
     Failure::invalid(format!("Card {card}, which the question is built on, does not exist."))
-}
-
-impl Queries {
-    /// May the caller ask the question? 403 when they may not, 400 in words when nobody could.
-    pub async fn may_ask(&self, tx: &mut Tx, caller: &Caller, question: &Question) -> Result<()> {
-        if question.body == Body::Nothing {
-            return Ok(());
-        }
-        match Known::learn(self, tx, caller, question, Standing::Asks).await? {
-            Ok(_) => Ok(()),
-            Err(failure) if failure.is_about_permission() => Err(Error::Forbidden),
-            Err(failure) => Err(Error::bad_request(failure.message())),
-        }
-    }
-
-    /// The database a question is about, found through its card where it leaves that to the card.
-    pub async fn database_of(
-        &self,
-        tx: &mut Tx,
-        caller: &Caller,
-        question: &Question,
-    ) -> Result<Option<DatabaseId>> {
-        if question.database.is_some() {
-            return Ok(question.database);
-        }
-        let uses = question.uses();
-        let found = Behind::find(self, tx, caller, &uses, Standing::Asks).await?;
-        Ok(found.ok().and_then(|behind| behind.database_of(&uses)))
-    }
 }

@@ -8,6 +8,7 @@
 mod compile;
 mod dataset;
 mod declared;
+mod described;
 mod export;
 mod known;
 mod limits;
@@ -26,10 +27,11 @@ mod variable;
 
 pub use dataset::{Asked, Declared, Parameter};
 pub use declared::Letting;
+pub use described::Described;
 pub use export::{ExportOptions, File, Format, VisualizationSettings};
 pub use limits::Constraints;
 pub use queries::Queries;
-pub use result::Answer;
+pub use result::{Answer, Heard};
 pub use saved::{NothingSaved, SavedQuestion, SavedQuestions};
 pub use settings::SETTINGS;
 pub use turns::{IN_TOTAL, PER_CALLER};

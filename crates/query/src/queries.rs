@@ -4,7 +4,7 @@ use crate::{
     result::{About, Failure, Naming, Starting, Values, Zone, failed},
     running::Running,
     saved::SavedQuestions,
-    turns::Turns,
+    turns::{Place, Turns},
 };
 use access::Readable;
 use catalog::{Catalog, database::Database};
@@ -44,7 +44,7 @@ impl Queries {
         told: Option<String>,
         limit: u64,
     ) -> Result<Starting> {
-        let (place, engine) = (self.turns.stand_in_line(caller.id())?, database.engine.clone());
+        let (place, engine) = (self.line(caller)?, database.engine.clone());
         let may_write = database.native_query_writes();
         let statement = Statement { sql, may_write, max_rows: limit, timeout: self.timeout() };
         if statement.sql.contains('\0') {
@@ -56,6 +56,11 @@ impl Queries {
             let running = Running::start(place, warehouse?.as_ref(), statement).await;
             running.map_err(|error| Failure::of_statement(error, &engine, told.as_deref()))
         }))
+    }
+
+    /// A place in line for a statement of a caller.
+    pub(crate) fn line(&self, caller: &Caller) -> Result<Place> {
+        self.turns.stand_in_line(caller.id())
     }
 
     /// What there is to say about any result that is asked for now.
@@ -73,6 +78,7 @@ impl Queries {
             with_metadata: true,
             naming: Naming::Native,
             question: None,
+            heard: None,
         }
     }
 

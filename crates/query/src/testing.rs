@@ -132,6 +132,7 @@ pub(crate) fn about(limit: u64) -> About {
             average_execution_time: None,
             cached: None,
         }),
+        heard: None,
     }
 }
 

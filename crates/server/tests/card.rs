@@ -71,7 +71,7 @@ on_both! {
         let home = make_collection(&admin, "Sales", None).await;
         let made = admin.post("/api/card", json!({
             "name": " Totals ", "description": "What we sold", "type": "model", "display": "bar",
-            "dataset_query": sql(shop, "SELECT sum(total) FROM purchase"),
+            "dataset_query": sql(shop, "SELECT sum(total) AS sum FROM purchase"),
             "visualization_settings": { "graph.dimensions": ["STATUS"], "column_settings": null },
             "result_metadata": [{ "name": "sum", "base_type": "type/Float" }],
             "collection_id": home, "cache_ttl": 3, "unknown": 1,
@@ -100,7 +100,7 @@ on_both! {
                 "database": 1,
                 "type": "native",
                 "native": {
-                  "query": "SELECT sum(total) FROM purchase",
+                  "query": "SELECT sum(total) AS sum FROM purchase",
                   "template-tags": {}
                 }
               },
@@ -204,7 +204,7 @@ on_both! {
         let after = changed(&admin, id, json!({ "description": null, "name": null, "type": "metric", "cache_ttl": 5 })).await;
         assert_eq!((&after["description"], &after["name"], &after["type"]), (&Value::Null, &json!("New"), &json!("metric")));
         let after = changed(&admin, id, json!({ "dataset_query": sql(shop, "SELECT 2") })).await;
-        assert_eq!((&after["result_metadata"], &after["cache_ttl"]), (&Value::Null, &json!(5)));
+        assert_eq!((&after["result_metadata"][0]["name"], &after["cache_ttl"]), (&json!("2"), &json!(5)));
         assert_eq!(after["dataset_query"]["native"]["query"], "SELECT 2");
     }
 

@@ -21,6 +21,7 @@ mod bulk;
 mod bulk_memory;
 mod bulk_rights;
 mod card;
+mod card_columns;
 mod card_guess;
 mod card_in_collection;
 mod card_many;

@@ -1,7 +1,7 @@
 //! What a card asks: what is kept of it, and whether the caller may have it kept.
 
 use super::{
-    Cards,
+    Cards, columns,
     model::{Card, QueryKind},
     request::SentQuestion,
 };
@@ -45,6 +45,14 @@ pub(super) async fn refuse_letting(
 pub(super) struct Asked {
     question: Question,
     database_id: Option<DatabaseId>,
+    /// The columns of its result, where they are known.
+    columns: Option<Value>,
+}
+
+/// The columns of what a question gives where only its database knows them. Nothing may be held meanwhile.
+pub(super) async fn columns(cards: &Cards, caller: &Caller, sent: &SentQuestion) -> Result<Option<Value>> {
+    let Ok(caller) = caller.also_with(Scope::QueryRun) else { return Ok(None) };
+    cards.queries.ask_for_columns(&caller, &sent.0).await
 }
 
 impl Asked {
@@ -52,13 +60,18 @@ impl Asked {
     pub async fn by(cards: &Cards, tx: &mut Tx, caller: &Caller, sent: SentQuestion) -> Result<Self> {
         let SentQuestion(question) = sent;
         let caller = caller.also_with(Scope::QueryRun)?;
-        cards.queries.may_ask(tx, &caller, &question).await?;
-        let database_id = cards.queries.database_of(tx, &caller, &question).await?;
-        Ok(Self { question, database_id })
+        let described = cards.queries.describe(tx, &caller, &question).await?;
+        Ok(Self { question, database_id: described.database, columns: described.columns })
     }
 
-    /// Writes it into a card.
-    pub fn put_into(&self, card: &mut Card) {
+    /// The same, where its database said which columns come, if it was asked and said so.
+    pub fn told(self, columns: Option<Value>) -> Self {
+        Self { columns: self.columns.or(columns), ..self }
+    }
+
+    /// Writes it into a card, with the columns of its result; those that were sent with it where they fit.
+    pub fn put_into(&self, card: &mut Card, sent: Option<&Document>) {
+        card.result_metadata = columns::kept(sent, self.columns.clone());
         card.dataset_query = Document::of(&self.question.to_older());
         card.database_id = self.database_id;
         card.table_id = self.table();

@@ -3,7 +3,7 @@
 
 use super::{
     Cards, Key,
-    asked::{Asked, refuse_letting},
+    asked::{self, Asked, refuse_letting},
     create::NOT_IN_DASHBOARDS,
     home::home_for_writing,
     model::Card,
@@ -33,25 +33,30 @@ pub(super) async fn update(
     Path(key): Path<Key>,
     Json(change): Json<CardChange>,
 ) -> Result<Json<CardView>> {
+    let columns = change.columns(&cards, &caller, &key).await?;
     let mut tx = caller.write().await?;
-    let changed = update_within(&cards, &mut tx, &caller, &key, change).await?;
+    let changed = update_within(&cards, &mut tx, &caller, &key, (change, columns)).await?;
     tx.commit().await?;
     Ok(Json(changed))
 }
 
-/// Changes a card, as a part of what a transaction does.
-pub async fn update_within(
+/// Changes a card, with the columns that a database told of another question.
+async fn update_within(
     cards: &Cards,
     tx: &mut Tx,
     caller: &Caller,
     key: &Key,
-    change: CardChange,
+    (change, columns): (CardChange, Option<Value>),
 ) -> Result<CardView> {
     let card = change.hold(tx, caller, key).await?;
     change.refuse(&card)?;
     let mut new = (*card).clone();
-    change.ask(cards, tx, caller, &mut new).await?;
+    let is_new = change.ask(cards, tx, caller, (&mut new, columns)).await?;
     change.describe(&mut new);
+    if !is_new {
+        let columns = change.result_metadata.clone().map(|sent| sent.0);
+        new.result_metadata = columns.apply(new.result_metadata.take());
+    }
     refuse_letting(cards, tx, caller, &new, Some(&card)).await?;
     write(&cards.content, tx, caller, card, new, &change).await
 }
@@ -152,19 +157,39 @@ impl CardChange {
         }
     }
 
-    /// Takes the question over; only who may ask it may have it asked.
-    async fn ask(&self, cards: &Cards, tx: &mut Tx, caller: &Caller, card: &mut Card) -> Result<()> {
-        let Some(sent) = self.dataset_query.clone() else { return Ok(()) };
-        let before = card.dataset_query.clone();
-        if sent.is(&before) {
-            return Ok(());
+    /// The columns that another question than the card's gives, where only its database knows them.
+    async fn columns(&self, cards: &Cards, caller: &Caller, key: &Key) -> Result<Option<Value>> {
+        let Some(sent) = &self.dataset_query else { return Ok(None) };
+        let card = super::find(&mut caller.read().await?, key).await?;
+        match card {
+            Some(card) if !card.archived && !sent.is(&card.dataset_query) => {
+                asked::columns(cards, caller, sent).await
+            }
+            _ => Ok(None),
         }
-        let asked = Asked::by(cards, tx, caller, sent).await?;
+    }
+
+    /// Takes the question over, if it is another one; only who may ask it may have it asked. What the old one gave says
+    /// nothing about its columns.
+    async fn ask(
+        &self,
+        cards: &Cards,
+        tx: &mut Tx,
+        caller: &Caller,
+        (card, columns): (&mut Card, Option<Value>),
+    ) -> Result<bool> {
+        let Some(sent) = self.dataset_query.clone() else { return Ok(false) };
+        if sent.is(&card.dataset_query) {
+            return Ok(false);
+        }
+        let asked = Asked::by(cards, tx, caller, sent).await?.told(columns);
         asked.refuse_circle(tx, card.id).await?;
-        asked.put_into(card);
-        // What the old question gave says nothing about the new one.
-        card.result_metadata = None;
-        Ok(())
+        let sent = match &self.result_metadata {
+            Field::Set(sent) => Some(&sent.0),
+            Field::Null | Field::Absent => None,
+        };
+        asked.put_into(card, sent);
+        Ok(true)
     }
 
     fn describe(&self, card: &mut Card) {
@@ -187,8 +212,6 @@ impl CardChange {
                 (*sent).clone_into(kept);
             }
         }
-        let columns = self.result_metadata.clone().map(|sent| sent.0);
-        card.result_metadata = columns.apply(card.result_metadata.take());
         card.collection_preview = self.collection_preview.unwrap_or(card.collection_preview);
         card.cache_ttl = self.cache_ttl.map(|hours| hours.0).apply(card.cache_ttl);
     }

@@ -2,7 +2,7 @@
 
 use super::{
     Cards, Key,
-    asked::{Asked, refuse_letting},
+    asked::{self, Asked, refuse_letting},
     home::{home_for_writing, pin},
     model::{Card, Kind},
     request::{Description, NewCardRequest, SentEntityId, SentQuestion},
@@ -16,7 +16,7 @@ use axum::extract::State;
 use identity::Caller;
 use kernel::{CardId, CollectionId, EntityId, Id};
 use query::question::Question;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::collections::HashMap;
 use web::{Error, Json, NonBlank, Path, Result};
 
@@ -25,18 +25,20 @@ pub(super) async fn create(
     State(cards): State<Cards>,
     Json(request): Json<NewCardRequest>,
 ) -> Result<Json<CardView>> {
+    let columns = asked::columns(&cards, &caller, &request.dataset_query).await?;
     let mut tx = caller.write().await?;
-    let made = create_within(&cards, &mut tx, &caller, request).await?;
+    let made = create_within(&cards, &mut tx, &caller, request, columns).await?;
     tx.commit().await?;
     Ok(Json(made))
 }
 
-/// Makes a card, as a part of what a transaction does.
-pub async fn create_within(
+/// Makes a card, with the columns that a database told.
+async fn create_within(
     cards: &Cards,
     tx: &mut Tx,
     caller: &Caller,
     request: NewCardRequest,
+    columns: Option<Value>,
 ) -> Result<CardView> {
     if request.dashboard_id.is_some() {
         return Err(Error::field("dashboard_id", NOT_IN_DASHBOARDS));
@@ -47,7 +49,7 @@ pub async fn create_within(
         Some(key) => Some(key.id(tx).await?),
     };
     let home = home_for_writing(tx, caller, home).await?;
-    let asked = Asked::by(cards, tx, caller, request.dataset_query.clone()).await?;
+    let asked = Asked::by(cards, tx, caller, request.dataset_query.clone()).await?.told(columns);
     let mut new = request.card(cards, caller, &asked);
     refuse_letting(cards, tx, caller, &new, None).await?;
     new.collection_id = home.id();
@@ -78,7 +80,7 @@ impl NewCardRequest {
             display: self.display.as_str().to_owned(),
             dataset_query: none(),
             visualization_settings: self.visualization_settings.0.clone(),
-            result_metadata: self.result_metadata.as_ref().map(|sent| sent.0.clone()),
+            result_metadata: None,
             parameters: parameters.unwrap_or_else(|| Document::of(&asked.parameters())),
             parameter_mappings: self.parameter_mappings.as_ref().map_or_else(none, |sent| sent.0.clone()),
             database_id: None,
@@ -103,7 +105,7 @@ impl NewCardRequest {
             last_editor_id: caller.id(),
             last_edited_at: now,
         };
-        asked.put_into(&mut card);
+        asked.put_into(&mut card, self.result_metadata.as_ref().map(|sent| &sent.0));
         card
     }
 }

@@ -6,10 +6,12 @@
 
 mod asked;
 mod change;
+mod columns;
 mod create;
 mod home;
 mod http;
 pub(crate) mod inside;
+mod learnt;
 mod list;
 mod many;
 mod model;
@@ -20,10 +22,11 @@ mod store;
 mod view;
 mod viewed;
 
-pub use change::{Place, delete_within, place_within, update_within};
+pub use change::{Place, delete_within, place_within};
 pub(crate) use create::copy_all;
-pub use create::{copy_within, create_within};
+pub use create::copy_within;
 pub(crate) use http::routes;
+pub(crate) use learnt::Learnt;
 pub use model::{Card, Key, Kind, QueryKind};
 pub use request::{CardChange, NewCardRequest};
 pub(crate) use run::{DownloadRequest, Parameters, Sent, asked_with};

@@ -68,7 +68,8 @@ async fn run(
     let is_preview = request.as_ref().and_then(|request| request.collection_preview) == Some(true);
     let context = if is_preview { "collection" } else { "question" };
     let asked = asked(&card, request.and_then(|request| request.parameters))?;
-    cards.queries.answer_saved(&caller, &card, &asked, context).await
+    let heard = cards.content.learnt.from(&card, !asked.parameters.is_empty());
+    cards.queries.answer_saved(&caller, &card, &asked, context, heard).await
 }
 
 /// What is sent for a file.

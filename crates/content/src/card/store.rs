@@ -1,6 +1,7 @@
 //! SQL of cards.
 
 use super::{
+    learnt::Lesson,
     model::{Card, Key},
     viewed::Views,
 };
@@ -190,6 +191,16 @@ pub(super) async fn note_views(tx: &mut Tx, card: CardId, views: Views) -> Resul
                 last_used_at = CASE WHEN last_used_at < $2 THEN $2 ELSE last_used_at END
          WHERE id = $3",
         params![views.count, views.last, card],
+    )
+    .await
+    .map(drop)
+}
+
+/// Writes down what columns its result has, unless the card has changed since that was learnt.
+pub(super) async fn learn(tx: &mut Tx, card: CardId, lesson: &Lesson) -> Result<()> {
+    tx.execute(
+        "UPDATE card SET result_metadata = $1 WHERE id = $2 AND updated_at = $3",
+        params![lesson.columns, card, lesson.updated_at],
     )
     .await
     .map(drop)

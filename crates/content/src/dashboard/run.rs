@@ -56,7 +56,8 @@ async fn run(
 ) -> Result<Answer> {
     let (card, parameters) = find(&caller, at, request.and_then(|request| request.parameters)).await?;
     let asked = card::asked_with(&card, parameters)?;
-    cards.queries.answer_saved(&caller, &card, &asked, "dashboard").await
+    let heard = cards.content.learnt.from(&card, !asked.parameters.is_empty());
+    cards.queries.answer_saved(&caller, &card, &asked, "dashboard", heard).await
 }
 
 async fn csv(caller: Caller, State(cards): State<Cards>, Path(at): At, sent: Sent) -> Result<File> {

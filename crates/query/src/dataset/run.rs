@@ -109,7 +109,7 @@ fn limit(queries: &Queries, known: &Known, asked: &Asked, purpose: Purpose) -> R
 }
 
 /// Writes the statement that a question is.
-fn write(
+pub(crate) fn write(
     queries: &Queries,
     known: &Known,
     question: &Question,

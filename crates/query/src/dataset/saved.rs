@@ -7,7 +7,7 @@ use crate::{
         run::{Purpose, ask},
     },
     export::{self, ExportOptions, File, Format},
-    result::{Answer, answer},
+    result::{Answer, Heard, answer},
 };
 use access::{Governed, Readable};
 use catalog::asked::Standing;
@@ -16,16 +16,19 @@ use web::Result;
 
 impl Queries {
     /// Answers a saved question with its first rows. Whoever may read the card is shown what it asks, without a right of
-    /// their own to its tables; only what they are kept from seeing at all stays hidden.
+    /// their own to its tables; only what they are kept from seeing at all stays hidden. What the columns turn out to be is
+    /// heard by whoever wants to.
     pub async fn answer_saved<T: Governed>(
         &self,
         caller: &Caller,
         _card: &Readable<T>,
         asked: &Asked,
         context: &'static str,
+        heard: Option<Heard>,
     ) -> Result<Answer> {
-        let (starting, about) =
+        let (starting, mut about) =
             ask(self, caller, asked, Purpose::Look { context }, Standing::IsShown).await?;
+        about.heard = heard;
         Ok(answer(starting, about).await)
     }
 

@@ -133,6 +133,8 @@ pub(crate) struct MetadataColumnView {
     /// For columns of statements guessed from the name.
     semantic_type: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    unit: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<FieldId>,
     field_ref: FieldRef,
     /// Statistics of the values; there are none yet.
@@ -155,6 +157,7 @@ impl From<&ColumnView> for MetadataColumnView {
                 Some(field) => field.semantic_type.clone(),
                 None => column.computed.semantic_type.clone().or_else(guessed),
             },
+            unit: column.computed.unit.clone(),
             id: column.field.as_ref().map(|field| field.id),
             field_ref: column.field_ref.clone(),
             fingerprint: None,

@@ -5,6 +5,7 @@
 //! and a client that is gone is noticed.
 
 use crate::{
+    described::listed,
     result::{
         AdHocView, Failure, Naming, Values,
         columns::Columns,
@@ -29,7 +30,7 @@ use futures_util::{
     future::{self, BoxFuture},
 };
 use serde::Serialize;
-use std::{pin::pin, time::Duration};
+use std::{fmt, pin::pin, time::Duration};
 use tokio::time::Instant;
 
 /// How long an answer may be held back to learn how the statement begins.
@@ -62,6 +63,24 @@ pub(crate) struct About {
     pub naming: Naming,
     /// What only questions carry.
     pub question: Option<AdHocView>,
+    /// Who wants to hear what the columns turned out to be.
+    pub heard: Option<Heard>,
+}
+
+/// Hears of the columns of a result, as they are kept: a list of maps. Told once all rows have come.
+pub struct Heard(Box<dyn FnOnce(serde_json::Value) + Send + Sync>);
+
+impl Heard {
+    /// Hears of them like this.
+    pub fn by(hear: impl FnOnce(serde_json::Value) + Send + Sync + 'static) -> Self {
+        Self(Box::new(hear))
+    }
+}
+
+impl fmt::Debug for Heard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Heard")
+    }
 }
 
 /// The start of a statement, as far as an answer is concerned.
@@ -120,6 +139,9 @@ async fn tell(mut out: Out, mut starting: Starting, mut about: About) -> Result<
         Ok(running) => tell_rows(&mut out, running, &mut about).await,
         Err(failure) => End { rows: 0, columns: None, failure: Some(failure) },
     };
+    if let (Some(Heard(hear)), None, Some(columns)) = (about.heard.take(), &end.failure, &end.columns) {
+        hear(listed(columns));
+    }
     out.bytes.extend_from_slice(b"],");
     members(&mut out.bytes, &data(&about, &end));
     out.bytes.extend_from_slice(b"},");

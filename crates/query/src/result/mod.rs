@@ -13,10 +13,11 @@ mod view;
 pub(crate) mod zone;
 
 pub(crate) use columns::{
-    ColumnView, ComputedView, FieldDetailsView, FieldRef, Naming, names, unique as unique_among,
+    ColumnView, ComputedView, FieldDetailsView, FieldRef, MetadataColumnView, Naming, names,
+    unique as unique_among,
 };
-pub use document::Answer;
 pub(crate) use document::{About, Starting, answer, document, failed};
+pub use document::{Answer, Heard};
 pub(crate) use failure::Failure;
 pub(crate) use value::Values;
 pub(crate) use view::AdHocView;
