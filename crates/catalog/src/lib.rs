@@ -9,6 +9,7 @@ mod catalog;
 pub mod database;
 pub mod field;
 pub mod names;
+pub mod needed;
 mod notify;
 pub mod permission;
 mod settings;

@@ -10,6 +10,7 @@ pub mod collection;
 mod content;
 pub mod dashboard;
 mod document;
+mod metadata;
 mod parameter;
 mod pinned;
 mod search;
@@ -29,5 +30,6 @@ pub fn routes(content: Content, queries: Queries) -> ApiRouter {
         .merge(bookmark::routes().with_state(content.clone()))
         .merge(search::routes().with_state(content))
         .merge(card::routes().with_state(cards.clone()))
+        .merge(metadata::routes().with_state(cards.clone()))
         .merge(dashboard::routes().with_state(cards))
 }

@@ -58,6 +58,11 @@ impl Queries {
         }))
     }
 
+    /// What is known of databases.
+    pub fn catalog(&self) -> &Catalog {
+        &self.catalog
+    }
+
     /// A place in line for a statement of a caller.
     pub(crate) fn line(&self, caller: &Caller) -> Result<Place> {
         self.turns.stand_in_line(caller.id())

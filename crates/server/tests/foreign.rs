@@ -84,6 +84,7 @@ async fn nobody_gets_at_the_things_of_others_by_their_ids() {
         GET /api/dashboard/{id} 403 404
         PUT /api/dashboard/{id} 403 404
         PUT /api/dashboard/{id}/cards 403 404
+        GET /api/dashboard/{id}/query_metadata 403 404
         POST /api/dashboard/{id}/copy 403 404
         DELETE /api/dashboard/{id} 403 404
     "#]]

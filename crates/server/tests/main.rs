@@ -73,6 +73,7 @@ mod permission_race;
 mod personal_key;
 mod properties;
 mod proxies;
+mod query_metadata;
 mod recent_log;
 mod replicas;
 mod rotation;

@@ -21,7 +21,7 @@ const MOST_WRITTEN: u64 = 8;
 
 /// Routes that ask more of somebody who is no administrator, how much at most, and why: what their groups give has to be
 /// looked up. None of it grows with what there is.
-const MORE_OF_OTHERS: [(&str, u64, &str); 10] = [
+const MORE_OF_OTHERS: [(&str, u64, &str); 12] = [
     ("GET /api/session/properties", 6, "what they may ask of which databases, and do with the application"),
     ("GET /api/table/{id}/query_metadata", 6, "rights to the table, and what its keys lead to"),
     ("GET /api/table/{id}/fks", 7, "rights to the table, and to those whose keys lead to it"),
@@ -30,6 +30,8 @@ const MORE_OF_OTHERS: [(&str, u64, &str); 10] = [
     ("POST /api/card/collections", 8, "rights where the cards lie, and where they go"),
     ("POST /api/cards/move", 7, "rights where the cards lie, and where they go"),
     ("PUT /api/card/{id}", 6, "rights where it lies, and the card again as it is then"),
+    ("GET /api/card/{id}/query_metadata", 6, "rights to the card, and to what it is about"),
+    ("GET /api/dashboard/{id}/query_metadata", 6, "rights to it and its cards, and to what they are about"),
     ("POST /api/card/{id}/copy", 6, "rights where it lies, and where the copy goes"),
     ("POST /api/dashboard/{id}/copy", 7, "rights where it lies, and where the copy goes"),
 ];

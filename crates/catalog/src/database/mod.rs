@@ -26,7 +26,7 @@ pub(crate) use http::routes;
 pub use model::{Database, DatabaseSettings, DbmsVersion, SyncStatus};
 pub(crate) use sample::preset;
 pub(crate) use schedule::Schedule;
-pub(crate) use view::DatabaseView;
+pub use view::DatabaseView;
 
 use crate::Catalog;
 use ::store::Tx;

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use kernel::{DatabaseId, FieldId, Sealed, TableId, UserId};
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 const SELECT: &str = "SELECT id, name, engine, details_sealed, description, caveats, points_of_interest, is_sample,
     is_full_sync, is_on_demand, auto_run_queries, refingerprint, settings, timezone, dbms_version,
@@ -24,6 +25,11 @@ pub(crate) async fn list_named(tx: &mut Tx, name: &str) -> Result<Vec<Database>>
 
 pub(crate) async fn find_sample(tx: &mut Tx) -> Result<Option<Database>> {
     Sql::new(SELECT).then("WHERE is_sample = ").bind(true).then(" ORDER BY id").find(tx).await
+}
+
+/// Lists those of these databases that are there.
+pub(crate) async fn these(tx: &mut Tx, ids: &BTreeSet<DatabaseId>) -> Result<Vec<Database>> {
+    Sql::new(SELECT).then("WHERE id IN ").bind_list(ids.iter().copied()).then(" ORDER BY id").list(tx).await
 }
 
 pub(crate) async fn list(tx: &mut Tx) -> Result<Vec<Database>> {

@@ -122,7 +122,7 @@ impl DatabaseView {
     }
 
     /// Adds the redacted details, for those who may change them. Details that do not open are left empty.
-    pub fn with_details(mut self, catalog: &Catalog, database: &Database) -> Self {
+    pub(crate) fn with_details(mut self, catalog: &Catalog, database: &Database) -> Self {
         let engine = catalog.find_driver(&database.engine).map(|driver| driver.engine());
         let details = catalog.details(database).unwrap_or_default();
         self.details = Some(details::redact(details, engine));

@@ -10,7 +10,8 @@ mod model;
 mod semantic;
 pub(crate) mod store;
 
-pub(crate) use http::{FieldView, routes, views_with_targets};
+pub use http::FieldView;
+pub(crate) use http::{routes, views_with_targets};
 pub(crate) use humanize::humanize;
 pub use model::{Field, FieldValues, FieldVisibility};
 pub(crate) use model::{in_order, sort};

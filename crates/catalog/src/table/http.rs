@@ -10,6 +10,7 @@ use crate::{
     database::{self, Database, DatabaseView, SyncStatus},
     field::{self, Field, FieldView, FieldVisibility},
 };
+use ::store::Tx;
 use access::data;
 use axum::extract::State;
 use chrono::{DateTime, Utc};
@@ -19,7 +20,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::HashMap;
 use web::{
-    ApiRouter, Error, Json, JsonList, NonBlank, Path, Query, Result, request,
+    ApiRouter, Error, Json, JsonList, NonBlank, Path, Result, request,
     routing::{get_with, put_with},
     says,
 };
@@ -40,17 +41,6 @@ pub(crate) fn routes() -> ApiRouter<Catalog> {
             put_with(
                 order,
                 says(Scope::DatabasesWrite, "Says in which order the fields of a table are shown."),
-            ),
-        )
-        .api_route(
-            "/table/{id}/query_metadata",
-            get_with(query_metadata, says(Scope::DatabasesRead, "Shows a table with its fields.")),
-        )
-        .api_route(
-            "/table/{id}/fks",
-            get_with(
-                foreign_keys,
-                says(Scope::DatabasesRead, "Lists the foreign keys that point at a table."),
             ),
         )
 }
@@ -187,29 +177,30 @@ request! {
     }
 }
 
-async fn query_metadata(
-    caller: Caller,
-    State(catalog): State<Catalog>,
-    Path(id): Path<TableId>,
-    Query(query): Query<QueryMetadataQuery>,
-) -> Result<Json<TableView>> {
-    let mut tx = caller.read().await?;
-    let table = super::read(&mut tx, &caller, id).await?;
-    let database = database::read(&mut tx, &caller, table.db_id).await?;
-    let mut fields = field::of_table(&mut tx, &table).await?;
+/// Shows a table with its fields. The floor above answers with it: there cards are tables, too.
+pub async fn with_fields(
+    tx: &mut Tx,
+    catalog: &Catalog,
+    caller: &Caller,
+    id: TableId,
+    query: &QueryMetadataQuery,
+) -> Result<TableView> {
+    let table = super::read(tx, caller, id).await?;
+    let database = database::read(tx, caller, table.db_id).await?;
+    let mut fields = field::of_table(tx, &table).await?;
     fields.retain(|field| match field.visibility_type {
         FieldVisibility::Normal | FieldVisibility::DetailsOnly => true,
         FieldVisibility::Hidden => query.include_hidden_fields == Some(true),
         FieldVisibility::Sensitive => query.include_sensitive_fields == Some(true),
         FieldVisibility::Retired => false,
     });
-    let views = field::views_with_targets(&mut tx, &caller, &fields).await?;
-    Ok(Json(TableView::from(&*table).with_database(&catalog, &database).with_fields(views)))
+    let views = field::views_with_targets(tx, caller, &fields).await?;
+    Ok(TableView::from(&*table).with_database(catalog, &database).with_fields(views))
 }
 
 /// A foreign key elsewhere that points here.
 #[derive(Debug, Serialize, JsonSchema)]
-struct ForeignKeyView {
+pub struct ForeignKeyView {
     /// Always `Mt1`: many there, one here.
     relationship: &'static str,
     origin_id: FieldId,
@@ -218,25 +209,26 @@ struct ForeignKeyView {
     destination: FieldView,
 }
 
-async fn foreign_keys(
-    caller: Caller,
-    State(catalog): State<Catalog>,
-    Path(id): Path<TableId>,
-) -> Result<Json<Vec<ForeignKeyView>>> {
-    let mut tx = caller.read().await?;
-    let table = super::read(&mut tx, &caller, id).await?;
-    let (database, rights) = database::read_with_rights(&mut tx, &caller, table.db_id).await?;
+/// Lists the foreign keys elsewhere that point at a table, as far as the caller may see them.
+pub async fn foreign_keys(
+    tx: &mut Tx,
+    catalog: &Catalog,
+    caller: &Caller,
+    id: TableId,
+) -> Result<Vec<ForeignKeyView>> {
+    let table = super::read(tx, caller, id).await?;
+    let (database, rights) = database::read_with_rights(tx, caller, table.db_id).await?;
     let here: HashMap<FieldId, Field> =
-        field::of_table(&mut tx, &table).await?.into_iter().map(|field| (field.id, field)).collect();
-    let origins = access::visible(&rights, field::store::list_pointing_at(&mut tx, id).await?);
+        field::of_table(tx, &table).await?.into_iter().map(|field| (field.id, field)).collect();
+    let origins = access::visible(&rights, field::store::list_pointing_at(tx, id).await?);
     let mut table_ids: Vec<TableId> = origins.iter().map(|origin| origin.table_id).collect();
     table_ids.dedup();
-    let tables = store::list(&mut tx, &table_ids).await?;
+    let tables = store::list(tx, &table_ids).await?;
     let tables: HashMap<TableId, Table> =
         tables.into_iter().filter(|table| table.active).map(|table| (table.id, table)).collect();
     let keys = origins.iter().filter_map(|origin| {
         let destination = here.get(&origin.fk_target_field_id?)?;
-        let there = TableView::from(tables.get(&origin.table_id)?).with_database(&catalog, &database);
+        let there = TableView::from(tables.get(&origin.table_id)?).with_database(catalog, &database);
         Some(ForeignKeyView {
             relationship: "Mt1",
             origin_id: origin.id,
@@ -245,7 +237,7 @@ async fn foreign_keys(
             destination: FieldView::from(destination).with_table(TableView::from(&*table)),
         })
     });
-    Ok(Json(keys.collect()))
+    Ok(keys.collect())
 }
 
 request! {

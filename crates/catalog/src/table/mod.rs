@@ -8,7 +8,8 @@ mod http;
 mod model;
 pub(crate) mod store;
 
-pub(crate) use http::{TableView, routes};
+pub(crate) use http::routes;
+pub use http::{ForeignKeyView, QueryMetadataQuery, TableView, foreign_keys, with_fields};
 pub use model::{FieldOrder, Table, TableVisibility};
 pub(crate) use model::{Kind, entity_type, visibility_at_first};
 

@@ -2,7 +2,7 @@
 
 use super::model::Table;
 use ::store::{Result, Sql, Tx, params};
-use kernel::{DatabaseId, TableId};
+use kernel::{DatabaseId, FieldId, TableId};
 
 const SELECT: &str =
     "SELECT id, db_id, schema, name, display_name, description, kind, entity_type, visibility_type,
@@ -15,6 +15,24 @@ pub(crate) async fn find(tx: &mut Tx, id: TableId) -> Result<Option<Table>> {
 
 pub(crate) async fn list(tx: &mut Tx, ids: &[TableId]) -> Result<Vec<Table>> {
     Sql::new(SELECT).then("WHERE id IN ").bind_list(ids).then(" ORDER BY id").list(tx).await
+}
+
+/// Lists these tables, those of these fields, and those that fields of these tables refer to.
+pub(crate) async fn list_around(tx: &mut Tx, tables: &[TableId], fields: &[FieldId]) -> Result<Vec<Table>> {
+    Sql::new(SELECT)
+        .then("WHERE id IN ")
+        .bind_list(tables)
+        .then(" OR id IN (SELECT f.table_id FROM catalog_field AS f WHERE f.id IN ")
+        .bind_list(fields)
+        .then(
+            ") OR id IN (SELECT target.table_id FROM catalog_field AS f
+                         JOIN catalog_field AS target ON target.id = f.fk_target_field_id
+                         WHERE f.table_id IN ",
+        )
+        .bind_list(tables)
+        .then(") ORDER BY id")
+        .list(tx)
+        .await
 }
 
 /// Lists the active tables of all databases by name.

@@ -25,7 +25,7 @@ pub(super) fn learnt(kept: Option<&Document>, seen: Value) -> Option<Document> {
     let (old, Value::Array(new)) = (list(&before), seen) else { return None };
     let known = |name: &Value| old.iter().find(|column| column["name"] == *name);
     let merged = new.into_iter().map(|column| match known(&column["name"]).and_then(Value::as_object) {
-        Some(old) => merged(old.clone(), column),
+        Some(old) => merged(old.clone(), &column),
         None => column,
     });
     let merged = Value::Array(merged.collect());
@@ -33,7 +33,7 @@ pub(super) fn learnt(kept: Option<&Document>, seen: Value) -> Option<Document> {
 }
 
 /// A column as people described it, with the type that its values turned out to have.
-fn merged(mut old: Map<String, Value>, seen: Value) -> Value {
+fn merged(mut old: Map<String, Value>, seen: &Value) -> Value {
     // No value came by that could tell.
     let is_unknown = seen["base_type"] == "type/*";
     if !is_unknown && old.get("base_type") != Some(&seen["base_type"]) {
@@ -67,25 +67,25 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn of(sent: Value, found: Option<Value>) -> Value {
-        kept(Some(&Document::of(&sent)), found).map_or(Value::Null, |kept| kept.value())
+    fn of(sent: &Value, found: Option<Value>) -> Value {
+        kept(Some(&Document::of(sent)), found).map_or(Value::Null, |kept| kept.value())
     }
 
     #[test]
     fn what_is_sent_is_kept_where_it_fits() {
         let found = json!([{ "name": "id", "base_type": "type/Integer" }, { "name": "total" }]);
         let fitting = json!([{ "name": "total", "display_name": "What it costs" }, { "name": "id" }]);
-        assert_eq!(of(fitting.clone(), Some(found.clone())), fitting);
+        assert_eq!(of(&fitting, Some(found.clone())), fitting);
         for other in [
             json!([]),
             json!([{ "name": "id" }]),
             json!([{ "name": "id" }, { "name": "id" }]),
             json!([{}, {}]),
         ] {
-            assert_eq!(of(other.clone(), Some(found.clone())), found, "{other}");
+            assert_eq!(of(&other, Some(found.clone())), found, "{other}");
         }
-        assert_eq!(of(fitting.clone(), None), fitting);
-        assert_eq!(of(json!([{ "display_name": "x" }]), None), Value::Null);
+        assert_eq!(of(&fitting, None), fitting);
+        assert_eq!(of(&json!([{ "display_name": "x" }]), None), Value::Null);
         assert_eq!(kept(None, Some(found.clone())).unwrap().value(), found);
     }
 

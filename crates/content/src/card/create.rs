@@ -88,6 +88,7 @@ impl NewCardRequest {
             query_kind: None,
             source_card_id: None,
             collection_id: None,
+            home_name: None,
             owner_id: None,
             is_home_archived: false,
             collection_position: self.collection_position.map(|at| at.0),

@@ -35,6 +35,13 @@ request! {
 #[schemars(transparent)]
 pub struct CardIds(#[schemars(length(max = 1000))] Vec<CardId>);
 
+impl CardIds {
+    /// Each of them once, in their order.
+    pub(crate) fn distinct(&self) -> Vec<CardId> {
+        self.0.iter().copied().collect::<BTreeSet<_>>().into_iter().collect()
+    }
+}
+
 impl Param for CardIds {
     fn read(input: Input<'_>) -> Result<Self, Fault> {
         let ids = Vec::<CardId>::read(input)?;

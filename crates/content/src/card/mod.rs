@@ -27,6 +27,7 @@ pub(crate) use create::copy_all;
 pub use create::copy_within;
 pub(crate) use http::routes;
 pub(crate) use learnt::Learnt;
+pub use many::CardIds;
 pub use model::{Card, Key, Kind, QueryKind};
 pub use request::{CardChange, NewCardRequest};
 pub(crate) use run::{DownloadRequest, Parameters, Sent, asked_with};
@@ -70,6 +71,11 @@ async fn read_for_writing(tx: &mut Tx, caller: &Caller, key: &Key) -> Result<Wri
 /// Finds a card, whoever may see it: for those who explain why.
 pub async fn find(tx: &mut Tx, key: &Key) -> ::store::Result<Option<Card>> {
     store::find(tx, key).await
+}
+
+/// Those of these cards that are there, and the cards that they start from, whoever may see them.
+pub(crate) async fn with_sources(tx: &mut Tx, ids: &[CardId]) -> ::store::Result<Vec<Card>> {
+    store::with_sources(tx, ids).await
 }
 
 /// Those of these cards that are there, whoever may see them.

@@ -64,6 +64,8 @@ pub struct Card {
     pub source_card_id: Option<CardId>,
     /// In what it lies; nothing: in the root.
     pub collection_id: Option<CollectionId>,
+    /// What that is called.
+    pub home_name: Option<String>,
     /// In whose personal collection it lies.
     pub owner_id: Option<UserId>,
     /// Is what it lies in in the Trash?
@@ -117,6 +119,7 @@ impl FromRow for Card {
             query_kind: row.get("query_type")?,
             source_card_id: row.get("source_card_id")?,
             collection_id: row.get("collection_id")?,
+            home_name: row.get("home_name")?,
             owner_id: row.get("owner_id")?,
             is_home_archived: row.get::<Option<bool>>("home_archived")? == Some(true),
             collection_position: row.get("collection_position")?,

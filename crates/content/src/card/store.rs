@@ -16,7 +16,7 @@ fn select() -> Sql {
     Sql::new(
         "SELECT card.id, card.entity_id, card.name, card.description, card.type, display, dataset_query,
                 visualization_settings, result_metadata, parameters, parameter_mappings, database_id, table_id,
-                query_type, source_card_id, collection_id, home.owner_id, home.archived AS home_archived,
+                query_type, source_card_id, collection_id, home.name AS home_name, home.owner_id, home.archived AS home_archived,
                 collection_position, collection_preview, dashboard_id, creator_id, card.archived,
                 card.archived_directly, card.archive_operation_id, cache_ttl, view_count, last_used_at,
                 card.created_at, updated_at, last_editor_id, last_edited_at
@@ -39,6 +39,18 @@ pub(super) async fn these(tx: &mut Tx, ids: &[CardId]) -> Result<Vec<Card>> {
     let mut found = Vec::new();
     for some in ids.chunks(AT_ONCE) {
         let cards: Vec<Card> = select().then(" WHERE card.id IN ").bind_list(some).list(tx).await?;
+        found.extend(cards);
+    }
+    Ok(found)
+}
+
+/// Lists those of these cards that are there, and the cards that they start from.
+pub(super) async fn with_sources(tx: &mut Tx, ids: &[CardId]) -> Result<Vec<Card>> {
+    let mut found = Vec::new();
+    for some in ids.chunks(AT_ONCE) {
+        let sql = select().then(" WHERE card.id IN ").bind_list(some);
+        let sql = sql.then(" OR card.id IN (SELECT source_card_id FROM card WHERE id IN ").bind_list(some);
+        let cards: Vec<Card> = sql.then(")").list(tx).await?;
         found.extend(cards);
     }
     Ok(found)

@@ -4,7 +4,7 @@ use super::{
     change, copy,
     layout::Layout,
     model::{About, Dashboard, DashboardWidth, Key, NewDashboard},
-    place, run,
+    place, run, showing,
     store::{self, Which},
     view::{DashboardView, WholeDashboardView},
     whole::{self, Found},
@@ -33,6 +33,7 @@ pub(crate) fn routes() -> ApiRouter<Cards> {
     use Scope::{DashboardsRead as Read, DashboardsWrite as Write};
     ApiRouter::new()
         .merge(run::routes())
+        .merge(showing::routes())
         .api_route(
             "/dashboard",
             get_with(list, says(Read, "Lists the dashboards that the caller sees."))

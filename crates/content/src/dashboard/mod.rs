@@ -9,8 +9,10 @@ mod http;
 pub(crate) mod inside;
 mod layout;
 mod model;
+mod needs;
 mod place;
 mod run;
+mod showing;
 mod store;
 mod view;
 mod whole;
@@ -18,6 +20,7 @@ mod whole;
 pub use change::{DashboardChange, delete_within, update_within};
 pub(crate) use http::routes;
 pub use model::{Dashboard, DashboardWidth, Key};
+pub(crate) use needs::needs;
 pub use place::place_within;
 
 use ::store::Tx;

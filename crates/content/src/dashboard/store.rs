@@ -4,14 +4,14 @@ use super::{
     inside::Lying,
     model::{About, Dashboard, Key, NewDashboard},
 };
-use ::store::{Result, Sql, Tx, params};
+use ::store::{Result, Sql, Tx, from_row, params};
 use access::{
-    Writable,
-    collection::{narrow_contents, narrow_to_reach},
+    Governed, Writable,
+    collection::{Place, narrow_contents, narrow_to_reach},
 };
 use chrono::{DateTime, Utc};
 use identity::Caller;
-use kernel::{CollectionId, DashboardId, UserId};
+use kernel::{CardId, CollectionId, DashboardId, UserId};
 
 /// Reads whole dashboards, and what they depend on of their homes; a `WHERE` may follow.
 fn select() -> Sql {
@@ -45,6 +45,47 @@ pub(super) async fn is_shown(tx: &mut Tx, caller: &Caller, id: DashboardId) -> R
     .bind(false);
     let found: Option<DashboardId> = narrow_to_reach(narrow_contents(sql, caller), caller).find(tx).await?;
     Ok(found.is_some())
+}
+
+/// A dashboard that shows a card.
+pub(super) struct Showing {
+    pub card_id: CardId,
+    pub id: DashboardId,
+    pub name: String,
+    pub collection_id: Option<CollectionId>,
+    owner_id: Option<UserId>,
+}
+
+from_row!(Showing { card_id, id, name, collection_id, owner_id });
+
+impl Governed for Showing {
+    type Domain = Place;
+
+    fn domain(&self) -> Place {
+        Place::of_what_lies_in(self.collection_id, self.owner_id)
+    }
+}
+
+/// Lists the dashboards that show these cards and are not in the Trash, by name; each once for each card.
+pub(super) async fn showing(tx: &mut Tx, cards: &[CardId]) -> Result<Vec<Showing>> {
+    Sql::new(
+        "SELECT places.card_id, dashboard.id, dashboard.name, collection_id, home.owner_id
+         FROM (SELECT card_id, dashboard_id FROM dashcard WHERE card_id IN ",
+    )
+    .bind_list(cards)
+    .then(
+        " UNION SELECT series.card_id, dashboard_id FROM dashcard_series AS series
+                JOIN dashcard ON dashcard.id = series.dashcard_id WHERE series.card_id IN ",
+    )
+    .bind_list(cards)
+    .then(
+        ") AS places JOIN dashboard ON dashboard.id = places.dashboard_id
+         LEFT JOIN collection AS home ON home.id = collection_id WHERE dashboard.archived = ",
+    )
+    .bind(false)
+    .then(" ORDER BY lower(dashboard.name), dashboard.id")
+    .list(tx)
+    .await
 }
 
 /// Which dashboards a list is about.
