@@ -31,8 +31,12 @@ export async function questions(checks, visitor, databaseName, warehouse) {
     const dialog = page.getByRole("dialog", { name: "Save question" });
     await dialog.getByLabel("Name").fill("Sold by city");
     await dialog.getByLabel("Description").fill("All shops of a city together");
-    await dialog.getByRole("combobox", { name: "Collection" }).click();
-    await page.getByRole("option", { name: "Our analytics", exact: true }).click();
+    await dialog.getByRole("button", { name: "Collection", exact: false }).click();
+    await page.getByRole("textbox", { name: "Search collections" }).fill("analytics");
+    await page.getByRole("treeitem", { name: "Our analytics", exact: true }).waitFor();
+    assert.deepEqual(await visitor.barriers(), []);
+    await page.getByRole("treeitem", { name: "Our analytics", exact: true }).click();
+    await dialog.getByRole("button", { name: "Collection Our analytics", exact: true }).waitFor();
     await dialog.getByRole("button", { name: "Save" }).click();
     await heading("Sold by city").waitFor();
     assert.match(new URL(page.url()).pathname, /^\/question\/\d+-sold-by-city$/);

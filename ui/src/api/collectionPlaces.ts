@@ -1,51 +1,35 @@
-/** Collections to choose from: the tree as a list, each with the names of all it lies in. Pure. */
-import type { Collection, CollectionNode } from "./types";
+/** Collections to choose from: which of them can be chosen, and how the API names them. Pure. */
+import type { Branch } from "./collectionTree";
 
-export interface CollectionPlace {
-  id: number;
-  /** As “Sales › 2026”. */
-  path: string;
+export interface PlaceRule {
+  /** Does the root belong to what is chosen from? */
+  hasRoot: boolean;
+  /** Why one that lies in `above` cannot be chosen; null: it can. */
+  obstacle: (
+    place: Pick<Branch, "can_write" | "is_personal"> & { id: number | "root" },
+    above: number[],
+  ) => string | null;
 }
 
-/** Where something can be put: everywhere one may write, except into what is moved and what is in it. */
-export const placesFor = (nodes: CollectionNode[], moved: readonly number[]) =>
-  placesIn(nodes, (node) => {
-    const isThere = !moved.includes(node.id);
-    return { isMeant: isThere && node.can_write, isEntered: isThere };
-  });
+/** Everywhere one may write, except into what is moved and what is in it. */
+export const toPutInto = (moved: readonly number[] = []): PlaceRule => ({
+  hasRoot: true,
+  obstacle: ({ id, can_write }, above) => {
+    if ([id, ...above].some((one) => moved.some((id) => id === one))) return "Goes along";
+    return can_write ? null : "View only";
+  },
+});
 
-/** Places as a field offers them, the root among them where one may write to it. */
-export const placeChoices = (root: Collection | undefined, nodes: CollectionNode[], moved: readonly number[]) => [
-  ...(root?.can_write ? [{ value: "root", label: root.name }] : []),
-  ...placesFor(nodes, moved).map(({ id, path }) => ({ value: String(id), label: path })),
-];
+/** All that one sees. */
+export const toLookAt: PlaceRule = { hasRoot: true, obstacle: () => null };
 
-/** All that one sees, for looking at what is in it. */
-export const placesSeen = (root: Collection | undefined, nodes: CollectionNode[]) => [
-  { value: "root", label: root?.name ?? "Our analytics" },
-  ...placesIn(nodes, () => ({ isMeant: true, isEntered: true })).map(({ id, path }) => ({
-    value: String(id),
-    label: path,
-  })),
-];
+/** What a scope can be narrowed to: whatever one sees, and of a personal collection only the whole. */
+export const toNarrowTo: PlaceRule = {
+  hasRoot: false,
+  obstacle: ({ is_personal }, above) => (is_personal && above.length > 0 ? "Only as a whole" : null),
+};
 
 /** As the API names a place that was chosen: the root has no number. */
 export const placeId = (choice: string): number | null => (choice === "root" ? null : Number(choice));
 
-/** What a scope can be narrowed to: whatever one sees, and of a personal collection only the whole. */
-export const placesOfScopes = (nodes: CollectionNode[]) =>
-  placesIn(nodes, (node) => ({ isMeant: true, isEntered: !node.is_personal }));
-
-type Judge = (node: CollectionNode) => { isMeant: boolean; isEntered: boolean };
-
-function placesIn(nodes: CollectionNode[], judge: Judge, above: string[] = []): CollectionPlace[] {
-  return nodes.flatMap((node) => {
-    if (node.type === "trash") return [];
-    const names = [...above, node.name];
-    const { isMeant, isEntered } = judge(node);
-    return [
-      ...(isMeant ? [{ id: node.id, path: names.join(" › ") }] : []),
-      ...(isEntered ? placesIn(node.children, judge, names) : []),
-    ];
-  });
-}
+export const placeKey = (choice: string) => placeId(choice) ?? "root";

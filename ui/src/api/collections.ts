@@ -28,16 +28,6 @@ export const collectionsKey = ["collections"] as const;
 
 export const ITEMS_PER_PAGE = 50;
 
-/** All that the caller sees and that is in use, without personal ones of others. */
-export const collectionTreeQuery = queryOptions({
-  queryKey: [...collectionsKey, "tree"],
-  queryFn: ({ signal }) =>
-    api.get<CollectionNode[]>("/api/collection/tree", {
-      query: { "exclude-archived": true, "exclude-other-user-collections": true },
-      signal,
-    }),
-});
-
 /** Those at the top that are in use, without personal ones of others, and nothing of what is in them. */
 export const collectionsAtTopQuery = queryOptions({
   queryKey: [...collectionsKey, "tree", "top"],
@@ -56,11 +46,11 @@ export const collectionsInQuery = (id: number) =>
       api.get<CollectionItems>(`/api/collection/${id}/items`, { query: { models: "collection" }, signal }),
   });
 
+export const readCollection = (key: CollectionKey, signal: AbortSignal) =>
+  api.get<Collection>(`/api/collection/${key}`, { signal });
+
 export const collectionQuery = (key: CollectionKey) =>
-  queryOptions({
-    queryKey: [...collectionsKey, key],
-    queryFn: ({ signal }) => api.get<Collection>(`/api/collection/${key}`, { signal }),
-  });
+  queryOptions({ queryKey: [...collectionsKey, key], queryFn: ({ signal }) => readCollection(key, signal) });
 
 /** One page of what lies in it; the page before stays in sight until it is there. */
 export const collectionItemsQuery = (key: CollectionKey, page: number, pinned_state: "all" | "is_not_pinned") =>

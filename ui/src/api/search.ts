@@ -15,3 +15,24 @@ export const searchQuery = (text: string) =>
     enabled: text !== "",
     placeholderData: text === "" ? undefined : keepPreviousData,
   });
+
+/** Fewer: where each of them lies is asked for, too. */
+const COLLECTIONS_AT_ONCE = 10;
+
+/** Collections by their names, without personal ones of others. */
+export const collectionSearchQuery = (text: string) =>
+  queryOptions({
+    queryKey: ["search", "collections", text],
+    queryFn: ({ signal }) =>
+      api.get<{ data: Found[]; total: number }>("/api/search", {
+        query: {
+          q: text,
+          models: "collection",
+          filter_items_in_personal_collection: "exclude-others",
+          limit: COLLECTIONS_AT_ONCE,
+        },
+        signal,
+      }),
+    enabled: text !== "",
+    placeholderData: text === "" ? undefined : keepPreviousData,
+  });

@@ -1,10 +1,10 @@
 /** Chooses a place for something that lies in collections: another one, or one for what comes back from the trash. */
-import { Text } from "@mantine/core";
-import type { UseQueryResult } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import { Input, Text } from "@mantine/core";
+import { type ReactNode, useId } from "react";
+import type { Finder } from "@/lib/treeRows";
+import { FormAlert } from "./FormAlert";
 import { FormDialog } from "./FormDialog";
-import { PlaceSelect } from "./PlaceSelect";
-import { Fetched } from "./states";
+import { TreeFinder } from "./TreeFinder";
 
 interface Props {
   /** What is moved, as “Orders” with its quotes, or “2 questions”. */
@@ -13,18 +13,23 @@ interface Props {
   isRestored?: boolean;
   /** What a place means for it. */
   about: string;
-  /** What the places are made of. */
-  tree: UseQueryResult<unknown>;
-  places: { value: string; label: string }[];
-  /** What came in the way. */
+  finder: Finder;
+  /** The place that was chosen, and what it is called with all it lies in. */
+  place: string | null;
+  name: string | null;
+  onChoose: (place: string) => void;
+  /** What was refused. */
+  failure?: string | null;
+  /** The same, when there is more to say of it. */
   notice?: ReactNode;
   isBusy: boolean;
   onMove: (place: string) => void;
   onClose: () => void;
 }
 
-export function MoveDialog({ these, isRestored = false, about, tree, places, notice, isBusy, onMove, onClose }: Props) {
-  const [place, setPlace] = useState<string | null>(null);
+export function MoveDialog({ these, isRestored = false, about, finder, place, name, ...props }: Props) {
+  const { onChoose, failure = null, notice, isBusy, onMove, onClose } = props;
+  const id = useId();
   return (
     <FormDialog
       title={isRestored ? `Where should ${these} go?` : `Move ${these}`}
@@ -37,20 +42,15 @@ export function MoveDialog({ these, isRestored = false, about, tree, places, not
       }}
       onClose={onClose}
     >
+      <FormAlert message={failure} mb={0} />
       {notice}
       {isRestored && <Text>Where it was is in the trash itself, or not yours to change.</Text>}
-      <Fetched query={tree} what="collections">
-        {() => (
-          <PlaceSelect
-            label="Into"
-            description={about}
-            places={places}
-            value={place}
-            onChange={setPlace}
-            data-autofocus
-          />
-        )}
-      </Fetched>
+      <Input.Wrapper label="Into" labelElement="div" id={id} description={about}>
+        <TreeFinder finder={finder} what="collections" chosen={place === null ? [] : [place]} onChoose={onChoose} />
+      </Input.Wrapper>
+      <Text size="sm" role="status" mih="1lh">
+        {place !== null && name}
+      </Text>
     </FormDialog>
   );
 }

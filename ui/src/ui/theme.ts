@@ -109,7 +109,12 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     Modal: {
-      defaultProps: { centered: true, closeButtonProps: { "aria-label": "Close" } },
+      defaultProps: {
+        centered: true,
+        closeButtonProps: { "aria-label": "Close" },
+        // a page has one banner, and that is its bar
+        attributes: { header: { role: "none" } },
+      },
       styles: { title: { fontWeight: 600, fontSize: rem(16), lineHeight: 1.35 } },
     },
     Notification: { defaultProps: { closeButtonProps: { "aria-label": "Dismiss" } } },

@@ -1,11 +1,12 @@
 /** Where a scope holds: everywhere, or in some databases, or in some collections with all that lies in them. */
-import { MultiSelect, type MultiSelectProps } from "@mantine/core";
+import { MultiSelect, Pill, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { placesOfScopes } from "@/api/collectionPlaces";
-import { collectionTreeQuery } from "@/api/collections";
+import { toNarrowTo } from "@/api/collectionPlaces";
 import { databasesQuery } from "@/api/databases";
 import type { ScopeView } from "@/api/types";
-import { placeOf, placeWords } from "./scopes";
+import { usePlaces } from "@/api/usePlaces";
+import { TreeField } from "@/ui/TreeField";
+import { idsOf, placeOf, placeWords } from "./scopes";
 import { usePlaceNames } from "./usePlaceNames";
 
 interface Props extends PlacesProps {
@@ -25,56 +26,63 @@ export function ScopePlaces({ kind, ...props }: Props) {
   return null;
 }
 
-function Databases({ about, ...props }: PlacesProps) {
+function Databases({ about, value, onChange }: PlacesProps) {
   const databases = useQuery(databasesQuery).data?.data ?? [];
-  return (
-    <Places
-      aria-label={`Databases: ${about}`}
-      everywhere="In all databases"
-      known={databases.map(({ id, name }) => ({ value: placeOf("database", id), label: name }))}
-      {...props}
-    />
-  );
-}
-
-function Collections({ about, ...props }: PlacesProps) {
-  const tree = useQuery(collectionTreeQuery);
-  return (
-    <Places
-      aria-label={`Collections: ${about}`}
-      everywhere="In all collections"
-      description={props.value.length > 0 ? "With all that lies in it." : undefined}
-      known={placesOfScopes(tree.data ?? []).map(({ id, path }) => ({ value: placeOf("collection", id), label: path }))}
-      nothingFoundMessage={tree.error?.message ?? "No collection like that"}
-      {...props}
-    />
-  );
-}
-
-interface FieldProps extends Omit<MultiSelectProps, "value" | "onChange"> {
-  known: { value: string; label: string }[];
-  /** What holds while none is chosen. */
-  everywhere: string;
-  value: string[];
-  onChange: (value: string[]) => void;
-}
-
-function Places({ known, everywhere, value, ...props }: FieldProps) {
-  const listed = new Set(known.map((place) => place.value));
-  // one that is put away or gone stays to be seen and taken away
-  const others = value.filter((place) => !listed.has(place));
-  const names = usePlaceNames(others);
+  const known = databases.map(({ id, name }) => ({ value: placeOf("database", id), label: name }));
+  // one that is gone stays to be seen and taken away
+  const others = value.filter((place) => !known.some(({ value }) => value === place));
   return (
     <MultiSelect
+      aria-label={`Databases: ${about}`}
       ml={32}
       size="xs"
-      inputWrapperOrder={["input", "description"]}
-      placeholder={value.length === 0 ? everywhere : "And in…"}
+      placeholder={value.length === 0 ? "In all databases" : "And in…"}
       searchable
       limit={100}
-      data={[...known, ...others.map((place) => ({ value: place, label: names.get(place) ?? placeWords(place) }))]}
+      data={[...known, ...others.map((place) => ({ value: place, label: placeWords(place) }))]}
       value={value}
-      {...props}
+      onChange={onChange}
     />
+  );
+}
+
+function Collections({ about, value, onChange }: PlacesProps) {
+  const { finder, isOpen, setOpen } = usePlaces(toNarrowTo, null);
+  const names = usePlaceNames(value);
+  const nameOf = (place: string) => names.get(place) ?? placeWords(place);
+  const turn = (place: string) =>
+    onChange(value.includes(place) ? value.filter((one) => one !== place) : [...value, place]);
+  return (
+    <Stack gap={6} ml={32}>
+      {value.length > 0 && (
+        <Pill.Group>
+          {value.map((place) => (
+            <Pill
+              key={place}
+              withRemoveButton
+              removeButtonProps={{ "aria-label": `Remove ${nameOf(place)}`, "aria-hidden": false, tabIndex: 0 }}
+              onRemove={() => turn(place)}
+            >
+              {nameOf(place)}
+            </Pill>
+          ))}
+        </Pill.Group>
+      )}
+      <TreeField
+        aria-label={`Collections: ${about}`}
+        size="xs"
+        inputWrapperOrder={["input", "description"]}
+        description={value.length > 0 ? "With all that lies in it." : undefined}
+        what="collections"
+        finder={finder}
+        isOpen={isOpen}
+        setOpen={setOpen}
+        name={null}
+        placeholder={value.length === 0 ? "In all collections" : "And in…"}
+        chosen={idsOf("collection", value).map(String)}
+        staysOpen
+        onChoose={(id) => turn(placeOf("collection", id))}
+      />
+    </Stack>
   );
 }

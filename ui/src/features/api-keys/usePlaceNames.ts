@@ -1,7 +1,7 @@
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { collectionQuery } from "@/api/collections";
 import { databasesQuery } from "@/api/databases";
-import type { Collection } from "@/api/types";
+import { pathOf } from "@/api/collectionTree";
 import { idsOf, placeOf } from "./scopes";
 
 /** What the places that scopes are narrowed to are called; without a name is what is gone or hidden. */
@@ -15,10 +15,4 @@ export function usePlaceNames(places: string[]): ReadonlyMap<string, string> {
     ...databases.map(({ id, name }) => [placeOf("database", id), name] as const),
     ...collections.map((collection) => [placeOf("collection", collection.id), pathOf(collection)] as const),
   ]);
-}
-
-/** With what it lies in but for the root: “Sales › 2026”. */
-function pathOf({ name, effective_ancestors }: Collection): string {
-  const above = (effective_ancestors ?? []).filter(({ id, type }) => id !== "root" && type !== "trash");
-  return [...above.map(({ name }) => name), name].join(" › ");
 }

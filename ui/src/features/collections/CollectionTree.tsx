@@ -9,7 +9,7 @@ import { Icon } from "@/ui/icons";
 import { NavItem } from "@/ui/links";
 import { Fetched } from "@/ui/states";
 import classes from "./CollectionTree.module.css";
-import { type Branch, branchesAtTop, branchesIn, personalOf, wayTo } from "./tree";
+import { type Branch, branchesAtTop, branchesIn, personalOf, wayTo } from "@/api/collectionTree";
 import { type Unfolded, useUnfolded } from "./useUnfolded";
 
 export function CollectionTree() {

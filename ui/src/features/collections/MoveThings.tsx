@@ -1,7 +1,8 @@
 /** Moves things that lie in a collection, one or several; those in the trash come back where they are moved to. */
 import { notifications } from "@mantine/notifications";
 import { useMutation } from "@tanstack/react-query";
-import { placeId } from "@/api/collectionPlaces";
+import { useState } from "react";
+import { placeId, toPutInto } from "@/api/collectionPlaces";
 import { usePlaces } from "@/api/usePlaces";
 import { MoveDialog } from "@/ui/MoveDialog";
 import { NotDone } from "./NotDone";
@@ -18,7 +19,8 @@ interface Props {
 }
 
 export function MoveThings({ things, isRestored = false, onMoved, onClose }: Props) {
-  const places = usePlaces(things.filter(isCollection).map(({ id }) => id));
+  const [place, setPlace] = useState<string | null>(null);
+  const { finder, name } = usePlaces(toPutInto(things.filter(isCollection).map(({ id }) => id)), place, true);
   const changed = useCollectionsChanged();
   const these = theseWords(things);
   const move = useMutation({
@@ -32,7 +34,10 @@ export function MoveThings({ things, isRestored = false, onMoved, onClose }: Pro
   });
   return (
     <MoveDialog
-      {...places}
+      finder={finder}
+      place={place}
+      name={name}
+      onChoose={setPlace}
       these={these}
       isRestored={isRestored}
       about={

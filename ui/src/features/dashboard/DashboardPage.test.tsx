@@ -270,10 +270,8 @@ it("is duplicated under another name, beside it or elsewhere, with its questions
   await userEvent.click(await screen.findByRole("menuitem", { name: "Duplicate…" }));
   const dialog = within(await screen.findByRole("dialog", { name: "Duplicate “Ops”" }));
   expect(dialog.getByRole("textbox", { name: "Name" })).toHaveValue("Copy of Ops");
-  const place = await dialog.findByRole("combobox", { name: "Collection" });
-  expect(place).toHaveValue("Sales");
-  await userEvent.click(place);
-  await userEvent.click(await screen.findByRole("option", { name: "Support" }));
+  await userEvent.click(await dialog.findByRole("button", { name: "Collection Sales" }));
+  await userEvent.click(await screen.findByRole("treeitem", { name: "Support" }));
   await userEvent.click(dialog.getByRole("checkbox", { name: "Copy its questions, too" }));
   await userEvent.click(dialog.getByRole("button", { name: "Duplicate" }));
   expect(await screen.findByText("“Copy of Ops” made, without 1 question that you do not see")).toBeVisible();
@@ -292,11 +290,13 @@ it("is made where people want it, and opens to be filled", async () => {
     {
       "POST /api/dashboard": { status: 200, body: made },
       "GET /api/dashboard/4": { status: 200, body: made },
+      "GET /api/collection/9": { status: 200, body: collection({ id: 9, name: "Support" }) },
     },
     "?collection=9",
     "new",
   );
   await userEvent.type(await screen.findByRole("textbox", { name: "Name" }), "Sales today");
+  await screen.findByRole("button", { name: "Collection Support" });
   await press("Create dashboard");
   expect(await screen.findByRole("region", { name: "Editing" })).toBeVisible();
   expect(window.location.pathname).toBe("/dashboard/4-sales-today");

@@ -5,9 +5,10 @@ import { notifications } from "@mantine/notifications";
 import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { placeId } from "@/api/collectionPlaces";
+import { placeId, toPutInto } from "@/api/collectionPlaces";
 import { copyDashboard } from "@/api/dashboards";
 import { useDashboardsChanged } from "@/api/useDashboardsChanged";
+import { useOfferedPlace } from "@/api/useOfferedPlace";
 import { usePlaces } from "@/api/usePlaces";
 import { useRefusal } from "@/api/useRefusal";
 import type { Dashboard } from "@/api/types";
@@ -15,8 +16,7 @@ import { counted } from "@/lib/counted";
 import { slugged } from "@/lib/slug";
 import { FormAlert } from "@/ui/FormAlert";
 import { FormDialog } from "@/ui/FormDialog";
-import { PlaceSelect } from "@/ui/PlaceSelect";
-import { Fetched } from "@/ui/states";
+import { PlaceField } from "@/ui/PlaceField";
 import { whoSeesIt } from "./words";
 
 interface Props {
@@ -25,10 +25,10 @@ interface Props {
 }
 
 export function DuplicateDialog({ dashboard: { id, name, collection_id }, onClose }: Props) {
-  const { tree, places } = usePlaces();
+  const offered = useOfferedPlace([collection_id]);
   const [chosen, choose] = useState<string | null>(null);
-  const beside = String(collection_id ?? "root");
-  const place = chosen ?? places.find(({ value }) => value === beside)?.value ?? places[0]?.value ?? null;
+  const place = chosen ?? offered;
+  const places = usePlaces(toPutInto(), place);
   const form = useForm({
     initialValues: { name: `Copy of ${name}`, isDeep: false },
     validate: { name: (name) => (name.trim() === "" ? "Enter a name." : null) },
@@ -50,11 +50,7 @@ export function DuplicateDialog({ dashboard: { id, name, collection_id }, onClos
     >
       <FormAlert message={refusal.general} mb={0} />
       <TextInput label="Name" autoComplete="off" data-autofocus {...form.getInputProps("name")} />
-      <Fetched query={tree} what="collections">
-        {() => (
-          <PlaceSelect label="Collection" description={whoSeesIt} places={places} value={place} onChange={choose} />
-        )}
-      </Fetched>
+      <PlaceField label="Collection" description={whoSeesIt} value={place} onChange={choose} {...places} />
       <Checkbox
         label="Copy its questions, too"
         description="The copies lie beside it and can be changed without changing these. Otherwise both show the same questions."

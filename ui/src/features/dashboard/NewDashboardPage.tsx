@@ -4,9 +4,10 @@ import { useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
-import { placeId } from "@/api/collectionPlaces";
+import { placeId, toPutInto } from "@/api/collectionPlaces";
 import { createDashboard } from "@/api/dashboards";
 import { useDashboardsChanged } from "@/api/useDashboardsChanged";
+import { useOfferedPlace } from "@/api/useOfferedPlace";
 import { usePlaces } from "@/api/usePlaces";
 import { useRefusal } from "@/api/useRefusal";
 import { recall, remember } from "@/lib/remembered";
@@ -14,8 +15,7 @@ import { slugged } from "@/lib/slug";
 import { FormAlert } from "@/ui/FormAlert";
 import { LinkButton } from "@/ui/links";
 import { Page } from "@/ui/Page";
-import { PlaceSelect } from "@/ui/PlaceSelect";
-import { Fetched } from "@/ui/states";
+import { PlaceField } from "@/ui/PlaceField";
 import { whoSeesIt } from "./words";
 
 const route = getRouteApi("/signed-in/dashboard/new");
@@ -23,12 +23,11 @@ const route = getRouteApi("/signed-in/dashboard/new");
 export default function NewDashboardPage() {
   const { collection } = route.useSearch();
   const navigate = route.useNavigate();
-  const { tree, places } = usePlaces();
   const changed = useDashboardsChanged();
-  const wanted = [collection === undefined ? null : String(collection), recall("session", "place"), "root"];
-  const offered = wanted.find((place) => places.some(({ value }) => value === place)) ?? places[0]?.value ?? null;
+  const offered = useOfferedPlace([collection, recall("session", "place")]);
   const [chosen, choose] = useState<string | null>(null);
   const place = chosen ?? offered;
+  const places = usePlaces(toPutInto(), place);
   const form = useForm({
     initialValues: { name: "", description: "" },
     validate: { name: (name) => (name.trim() === "" ? "Enter a name." : null) },
@@ -70,11 +69,7 @@ export default function NewDashboardPage() {
             rows={3}
             {...form.getInputProps("description")}
           />
-          <Fetched query={tree} what="collections">
-            {() => (
-              <PlaceSelect label="Collection" description={whoSeesIt} places={places} value={place} onChange={choose} />
-            )}
-          </Fetched>
+          <PlaceField label="Collection" description={whoSeesIt} value={place} onChange={choose} {...places} />
           <Group>
             <Button type="submit" loading={making.isPending} disabled={place === null}>
               Create dashboard

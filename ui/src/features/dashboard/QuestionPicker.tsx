@@ -1,14 +1,16 @@
 /** Chooses questions that are saved already, collection by collection; several one after the other. */
-import { Button, Group, Modal, Select, Stack, Text, TextInput, UnstyledButton } from "@mantine/core";
+import { Button, Group, Modal, Stack, Text, TextInput, UnstyledButton } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Card } from "@/api/types";
 import { cardQuery } from "@/api/cards";
-import { placesSeen } from "@/api/collectionPlaces";
-import { collectionQuery, collectionTreeQuery, questionsInQuery } from "@/api/collections";
+import { placeKey, toLookAt } from "@/api/collectionPlaces";
+import { questionsInQuery } from "@/api/collections";
 import type { CollectionItem } from "@/api/types";
+import { usePlaces } from "@/api/usePlaces";
 import { FormAlert } from "@/ui/FormAlert";
 import { Icon } from "@/ui/icons";
+import { PlaceField } from "@/ui/PlaceField";
 import { Empty, Fetched } from "@/ui/states";
 import { useReturnFocus } from "@/ui/useReturnFocus";
 import classes from "./Picker.module.css";
@@ -25,9 +27,8 @@ export function QuestionPicker({ near, onPick, onClose }: Props) {
   const [place, setPlace] = useState(String(near ?? "root"));
   const [words, setWords] = useState("");
   const [said, setSaid] = useState("");
-  const root = useQuery(collectionQuery("root")).data;
-  const tree = useQuery(collectionTreeQuery);
-  const items = useQuery(questionsInQuery(place === "root" ? "root" : Number(place)));
+  const places = usePlaces(toLookAt, place);
+  const items = useQuery(questionsInQuery(placeKey(place)));
   const pick = useMutation({
     mutationFn: (id: number) => client.fetchQuery(cardQuery(id)),
     onSuccess: (card) => {
@@ -41,15 +42,7 @@ export function QuestionPicker({ near, onPick, onClose }: Props) {
       <Stack>
         <FormAlert message={pick.error?.message ?? null} mb={0} />
         <Group grow align="flex-start">
-          <Select
-            label="Collection"
-            data={placesSeen(root, tree.data ?? [])}
-            value={place}
-            onChange={(value) => value !== null && setPlace(value)}
-            searchable
-            allowDeselect={false}
-            limit={100}
-          />
+          <PlaceField label="Collection" value={place} onChange={setPlace} {...places} />
           <TextInput
             label="Search"
             placeholder="Words of the name"

@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import { recall, remember } from "@/lib/remembered";
 import { card } from "@/test/cards";
-import { collection, node } from "@/test/collections";
+import { collection, items, node } from "@/test/collections";
 import { answer, show } from "@/test/render";
 import { result } from "@/test/result";
 import QuestionPage from "./QuestionPage";
@@ -112,6 +112,8 @@ it("stops a query at the server when it is cancelled", async () => {
 const places = {
   "GET /api/collection/root": { status: 200, body: { ...collection(), id: "root", name: "Our analytics" } },
   "GET /api/collection/tree": { status: 200, body: [node(7, "Sales"), node(9, "Locked", { can_write: false })] },
+  "GET /api/collection/7": { status: 200, body: collection() },
+  "GET /api/collection/9/items": items(),
 };
 
 it("saves what was written, with the picture that is seen, and gives it an address", async () => {
@@ -126,12 +128,11 @@ it("saves what was written, with the picture that is seen, and gives it an addre
   await screen.findByText(/Query finished/);
   await user.keyboard("{Control>}s{/Control}");
   const dialog = within(await screen.findByRole("dialog", { name: "Save question" }));
-  expect(await dialog.findByRole("combobox", { name: "Collection" })).toHaveValue("Our analytics");
-  await user.click(dialog.getByRole("combobox", { name: "Collection" }));
-  expect(await screen.findByRole("option", { name: "Sales" })).toBeVisible();
+  await user.click(await dialog.findByRole("button", { name: "Collection Our analytics" }));
   // where one may not write is no place to save
-  expect(screen.queryByRole("option", { name: "Locked" })).toBeNull();
-  await user.click(screen.getByRole("option", { name: "Sales" }));
+  await user.click(await screen.findByRole("treeitem", { name: "Locked, View only" }));
+  await user.click(screen.getByRole("treeitem", { name: "Sales" }));
+  expect(await dialog.findByRole("button", { name: "Collection Sales" })).toHaveFocus();
   await user.type(dialog.getByRole("textbox", { name: "Name" }), "Products");
   await user.click(dialog.getByRole("button", { name: "Save" }));
   await waitFor(() => expect(user.router.state.location.pathname).toBe("/question/12-products"));
@@ -160,7 +161,7 @@ it("a name is asked for, and a refusal stands at its field", async () => {
   const user = await open();
   await user.click(screen.getByRole("button", { name: "Save" }));
   const dialog = within(await screen.findByRole("dialog", { name: "Save question" }));
-  await dialog.findByRole("combobox", { name: "Collection" });
+  await dialog.findByRole("button", { name: "Collection Our analytics" });
   await user.click(dialog.getByRole("button", { name: "Save" }));
   expect(await dialog.findByText("Enter a name.")).toBeVisible();
   await user.type(dialog.getByRole("textbox", { name: "Name" }), "Products{Enter}");

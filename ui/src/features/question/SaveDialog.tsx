@@ -5,14 +5,14 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Card } from "@/api/types";
 import { createCard } from "@/api/cards";
-import { placeId } from "@/api/collectionPlaces";
+import { placeId, toPutInto } from "@/api/collectionPlaces";
+import { useOfferedPlace } from "@/api/useOfferedPlace";
 import { usePlaces } from "@/api/usePlaces";
 import { useRefusal } from "@/api/useRefusal";
 import { recall, remember } from "@/lib/remembered";
 import { FormAlert } from "@/ui/FormAlert";
 import { FormDialog } from "@/ui/FormDialog";
-import { PlaceSelect } from "@/ui/PlaceSelect";
-import { Fetched } from "@/ui/states";
+import { PlaceField } from "@/ui/PlaceField";
 
 /** What is saved beside the words about it. */
 export type Content = Pick<Card, "dataset_query" | "display" | "visualization_settings">;
@@ -26,11 +26,10 @@ interface Props {
 }
 
 export function SaveDialog({ title, content, initial, onSaved, onClose }: Props) {
-  const { tree, places } = usePlaces();
-  const wanted = [initial?.place, recall("session", "place"), "root"];
-  const offered = wanted.find((place) => places.some(({ value }) => value === place)) ?? places[0]?.value ?? null;
+  const offered = useOfferedPlace([initial?.place, recall("session", "place")]);
   const [chosen, choose] = useState<string | null>(null);
   const place = chosen ?? offered;
+  const places = usePlaces(toPutInto(), place);
   const form = useForm({
     initialValues: { name: initial?.name ?? "", description: initial?.description ?? "" },
     validate: { name: (name) => (name.trim() === "" ? "Enter a name." : null) },
@@ -69,17 +68,13 @@ export function SaveDialog({ title, content, initial, onSaved, onClose }: Props)
         rows={3}
         {...form.getInputProps("description")}
       />
-      <Fetched query={tree} what="collections">
-        {() => (
-          <PlaceSelect
-            label="Collection"
-            description="Whoever sees the collection sees the question and its answer."
-            places={places}
-            value={place}
-            onChange={choose}
-          />
-        )}
-      </Fetched>
+      <PlaceField
+        label="Collection"
+        description="Whoever sees the collection sees the question and its answer."
+        value={place}
+        onChange={choose}
+        {...places}
+      />
     </FormDialog>
   );
 }

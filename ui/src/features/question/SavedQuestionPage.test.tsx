@@ -159,8 +159,8 @@ it("who may not change it saves a question of their own, with the answer they ha
   const dialog = within(await screen.findByRole("dialog", { name: "Save as a new question" }));
   await userEvent.clear(dialog.getByRole("textbox", { name: "Name" }));
   await userEvent.type(dialog.getByRole("textbox", { name: "Name" }), "Mine");
-  await userEvent.click(await dialog.findByRole("combobox", { name: "Collection" }));
-  await userEvent.click(await screen.findByRole("option", { name: "Support" }));
+  await userEvent.click(await dialog.findByRole("button", { name: "Collection Sales" }));
+  await userEvent.click(await screen.findByRole("treeitem", { name: "Support" }));
   await userEvent.click(dialog.getByRole("button", { name: "Save" }));
   await waitFor(() => expect(window.location.pathname).toBe("/question/13-mine"));
   expect(asked.find(({ method, path }) => method === "POST" && path === "/api/card")?.body).toEqual({
@@ -241,8 +241,9 @@ it("what cannot go back where it was is given another place", async () => {
   );
   await press("Restore");
   const dialog = within(await screen.findByRole("dialog", { name: "Where should “Orders by city” go?" }));
-  await userEvent.click(await dialog.findByRole("combobox", { name: "Into" }));
-  await userEvent.click(await screen.findByRole("option", { name: "Our analytics" }));
+  await userEvent.click(
+    await within(await screen.findByRole("tree")).findByRole("treeitem", { name: "Our analytics" }),
+  );
   await userEvent.click(dialog.getByRole("button", { name: "Restore" }));
   await waitFor(() =>
     expect(asked).toContainEqual({
@@ -257,8 +258,7 @@ it("is moved into another collection", async () => {
   const asked = openQuestion({}, { "PUT /api/card/12": { status: 200, body: card() } });
   await press("Actions for Orders by city");
   await userEvent.click(await screen.findByRole("menuitem", { name: "Move…" }));
-  await userEvent.click(await screen.findByRole("combobox", { name: "Into" }));
-  await userEvent.click(await screen.findByRole("option", { name: "Support" }));
+  await userEvent.click(await within(await screen.findByRole("tree")).findByRole("treeitem", { name: "Support" }));
   await userEvent.click(screen.getByRole("button", { name: "Move" }));
   await waitFor(() =>
     expect(asked).toContainEqual({ method: "PUT", path: "/api/card/12", body: { collection_id: 9 } }),
