@@ -82,6 +82,47 @@ test("whoever comes is led to the dashboard that is their start page", async () 
   expect(await screen.findByRole("heading", { name: "Where we are" })).toBeVisible();
 });
 
+const landing = (page: string) => ({ ...properties, body: { ...properties.body, "landing-page": page } });
+
+test("whoever signs in without a wish is led to the landing page, which strangers are not told", async () => {
+  answer({ "GET /api/session/properties": properties, "GET /api/user/current": stranger });
+  open("/");
+  const email = await screen.findByRole("textbox", { name: "Email address" });
+  answer({
+    "GET /api/session/properties": landing("/browse/databases?from=home"),
+    "GET /api/user/current": signedIn(false),
+    "GET /api/database": { status: 200, body: { data: [], total: 0 } },
+    "POST /api/session": { status: 200, body: { id: "2b1c4f0e-8a4e-4f57-9a0a-8c1b6a6f2f10" } },
+  });
+  await userEvent.type(email, "ada@example.com");
+  await userEvent.type(screen.getByLabelText("Password"), "correct horse 7");
+  await userEvent.click(screen.getByRole("button", { name: "Sign in" }));
+  expect(await screen.findByRole("heading", { level: 1, name: "Databases" })).toBeVisible();
+  expect(window.location.pathname).toBe("/browse/databases");
+});
+
+test("the dashboard that is the start page goes before the landing page", async () => {
+  const me = signedIn(false);
+  answer({
+    "GET /api/session/properties": landing("/browse/databases"),
+    "GET /api/user/current": { ...me, body: { ...me.body, custom_homepage: { dashboard_id: 3 } } },
+    "GET /api/dashboard/3": { status: 200, body: dashboard({ name: "Where we are" }) },
+  });
+  open("/");
+  expect(await screen.findByRole("heading", { name: "Where we are" })).toBeVisible();
+});
+
+test("a landing page elsewhere, or in a circle, leads nobody away", async () => {
+  answer({
+    "GET /api/session/properties": landing("/\\evil.example"),
+    "GET /api/user/current": signedIn(false),
+    "GET /api/database": { status: 200, body: { data: [], total: 0 } },
+  });
+  open("/");
+  expect(await screen.findByRole("heading", { name: /^Hello/ })).toBeVisible();
+  expect(window.location.pathname).toBe("/");
+});
+
 test("a server without an owner asks to be set up", async () => {
   answer({
     "GET /api/session/properties": { status: 200, body: { "has-user-setup": false, "setup-token": "t" } },

@@ -30,7 +30,7 @@ import { Confirmation } from "@/features/session/Confirmation";
 import { Shell } from "@/features/shell/Shell";
 import { listSearch } from "@/lib/listSearch";
 import { idIn } from "@/lib/slug";
-import { returnPath } from "@/lib/returnPath";
+import { firstPage, returnPath } from "@/lib/returnPath";
 import { Crashed } from "@/ui/Crashed";
 import { NotFound } from "@/ui/NotFound";
 import { Loading } from "@/ui/states";
@@ -151,11 +151,15 @@ const home = createRoute({
   getParentRoute: () => signedIn,
   path: "/",
   beforeLoad: async ({ context: { queryClient, user } }) => {
-    if (!user.custom_homepage) return;
-    // it may have gone into the trash since
-    const { custom_homepage } = await queryClient.fetchQuery({ ...currentUserQuery, staleTime: 10_000 });
-    if (!custom_homepage) return;
-    throw redirect({ to: "/dashboard/$dashboard", params: { dashboard: String(custom_homepage.dashboard_id) } });
+    if (user.custom_homepage) {
+      // it may have gone into the trash since
+      const { custom_homepage } = await queryClient.fetchQuery({ ...currentUserQuery, staleTime: 10_000 });
+      if (custom_homepage)
+        throw redirect({ to: "/dashboard/$dashboard", params: { dashboard: String(custom_homepage.dashboard_id) } });
+    }
+    const properties = await queryClient.ensureQueryData(propertiesQuery);
+    const page = firstPage(properties["landing-page"]);
+    if (page !== null) throw redirect({ href: page });
   },
   component: lazyRouteComponent(() => import("@/features/home/HomePage")),
 });
