@@ -10,6 +10,7 @@ pub mod collection;
 mod content;
 pub mod dashboard;
 mod document;
+mod lying;
 mod metadata;
 mod parameter;
 mod pinned;

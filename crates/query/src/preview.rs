@@ -29,8 +29,8 @@ pub(crate) fn routes() -> ApiRouter<Queries> {
 
 async fn rows(caller: Caller, State(queries): State<Queries>, Path(id): Path<TableId>) -> Result<Answer> {
     let mut tx = caller.read().await?;
-    let table = table::read_for_asking(&mut tx, &caller, id).await?;
-    let database = database::read(&mut tx, &caller, table.db_id).await?;
+    let (table, rights) = table::read_for_asking(&mut tx, &caller, id).await?;
+    let database = database::read_knowing(&mut tx, &rights, table.db_id).await?;
     let mut fields = field::of_table(&mut tx, &table).await?;
     drop(tx);
     fields.retain(|field| field.active && field.visibility_type == FieldVisibility::Normal);

@@ -13,3 +13,4 @@ pub use store::{
     Edge, copy_edges, edges, edges_between, edges_in, edges_of, edges_to, forget_edges, narrow,
     narrow_contents, narrow_to_reach, put_edges,
 };
+pub(crate) use store::{Inside, then_inside};

@@ -1,9 +1,12 @@
 //! The rule for collections.
 
-use super::store::{self, Edge};
-use crate::proof::{Domain, Right, sealed::Sealed};
+use super::store::{self, Edge, Inside};
+use crate::{
+    both,
+    proof::{Domain, Right, sealed::Sealed},
+};
 use ::store::{Result, Tx};
-use identity::{Caller, api_key::Reach};
+use identity::Caller;
 use kernel::{CollectionId, UserId};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -46,15 +49,23 @@ pub struct Rights {
 /// The collections that the scopes of an API key name, and all that lies in them by now.
 #[derive(Clone, Debug, Default)]
 pub struct Within {
-    pub(super) collections: HashSet<CollectionId>,
+    collections: HashSet<CollectionId>,
     /// Whose personal collection is among them.
-    pub(super) personal_of: HashSet<UserId>,
+    personal_of: HashSet<UserId>,
 }
 
 impl Within {
     /// Looks up what lies in these by now.
     pub async fn of(tx: &mut Tx, named: &BTreeSet<CollectionId>) -> Result<Self> {
-        store::within(tx, named).await
+        let mut within = Self::default();
+        store::inside(tx, named).await?.iter().for_each(|inside| within.take(inside));
+        Ok(within)
+    }
+
+    /// Takes one of them in.
+    pub(crate) fn take(&mut self, inside: &Inside) {
+        self.collections.insert(inside.collection_id);
+        self.personal_of.extend(inside.personal_owner_id);
     }
 
     /// Is the place one of them? The root never is: it is in no collection. In the Trash itself there is nothing to hide,
@@ -72,22 +83,12 @@ impl Within {
 impl Rights {
     /// Looks up what the caller may do everywhere: one statement, however many groups and collections.
     pub async fn everywhere(tx: &mut Tx, caller: &Caller) -> Result<Self> {
-        let of_groups = if caller.is_superuser() {
-            HashMap::new()
-        } else {
-            store::edges_of_user(tx, caller.id()).await?
-        };
-        Self::of(tx, caller, of_groups).await
+        both::rights_in_collections(tx, caller, None).await
     }
 
     /// Looks up what the caller may do in the root and in these collections; in any other it seems to be nothing.
     pub async fn among(tx: &mut Tx, caller: &Caller, collections: &[CollectionId]) -> Result<Self> {
-        let of_groups = if caller.is_superuser() {
-            HashMap::new()
-        } else {
-            store::edges_of_user_to(tx, caller.id(), collections).await?
-        };
-        Self::of(tx, caller, of_groups).await
+        both::rights_in_collections(tx, caller, Some(collections)).await
     }
 
     /// What these edges give together to somebody; they may be of several groups.
@@ -100,17 +101,12 @@ impl Rights {
         Self { user, is_superuser, of_groups, within: None }
     }
 
-    pub(crate) async fn of(
-        tx: &mut Tx,
+    pub(crate) fn of(
         caller: &Caller,
         of_groups: HashMap<Option<CollectionId>, Right>,
-    ) -> Result<Self> {
-        let within = match caller.reach() {
-            Reach::Collections(named) => Some(Within::of(tx, named).await?),
-            // Whatever a scope for databases says, it says nothing of collections.
-            Reach::Everything | Reach::Databases(_) => None,
-        };
-        Ok(Self { user: caller.id(), is_superuser: caller.is_superuser(), of_groups, within })
+        within: Option<Within>,
+    ) -> Self {
+        Self { user: caller.id(), is_superuser: caller.is_superuser(), of_groups, within }
     }
 
     /// The rule: what the caller may do there.

@@ -1,11 +1,10 @@
 //! SQL of edges.
 
-use super::rights::Within;
 use crate::Right;
 use ::store::{Bind, Error, FromRow, FromValue, Result, Row, Sql, Tx, Value, from_row};
 use identity::{Caller, api_key::Reach};
 use kernel::{CollectionId, GroupId, Id, UserId};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The larger number is the larger right, so that the database can choose.
 impl Bind for Right {
@@ -27,19 +26,6 @@ impl FromValue for Right {
             other => Err(Error::Fault(format!("no right has the level {other}"))),
         }
     }
-}
-
-struct Given {
-    collection_id: Option<CollectionId>,
-    level: Right,
-}
-
-from_row!(Given { collection_id, level });
-
-/// What the groups of a user give together, everywhere.
-pub(super) async fn edges_of_user(tx: &mut Tx, user: UserId) -> Result<HashMap<Option<CollectionId>, Right>> {
-    let given: Vec<Given> = given_to(user).then(" GROUP BY collection_id").list(tx).await?;
-    Ok(given.into_iter().map(|given| (given.collection_id, given.level)).collect())
 }
 
 /// Narrows a statement that reads `collection` to what the caller may see by groups and as an owner, so that of a large
@@ -83,8 +69,8 @@ pub fn narrow_contents(sql: Sql, caller: &Caller) -> Sql {
 /// is what the rule lets see: for who asks about one thing and has no statement to spare.
 pub fn narrow_to_reach(sql: Sql, caller: &Caller) -> Sql {
     let Reach::Collections(named) = caller.reach() else { return sql };
-    then_inside(sql.then(" AND EXISTS ("), named).then(
-        "SELECT 1 FROM inside WHERE home.owner_id IS NULL AND inside.id = home.id
+    then_inside(sql.then(" AND EXISTS (WITH RECURSIVE "), named).then(
+        " SELECT 1 FROM inside WHERE home.owner_id IS NULL AND inside.id = home.id
                 OR inside.personal_owner_id = home.owner_id)",
     )
 }
@@ -92,60 +78,30 @@ pub fn narrow_to_reach(sql: Sql, caller: &Caller) -> Sql {
 /// Collections asked about in one statement.
 const AT_ONCE: usize = 500;
 
-/// What the groups of a user give together in the root and in these collections.
-pub(super) async fn edges_of_user_to(
-    tx: &mut Tx,
-    user: UserId,
-    collections: &[CollectionId],
-) -> Result<HashMap<Option<CollectionId>, Right>> {
-    if collections.len() > AT_ONCE {
-        return edges_of_user(tx, user).await;
-    }
-    let given: Vec<Given> = given_to(user)
-        .then(" AND (collection_id IS NULL OR collection_id IN ")
-        .bind_list(collections)
-        .then(") GROUP BY collection_id")
-        .list(tx)
-        .await?;
-    Ok(given.into_iter().map(|given| (given.collection_id, given.level)).collect())
+/// A collection that a scope lets a key go to.
+pub(crate) struct Inside {
+    pub collection_id: CollectionId,
+    pub personal_owner_id: Option<UserId>,
 }
 
-fn given_to(user: UserId) -> Sql {
-    Sql::new(
-        "SELECT collection_id, max(level) AS level FROM collection_permission
-         WHERE group_id IN (SELECT group_id FROM permissions_group_membership WHERE user_id = ",
-    )
-    .bind(user)
-    .then(")")
-}
-
-struct Inside {
-    id: CollectionId,
-    personal_owner_id: Option<UserId>,
-}
-
-from_row!(Inside { id, personal_owner_id });
+from_row!(Inside { collection_id, personal_owner_id });
 
 /// These collections and all that lies in them by now: what is moved goes with its tree.
-pub(super) async fn within(tx: &mut Tx, named: &BTreeSet<CollectionId>) -> Result<Within> {
-    let sql = then_inside(Sql::new(""), named).then("SELECT id, personal_owner_id FROM inside");
-    let inside: Vec<Inside> = sql.list(tx).await?;
-    Ok(Within {
-        collections: inside.iter().map(|one| one.id).collect(),
-        personal_of: inside.iter().filter_map(|one| one.personal_owner_id).collect(),
-    })
+pub(super) async fn inside(tx: &mut Tx, named: &BTreeSet<CollectionId>) -> Result<Vec<Inside>> {
+    then_inside(Sql::new("WITH RECURSIVE "), named)
+        .then(" SELECT id AS collection_id, personal_owner_id FROM inside")
+        .list(tx)
+        .await
 }
 
-/// Goes on with `inside`: these collections and all that lies in them by now; what is read of it has to follow.
-fn then_inside(sql: Sql, named: &BTreeSet<CollectionId>) -> Sql {
-    sql.then(
-        "WITH RECURSIVE inside (id, personal_owner_id) AS (SELECT id, personal_owner_id FROM collection WHERE id IN ",
-    )
-    .bind_list(named)
-    .then(
-        " UNION SELECT collection.id, collection.personal_owner_id FROM collection
-          JOIN inside ON collection.parent_id = inside.id) ",
-    )
+/// Names as `inside` these collections and all that lies in them by now, for a statement that begins `WITH RECURSIVE`.
+pub(crate) fn then_inside(sql: Sql, named: &BTreeSet<CollectionId>) -> Sql {
+    sql.then("inside (id, personal_owner_id) AS (SELECT id, personal_owner_id FROM collection WHERE id IN ")
+        .bind_list(named)
+        .then(
+            " UNION SELECT collection.id, collection.personal_owner_id FROM collection
+              JOIN inside ON collection.parent_id = inside.id)",
+        )
 }
 
 /// Gives a new collection the edges of another one, or of the root.

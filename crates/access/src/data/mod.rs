@@ -39,7 +39,7 @@ async fn rights(tx: &mut Tx, caller: &Caller, about: Option<DatabaseId>) -> Resu
 
 /// What a user's groups allow, whoever asks.
 pub async fn rights_of(tx: &mut Tx, user: UserId, about: Option<DatabaseId>) -> Result<DataRights> {
-    Ok(DataRights::of(store::list_of_user(tx, user, about).await?))
+    Ok(DataRights::of(store::list_of_user(tx, user, about).await?).about(about))
 }
 
 /// The edges of some groups or of all, about one database or about all.

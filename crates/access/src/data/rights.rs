@@ -14,6 +14,8 @@ pub struct DataRights {
     is_superuser: bool,
     /// How far the scopes of an API key let it go.
     reach: Reach,
+    /// The only database that was looked up; none: all.
+    about: Option<DatabaseId>,
     /// The edges of each group; a group without edges allows nothing.
     groups: BTreeMap<GroupId, HashMap<(Kind, Place), Level>>,
 }
@@ -21,7 +23,7 @@ pub struct DataRights {
 impl DataRights {
     /// Everything, as administrators may.
     pub fn everything() -> Self {
-        Self { is_superuser: true, reach: Reach::Everything, groups: BTreeMap::new() }
+        Self { is_superuser: true, reach: Reach::Everything, about: None, groups: BTreeMap::new() }
     }
 
     /// The same within the reach of an API key's scopes.
@@ -30,13 +32,19 @@ impl DataRights {
         Self { reach: reach.clone(), ..self }
     }
 
+    /// The same where no edges to other databases were looked up: in those it seems to be nothing.
+    #[must_use]
+    pub fn about(self, about: Option<DatabaseId>) -> Self {
+        Self { about, ..self }
+    }
+
     /// What the edges allow; they may be of several groups.
     pub fn of(edges: impl IntoIterator<Item = Edge>) -> Self {
         let mut groups: BTreeMap<GroupId, HashMap<(Kind, Place), Level>> = BTreeMap::new();
         for edge in edges {
             groups.entry(edge.group).or_default().insert((edge.kind, edge.place), edge.level);
         }
-        Self { is_superuser: false, reach: Reach::Everything, groups }
+        Self { is_superuser: false, reach: Reach::Everything, about: None, groups }
     }
 
     /// How much of a kind they allow on a table; the least when no group says anything.
@@ -72,7 +80,7 @@ impl DataRights {
     }
 
     fn level(&self, kind: Kind, database: DatabaseId, table: Option<TableId>) -> Level {
-        if !self.reach.has(database) {
+        if !self.reach.has(database) || self.about.is_some_and(|about| about != database) {
             return Level::Least;
         }
         if self.is_superuser {
@@ -221,6 +229,15 @@ mod tests {
         assert!(one.sees_database(db()) && one.manages(db()) && one.asks_about(db(), table(1)));
         let other = DatabaseId::from_number(2);
         assert!(!one.sees_database(other) && !one.manages(other) && !one.sees_table(other, table(1)));
+    }
+
+    #[test]
+    fn of_a_database_that_was_not_looked_up_nothing_is_allowed() {
+        let everywhere =
+            [Kind::ViewData, Kind::CreateQueries].map(|kind| edge(1, Place::EveryDatabase, kind, Most));
+        let rights = DataRights::of(everywhere).about(Some(db()));
+        let other = DatabaseId::from_number(2);
+        assert!(rights.asks_natively(db()) && !rights.asks_natively(other) && !rights.sees_database(other));
     }
 
     #[test]

@@ -55,6 +55,11 @@ pub async fn read_with_rights(
     Ok((access::readable(&rights, database)?, rights))
 }
 
+/// Finds a database for who knows already what the caller may do there.
+pub async fn read_knowing(tx: &mut Tx, rights: &DataRights, id: DatabaseId) -> Result<Readable<Database>> {
+    access::readable(rights, store::find(tx, id).await?.ok_or(Error::NotFound)?)
+}
+
 /// Finds a database that the caller may change.
 pub async fn read_for_writing(tx: &mut Tx, caller: &Caller, id: DatabaseId) -> Result<Writable<Database>> {
     let (database, rights) = read_with_rights(tx, caller, id).await?;

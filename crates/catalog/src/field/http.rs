@@ -10,7 +10,7 @@ use crate::{
     table::{self, TableView},
 };
 use ::store::{Json as Document, Tx};
-use access::data;
+use access::data::DataRights;
 use axum::extract::State;
 use chrono::{DateTime, Utc};
 use identity::Caller;
@@ -139,30 +139,29 @@ impl FieldView {
 /// Shows fields, each with the one it refers to, wherever that is.
 pub(crate) async fn views_with_targets(
     tx: &mut Tx,
-    caller: &Caller,
+    rights: &DataRights,
     fields: &[Field],
 ) -> Result<Vec<FieldView>> {
     let targets = store::list(tx, fields.iter().filter_map(|field| field.fk_target_field_id)).await?;
-    let targets = match targets.first() {
-        Some(target) => access::visible(&data::rights_in(tx, caller, target.db_id).await?, targets),
-        None => targets,
-    };
-    let targets: HashMap<FieldId, Field> =
-        targets.into_iter().filter(Field::is_visible).map(|target| (target.id, target)).collect();
+    let targets: HashMap<FieldId, Field> = access::visible(rights, targets)
+        .into_iter()
+        .filter(Field::is_visible)
+        .map(|target| (target.id, target))
+        .collect();
     let target_of = |field: &Field| targets.get(&field.fk_target_field_id?);
     Ok(fields.iter().map(|field| FieldView::from(field).with_target(target_of(field))).collect())
 }
 
-async fn view(tx: &mut Tx, caller: &Caller, field: Field) -> Result<FieldView> {
-    let table = table::read(tx, caller, field.table_id).await?;
-    let mut views = views_with_targets(tx, caller, std::slice::from_ref(&field)).await?;
+async fn view(tx: &mut Tx, rights: &DataRights, field: Field) -> Result<FieldView> {
+    let table = table::read_knowing(tx, rights, field.table_id).await?;
+    let mut views = views_with_targets(tx, rights, std::slice::from_ref(&field)).await?;
     views.pop().map(|view| view.with_table(TableView::from(&*table))).ok_or(Error::NotFound)
 }
 
 async fn show(caller: Caller, Path(id): Path<FieldId>) -> Result<Json<FieldView>> {
     let mut tx = caller.read().await?;
-    let field = super::read(&mut tx, &caller, id).await?.into_inner();
-    Ok(Json(view(&mut tx, &caller, field).await?))
+    let (field, rights) = super::read(&mut tx, &caller, id).await?;
+    Ok(Json(view(&mut tx, &rights, field.into_inner()).await?))
 }
 
 request! {
@@ -211,7 +210,8 @@ async fn change(
     Json(change): Json<FieldChange>,
 ) -> Result<Json<FieldView>> {
     let mut tx = caller.write().await?;
-    let before = super::read_for_writing(&mut tx, &caller, id).await?.into_readable().into_inner();
+    let (field, rights) = super::read_for_writing(&mut tx, &caller, id).await?;
+    let before = field.into_readable().into_inner();
     let mut field = before.clone();
     if let kernel::Field::Set(target) = change.fk_target_field_id
         && store::find(&mut tx, target).await?.is_none()
@@ -221,7 +221,7 @@ async fn change(
     field.apply(change, catalog.clock.now());
     store::update(&mut tx, &field).await?;
     event::record_changed(&mut tx, &caller.actor(), &before, &field).await?;
-    let view = view(&mut tx, &caller, field).await?;
+    let view = view(&mut tx, &rights, field).await?;
     tx.commit().await?;
     Ok(Json(view))
 }

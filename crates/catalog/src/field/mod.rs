@@ -19,15 +19,19 @@ pub use semantic::guess_semantic_type;
 
 use crate::table::Table;
 use ::store::Tx;
-use access::{Readable, Writable, data};
+use access::{
+    Readable, Writable,
+    data::{self, DataRights},
+};
 use identity::Caller;
 use kernel::FieldId;
 use web::{Error, Result};
 
-/// Finds a field that the caller may read.
-pub async fn read(tx: &mut Tx, caller: &Caller, id: FieldId) -> Result<Readable<Field>> {
+/// Finds a field that the caller may read, with all that they may do in its database.
+pub(crate) async fn read(tx: &mut Tx, caller: &Caller, id: FieldId) -> Result<(Readable<Field>, DataRights)> {
     let field = store::find(tx, id).await?.ok_or(Error::NotFound)?;
-    access::readable(&data::rights_in(tx, caller, field.db_id).await?, field)
+    let rights = data::rights_in(tx, caller, field.db_id).await?;
+    Ok((access::readable(&rights, field)?, rights))
 }
 
 /// Those of these fields that are there, whoever may see them.
@@ -35,11 +39,15 @@ pub async fn these(tx: &mut Tx, ids: impl IntoIterator<Item = FieldId>) -> Resul
     Ok(store::list(tx, ids).await?)
 }
 
-/// Finds a field that the caller may change, and keeps others from changing it meanwhile.
-pub async fn read_for_writing(tx: &mut Tx, caller: &Caller, id: FieldId) -> Result<Writable<Field>> {
+/// Finds a field that the caller may change, likewise, and keeps others from changing it meanwhile.
+pub(crate) async fn read_for_writing(
+    tx: &mut Tx,
+    caller: &Caller,
+    id: FieldId,
+) -> Result<(Writable<Field>, DataRights)> {
     store::hold(tx, id).await?;
-    let field = store::find(tx, id).await?.ok_or(Error::NotFound)?;
-    access::writable(&data::rights_in(tx, caller, field.db_id).await?, field)
+    let (field, rights) = read(tx, caller, id).await?;
+    Ok((field.for_writing(&rights)?, rights))
 }
 
 /// Lists the active fields of a table in the order that was chosen for it, hidden ones included.

@@ -59,12 +59,18 @@ pub(crate) async fn list_keys(tx: &mut Tx, id: DatabaseId) -> Result<Vec<Field>>
     active.bind(true).then(" ORDER BY f.table_id, f.database_position").list(tx).await
 }
 
-/// Lists the active fields that refer to fields of a table.
-pub(crate) async fn list_pointing_at(tx: &mut Tx, table: TableId) -> Result<Vec<Field>> {
-    let pointing = Sql::new(SELECT)
-        .then("JOIN catalog_field AS target ON target.id = f.fk_target_field_id WHERE target.table_id = ")
-        .bind(table);
-    pointing.then(" AND f.active = ").bind(true).then(" ORDER BY f.id").list(tx).await
+/// Lists the active fields of a table, and those that refer to them.
+pub(crate) async fn list_with_pointing_at(tx: &mut Tx, table: TableId) -> Result<Vec<Field>> {
+    Sql::new(SELECT)
+        .then("WHERE f.active = ")
+        .bind(true)
+        .then(" AND (f.table_id = ")
+        .bind(table)
+        .then(" OR f.fk_target_field_id IN (SELECT target.id FROM catalog_field AS target WHERE target.table_id = ")
+        .bind(table)
+        .then(")) ORDER BY f.id")
+        .list(tx)
+        .await
 }
 
 /// Makes others who would change the field wait until this transaction ends.

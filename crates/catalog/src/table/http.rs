@@ -159,8 +159,8 @@ async fn show(
     Path(id): Path<TableId>,
 ) -> Result<Json<ShownTable>> {
     let mut tx = caller.read().await?;
-    let table = super::read(&mut tx, &caller, id).await?;
-    let database = database::read(&mut tx, &caller, table.db_id).await?;
+    let (table, rights) = super::read_with_rights(&mut tx, &caller, id).await?;
+    let database = database::read_knowing(&mut tx, &rights, table.db_id).await?;
     let fields = field::of_table(&mut tx, &table).await?;
     let mut keys = fields.iter().filter(|field| field.is_key());
     let pk_field = keys.next().filter(|_| keys.next().is_none()).map(|field| field.id);
@@ -185,8 +185,8 @@ pub async fn with_fields(
     id: TableId,
     query: &QueryMetadataQuery,
 ) -> Result<TableView> {
-    let table = super::read(tx, caller, id).await?;
-    let database = database::read(tx, caller, table.db_id).await?;
+    let (table, rights) = super::read_with_rights(tx, caller, id).await?;
+    let database = database::read_knowing(tx, &rights, table.db_id).await?;
     let mut fields = field::of_table(tx, &table).await?;
     fields.retain(|field| match field.visibility_type {
         FieldVisibility::Normal | FieldVisibility::DetailsOnly => true,
@@ -194,7 +194,7 @@ pub async fn with_fields(
         FieldVisibility::Sensitive => query.include_sensitive_fields == Some(true),
         FieldVisibility::Retired => false,
     });
-    let views = field::views_with_targets(tx, caller, &fields).await?;
+    let views = field::views_with_targets(tx, &rights, &fields).await?;
     Ok(TableView::from(&*table).with_database(catalog, &database).with_fields(views))
 }
 
@@ -216,11 +216,13 @@ pub async fn foreign_keys(
     caller: &Caller,
     id: TableId,
 ) -> Result<Vec<ForeignKeyView>> {
-    let table = super::read(tx, caller, id).await?;
-    let (database, rights) = database::read_with_rights(tx, caller, table.db_id).await?;
-    let here: HashMap<FieldId, Field> =
-        field::of_table(tx, &table).await?.into_iter().map(|field| (field.id, field)).collect();
-    let origins = access::visible(&rights, field::store::list_pointing_at(tx, id).await?);
+    let (table, rights) = super::read_with_rights(tx, caller, id).await?;
+    let database = database::read_knowing(tx, &rights, table.db_id).await?;
+    let fields = field::store::list_with_pointing_at(tx, id).await?;
+    let own = fields.iter().filter(|field| field.table_id == id);
+    let here: HashMap<FieldId, Field> = own.map(|field| (field.id, field.clone())).collect();
+    let mut origins = access::visible(&rights, fields);
+    origins.retain(|field| field.fk_target_field_id.is_some_and(|target| here.contains_key(&target)));
     let mut table_ids: Vec<TableId> = origins.iter().map(|origin| origin.table_id).collect();
     table_ids.dedup();
     let tables = store::list(tx, &table_ids).await?;
@@ -269,7 +271,8 @@ async fn change(
     Json(change): Json<TableChange>,
 ) -> Result<Json<TableView>> {
     let mut tx = caller.write().await?;
-    let before = super::read_for_writing(&mut tx, &caller, id).await?.into_readable().into_inner();
+    let (table, rights) = super::read_for_writing(&mut tx, &caller, id).await?;
+    let before = table.into_readable().into_inner();
     let mut table = before.clone();
     let reorders = change.field_order.is_some_and(|order| order != table.field_order);
     if change.entity_type.as_ref().is_some_and(|entity| !entity.as_str().starts_with("entity/")) {
@@ -284,12 +287,12 @@ async fn change(
     if table.is_visible() && !before.is_visible() {
         database::store::want_sync(&mut tx, table.db_id).await?;
     }
-    let database = database::read(&mut tx, &caller, table.db_id).await?;
-    let mut view = TableView::from(&table).with_database(&catalog, &database);
+    let database = database::read_knowing(&mut tx, &rights, table.db_id).await?;
+    let table = access::readable(&rights, table)?;
+    let mut view = TableView::from(&*table).with_database(&catalog, &database);
     if reorders {
-        let table = super::read(&mut tx, &caller, id).await?;
         let fields = field::of_table(&mut tx, &table).await?;
-        view = view.with_fields(field::views_with_targets(&mut tx, &caller, &fields).await?);
+        view = view.with_fields(field::views_with_targets(&mut tx, &rights, &fields).await?);
     }
     tx.commit().await?;
     catalog.syncs.wake();
@@ -316,7 +319,7 @@ async fn order(
         return Err(Error::bad_request(format!("At most {MOST_FIELDS} fields are put in an order.")));
     }
     let mut tx = caller.write().await?;
-    let table = super::read_for_writing(&mut tx, &caller, id).await?.into_readable();
+    let table = super::read_for_writing(&mut tx, &caller, id).await?.0.into_readable();
     let fields = field::of_table(&mut tx, &table).await?;
     let fields = field::in_order(fields, &wanted).ok_or_else(|| {
         Error::bad_request("The list names each field at most once, and only fields of this table.")

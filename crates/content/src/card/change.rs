@@ -5,13 +5,17 @@ use super::{
     Cards, Key,
     asked::{self, Asked, refuse_letting},
     create::NOT_IN_DASHBOARDS,
-    home::home_for_writing,
     model::Card,
-    request::{CardChange, Description},
+    request::{CardChange, Description, HomeKey},
+    seen::{self, Beside, Seen},
     store,
-    view::{self, CardView},
+    view::CardView,
 };
-use crate::{Content, Document, collection, pinned};
+use crate::{
+    Content, Document,
+    collection::{self, Home, Shelf},
+    pinned,
+};
 use ::store::Tx;
 use access::Writable;
 use audit::Event;
@@ -21,7 +25,7 @@ use kernel::{CollectionId, Field, Id};
 use serde_json::{Value, json};
 use web::{Error, Json, NoContent, Path, Result};
 
-const IS_IN_TRASH: &str = "This card is in the Trash. Restore it first: set archived to false.";
+pub(super) const IS_IN_TRASH: &str = "This card is in the Trash. Restore it first: set archived to false.";
 const NO_WAY_BACK: &str =
     "It cannot go back to where it was: that is in the Trash. Say in collection_id where it goes.";
 const WITH_ITS_COLLECTION: &str =
@@ -48,7 +52,7 @@ async fn update_within(
     key: &Key,
     (change, columns): (CardChange, Option<Value>),
 ) -> Result<CardView> {
-    let card = change.hold(tx, caller, key).await?;
+    let (card, homes) = change.hold(tx, caller, key).await?;
     change.refuse(&card)?;
     let mut new = (*card).clone();
     let is_new = change.ask(cards, tx, caller, (&mut new, columns)).await?;
@@ -58,7 +62,7 @@ async fn update_within(
         new.result_metadata = columns.apply(new.result_metadata.take());
     }
     refuse_letting(cards, tx, caller, &new, Some(&card)).await?;
-    write(&cards.content, tx, caller, card, new, &change).await
+    write(&cards.content, tx, caller, (card, homes), new, &change).await
 }
 
 /// Where a card is put.
@@ -100,10 +104,10 @@ pub async fn place_within(
     place: Place,
 ) -> Result<CardView> {
     let change = place.change();
-    let card = change.hold(tx, caller, key).await?;
+    let (card, homes) = change.hold(tx, caller, key).await?;
     change.refuse(&card)?;
     let new = (*card).clone();
-    write(content, tx, caller, card, new, &change).await
+    write(content, tx, caller, (card, homes), new, &change).await
 }
 
 /// Puts it where it goes, writes what is new of it and what happened, and shows it.
@@ -111,11 +115,11 @@ async fn write(
     content: &Content,
     tx: &mut Tx,
     caller: &Caller,
-    card: Writable<Card>,
+    (card, homes): (Writable<Card>, Shelf),
     mut new: Card,
     change: &CardChange,
 ) -> Result<CardView> {
-    change.settle(content, tx, caller, &card, &mut new).await?;
+    change.settle(content, tx, &homes, &card, &mut new).await?;
     let now = content.clock.now();
     let events = events(&card, &new);
     if !events.is_empty() {
@@ -124,21 +128,23 @@ async fn write(
     new.updated_at = now;
     store::update(tx, &card, &new).await?;
     audit::record_all(tx, &caller.actor(), now, events).await?;
-    let after = store::find(tx, &Key::Id(card.id)).await?.ok_or(Error::NotFound)?;
-    view::show(tx, caller, after).await
+    seen::show(tx, caller, homes, new).await
 }
 
 impl CardChange {
     /// Finds the card, and keeps others from changing it meanwhile. Before it those who would change collections, or an
     /// order of what is pinned: they come to cards in this order.
-    async fn hold(&self, tx: &mut Tx, caller: &Caller, key: &Key) -> Result<Writable<Card>> {
+    async fn hold(&self, tx: &mut Tx, caller: &Caller, key: &Key) -> Result<(Writable<Card>, Shelf)> {
         let moves = self.archived.is_some()
             || self.collection_id != Field::Absent
             || self.collection_position != Field::Absent;
         if moves {
             collection::hold_still(tx).await?;
         }
-        super::read_for_writing(tx, caller, key).await
+        store::hold(tx, key).await?;
+        let home = self.collection_id.clone().value();
+        let beside = Beside { home, all_data: self.dataset_query.is_some() };
+        Seen::find(tx, caller, key, beside).await?.for_writing()
     }
 
     /// Refuses what is never done, whoever asks.
@@ -221,7 +227,7 @@ impl CardChange {
         &self,
         content: &Content,
         tx: &mut Tx,
-        caller: &Caller,
+        homes: &Shelf,
         before: &Writable<Card>,
         card: &mut Card,
     ) -> Result<()> {
@@ -230,13 +236,12 @@ impl CardChange {
                 archive(card, content.chance.uuid());
                 return unpin(tx, before, card).await;
             }
-            (true, _) => self.restore(tx, caller, card).await?,
+            (true, _) => self.restore(homes, card)?,
             (false, _) => {
-                if let Some(home) = self.home(tx).await?
-                    && home != before.collection_id
-                {
-                    home_for_writing(tx, caller, home).await?;
-                    card.collection_id = home;
+                let home = self.home(homes)?.apply(before.collection_id);
+                if home != before.collection_id {
+                    let home = homes.home_for_writing(home)?;
+                    card.lie_in(&home);
                 }
             }
         }
@@ -244,26 +249,23 @@ impl CardChange {
     }
 
     /// Where it is told to go.
-    async fn home(&self, tx: &mut Tx) -> Result<Option<Option<CollectionId>>> {
+    fn home(&self, homes: &Shelf) -> Result<Field<CollectionId>> {
         Ok(match &self.collection_id {
-            Field::Absent => None,
-            Field::Null => Some(None),
-            Field::Set(key) => Some(Some(key.id(tx).await?)),
+            Field::Absent => Field::Absent,
+            Field::Null => Field::Null,
+            Field::Set(HomeKey(key)) => Field::Set(homes.id(key)?),
         })
     }
 
-    async fn restore(&self, tx: &mut Tx, caller: &Caller, card: &mut Card) -> Result<()> {
-        match self.home(tx).await? {
-            Some(home) => {
-                home_for_writing(tx, caller, home).await?;
-                card.collection_id = home;
-            }
-            None if card.is_home_archived && card.archived_directly == Some(true) => {
+    fn restore(&self, homes: &Shelf, card: &mut Card) -> Result<()> {
+        match self.home(homes)? {
+            Field::Absent if card.is_home_archived && card.archived_directly == Some(true) => {
                 return Err(Error::bad_request(NO_WAY_BACK));
             }
-            None if card.is_home_archived => return Err(Error::bad_request(WITH_ITS_COLLECTION)),
-            None => {
-                home_for_writing(tx, caller, card.collection_id).await?;
+            Field::Absent if card.is_home_archived => return Err(Error::bad_request(WITH_ITS_COLLECTION)),
+            told => {
+                let home = homes.home_for_writing(told.apply(card.collection_id))?;
+                card.lie_in(&home);
             }
         }
         card.archived = false;
@@ -289,6 +291,15 @@ impl CardChange {
         }
         card.collection_position = at;
         Ok(())
+    }
+}
+
+impl Card {
+    /// It comes to lie there.
+    pub(super) fn lie_in(&mut self, home: &Home) {
+        self.collection_id = home.id();
+        self.owner_id = home.collection().and_then(|home| home.owner_id);
+        self.is_home_archived = home.collection().is_some_and(|home| home.archived);
     }
 }
 
@@ -332,7 +343,7 @@ pub async fn delete_within(content: &Content, tx: &mut Tx, caller: &Caller, key:
 }
 
 /// What happened, as the audit log tells it. What a card asks is not repeated there: SQL may hold anything.
-fn events(before: &Card, after: &Card) -> Vec<Event> {
+pub(super) fn events(before: &Card, after: &Card) -> Vec<Event> {
     let mut details = audit::difference(facts(before), facts(after));
     let is_other_question = before.dataset_query != after.dataset_query;
     let mut events = Vec::new();

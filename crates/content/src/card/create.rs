@@ -3,13 +3,17 @@
 use super::{
     Cards, Key,
     asked::{self, Asked, refuse_letting},
-    home::{home_for_writing, pin},
     model::{Card, Kind},
-    request::{Description, NewCardRequest, SentEntityId, SentQuestion},
+    request::{Description, HomeKey, NewCardRequest, SentEntityId, SentQuestion},
+    seen::{self, Beside, Seen},
     store,
-    view::{self, CardView},
+    view::CardView,
 };
-use crate::{Document, collection};
+use crate::{
+    Document,
+    collection::{self, Shelf},
+    pinned,
+};
 use ::store::Tx;
 use audit::Event;
 use axum::extract::State;
@@ -44,20 +48,18 @@ async fn create_within(
         return Err(Error::field("dashboard_id", NOT_IN_DASHBOARDS));
     }
     collection::hold_still(tx).await?;
-    let home = match &request.collection_id {
-        None => None,
-        Some(key) => Some(key.id(tx).await?),
-    };
-    let home = home_for_writing(tx, caller, home).await?;
+    let home: Vec<_> = request.collection_id.iter().map(|HomeKey(key)| key.clone()).collect();
+    let shelf = Shelf::around(tx, caller, (&home, &[]), None).await?;
+    let home = shelf.home_for_writing(home.first().map(|key| shelf.id(key)).transpose()?)?;
     let asked = Asked::by(cards, tx, caller, request.dataset_query.clone()).await?.told(columns);
     let mut new = request.card(cards, caller, &asked);
     refuse_letting(cards, tx, caller, &new, None).await?;
-    new.collection_id = home.id();
+    new.lie_in(&home);
     new.entity_id = entity_id(cards, tx, request.entity_id).await?;
     if let Some(at) = new.collection_position {
-        pin(tx, &home, at).await?;
+        pinned::make_room(tx, home.id(), at).await?;
     }
-    insert(tx, caller, new).await
+    insert(tx, caller, shelf, new).await
 }
 
 /// What is said of a dashboard where none takes cards.
@@ -120,11 +122,10 @@ async fn entity_id(cards: &Cards, tx: &mut Tx, sent: Option<SentEntityId>) -> Re
 }
 
 /// Writes a new card and what happened, and shows it.
-async fn insert(tx: &mut Tx, caller: &Caller, new: Card) -> Result<CardView> {
+async fn insert(tx: &mut Tx, caller: &Caller, shelf: Shelf, new: Card) -> Result<CardView> {
     let id = store::insert(tx, &new).await?;
     audit::record(tx, &caller.actor(), new.created_at, made(id, &new)).await?;
-    let card = store::find(tx, &Key::Id(id)).await?.ok_or(Error::NotFound)?;
-    view::show(tx, caller, card).await
+    seen::show(tx, caller, shelf, Card { id, ..new }).await
 }
 
 pub(super) async fn copy(
@@ -141,14 +142,15 @@ pub(super) async fn copy(
 /// Copies a card to where it lies, as a part of what a transaction does. Who copies it has it kept anew, and so must be
 /// allowed to ask what it asks.
 pub async fn copy_within(cards: &Cards, tx: &mut Tx, caller: &Caller, key: &Key) -> Result<CardView> {
-    let card = super::read(tx, caller, key).await?.into_inner();
+    collection::hold_still(tx).await?;
+    let (card, shelf) = Seen::find(tx, caller, key, Beside::default()).await?.read()?;
+    let card = card.into_inner();
     if card.archived {
         return Err(Error::bad_request("This card is in the Trash. Restore it first."));
     }
-    collection::hold_still(tx).await?;
-    home_for_writing(tx, caller, card.collection_id).await?;
+    shelf.home_for_writing(card.collection_id)?;
     let copy = copy_of(cards, tx, caller, card).await?;
-    insert(tx, caller, Card { name: name_of_copy(&copy.name), ..copy }).await
+    insert(tx, caller, shelf, Card { name: name_of_copy(&copy.name), ..copy }).await
 }
 
 /// A copy to be, in all as the card, for who may ask what it asks.

@@ -2,7 +2,8 @@
 
 use super::{
     Cards, Key, change, create, list, many, run,
-    view::{self, CardView},
+    seen::{self, Beside, Seen},
+    view::CardView,
 };
 use axum::extract::State;
 use identity::Caller;
@@ -43,7 +44,7 @@ pub(crate) fn routes() -> ApiRouter<Cards> {
 
 async fn show(caller: Caller, State(cards): State<Cards>, Path(key): Path<Key>) -> Result<Json<CardView>> {
     let mut tx = caller.read().await?;
-    let card = super::read(&mut tx, &caller, &key).await?.into_inner();
+    let (card, shelf) = Seen::find(&mut tx, &caller, &key, Beside::default()).await?.read()?;
     cards.content.viewed.note(card.id, cards.content.clock.now());
-    Ok(Json(view::show(&mut tx, &caller, card).await?))
+    Ok(Json(seen::show(&mut tx, &caller, shelf, card.into_inner()).await?))
 }

@@ -8,7 +8,7 @@ use crate::Document;
 use ::store::{FromRow, Result, Row, Tx, from_row};
 use access::{Governed, collection::Place};
 use chrono::{DateTime, Utc};
-use identity::{Caller, user::LastEditView};
+use identity::user::LastEditView;
 use kernel::{CardId, CollectionId, DashboardId, DatabaseId, EntityId, UserId};
 use query::question::{Body, Question};
 use std::collections::HashMap;
@@ -75,19 +75,6 @@ impl Governed for Lying {
     }
 }
 
-/// A kind of card that lies somewhere.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Presence {
-    pub home: Option<CollectionId>,
-    pub kind: Kind,
-}
-
-impl FromRow for Presence {
-    fn from_row(row: &Row) -> Result<Self> {
-        Ok(Self { home: row.get("collection_id")?, kind: row.get("type")? })
-    }
-}
-
 /// A question as it is kept.
 pub(super) struct Kept {
     id: CardId,
@@ -95,21 +82,6 @@ pub(super) struct Kept {
 }
 
 from_row!(Kept { id, dataset_query });
-
-/// What lies directly in a collection, or in the root: what is in the Trash with it, or what is not in the Trash.
-pub(crate) async fn lying_in(tx: &mut Tx, home: Option<CollectionId>, archived: bool) -> Result<Vec<Lying>> {
-    store::lying_in(tx, home, archived).await
-}
-
-/// What was put into the Trash itself; what the caller may not see may be left out.
-pub(crate) async fn put_away(tx: &mut Tx, caller: &Caller) -> Result<Vec<Lying>> {
-    store::put_away(tx, caller).await
-}
-
-/// Which kinds of cards lie where, those in the Trash left out.
-pub(crate) async fn presence(tx: &mut Tx) -> Result<Vec<Presence>> {
-    store::presence(tx).await
-}
 
 /// Puts what lies in these collections into the Trash with them.
 pub(crate) async fn archive(tx: &mut Tx, homes: &[CollectionId], operation: &str) -> Result<()> {

@@ -6,7 +6,7 @@ use super::{
     view::{self, CardView},
 };
 use ::store::Tx;
-use access::collection::Rights;
+use access::{collection::Rights, data::DataRights};
 use catalog::{database, table};
 use identity::Caller;
 use kernel::{CardId, DatabaseId, Id, TableId};
@@ -44,15 +44,22 @@ request! {
 
 pub(super) async fn list(caller: Caller, Query(query): Query<ListQuery>) -> Result<Json<Vec<CardView>>> {
     let mut tx = caller.read().await?;
-    let which = query.which(&mut tx, &caller).await?;
-    let rights = Rights::everywhere(&mut tx, &caller).await?;
+    let (rights, data) = access::both::rights_everywhere(&mut tx, &caller).await?;
+    let which = query.which(&mut tx, &caller, (&rights, &data)).await?;
     let found = access::visible(&rights, store::list(&mut tx, &caller, which).await?);
-    Ok(Json(view::list(&mut tx, &caller, &rights, found).await?))
+    Ok(Json(view::list(&mut tx, &caller, (rights, data), found).await?))
 }
 
 impl ListQuery {
     /// Which cards are meant; what they are to ask must be there, and not be hidden from the caller.
-    async fn which(&self, tx: &mut Tx, caller: &Caller) -> Result<Which> {
+    async fn which(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        (rights, data): (&Rights, &DataRights),
+    ) -> Result<Which> {
+        // A scope for collections lets see what lies in them, and no database by itself.
+        let data = || data.clone().within(caller.reach());
         Ok(match self.filter.unwrap_or(Filter::All) {
             Filter::All => Which::All,
             Filter::Mine => Which::MadeBy(caller.id()),
@@ -60,17 +67,18 @@ impl ListQuery {
             Filter::Archived => Which::Archived,
             Filter::Database => {
                 let id = DatabaseId::from_number(self.model()?);
-                database::read(tx, caller, id).await?;
+                database::read_knowing(tx, &data(), id).await?;
                 Which::Asking(id)
             }
             Filter::Table => {
                 let id = TableId::from_number(self.model()?);
-                table::read(tx, caller, id).await?;
+                table::read_knowing(tx, &data(), id).await?;
                 Which::From(id)
             }
             Filter::UsingModel => {
                 let id = CardId::from_number(self.model()?);
-                super::read(tx, caller, &Key::Id(id)).await?;
+                let card = super::find(tx, &Key::Id(id)).await?.ok_or(Error::NotFound)?;
+                access::readable(rights, card)?;
                 Which::On(id)
             }
         })

@@ -8,7 +8,6 @@ mod asked;
 mod change;
 mod columns;
 mod create;
-mod home;
 mod http;
 pub(crate) mod inside;
 mod learnt;
@@ -18,6 +17,7 @@ mod model;
 mod request;
 mod run;
 mod saved;
+mod seen;
 mod store;
 mod view;
 mod viewed;
@@ -63,9 +63,9 @@ pub async fn read(tx: &mut Tx, caller: &Caller, key: &Key) -> Result<Readable<Ca
 /// Finds a card that the caller may change, and keeps others from changing it meanwhile.
 async fn read_for_writing(tx: &mut Tx, caller: &Caller, key: &Key) -> Result<Writable<Card>> {
     store::hold(tx, key).await?;
-    let card = read(tx, caller, key).await?;
+    let card = store::find(tx, key).await?.ok_or(Error::NotFound)?;
     let rights = Rights::among(tx, caller, card.collection_id.as_slice()).await?;
-    card.for_writing(&rights)
+    access::writable(&rights, card)
 }
 
 /// Finds a card, whoever may see it: for those who explain why.

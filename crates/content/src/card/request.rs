@@ -2,13 +2,12 @@
 
 use super::model::Kind;
 use crate::document::{AnyMap, Document, MapList};
-use ::store::Tx;
 use kernel::{CollectionId, DashboardId, EntityId, Field};
 use query::question::Question;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::Value;
 use std::borrow::Cow;
-use web::{Bounded, Error, Fault, Input, NonBlank, Param, Result, request};
+use web::{Bounded, Fault, Input, NonBlank, Param, Result, request};
 
 /// What people say about a card.
 pub(crate) type Description = Bounded<10_000>;
@@ -195,7 +194,7 @@ impl JsonSchema for SentEntityId {
 
 /// What a collection is named by in a body: its id here, or everywhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HomeKey(crate::collection::Key);
+pub struct HomeKey(pub(crate) crate::collection::Key);
 
 impl Param for HomeKey {
     fn read(input: Input<'_>) -> Result<Self, Fault> {
@@ -227,15 +226,5 @@ impl JsonSchema for HomeKey {
 impl From<CollectionId> for HomeKey {
     fn from(id: CollectionId) -> Self {
         Self(crate::collection::Key::Id(id))
-    }
-}
-
-impl HomeKey {
-    /// The collection's id.
-    pub(crate) async fn id(&self, tx: &mut Tx) -> Result<CollectionId> {
-        match &self.0 {
-            crate::collection::Key::Id(id) => Ok(*id),
-            key => Ok(crate::collection::find(tx, key).await?.ok_or(Error::NotFound)?.id),
-        }
     }
 }

@@ -5,9 +5,10 @@ use super::{
     model::{Card, Key},
     viewed::Views,
 };
-use crate::card::inside::{Lying, Presence};
+use crate::collection::Home;
 use ::store::{Result, Sql, Tx, params};
 use access::Writable;
+use chrono::{DateTime, Utc};
 use identity::Caller;
 use kernel::{CardId, CollectionId, DatabaseId, EntityId, TableId, UserId};
 
@@ -181,6 +182,31 @@ pub(super) async fn update(tx: &mut Tx, card: &Writable<Card>, new: &Card) -> Re
     .map(drop)
 }
 
+/// Puts cards into a home, where they are not pinned.
+pub(super) async fn put_home(
+    tx: &mut Tx,
+    cards: &[Writable<Card>],
+    home: &Writable<Home>,
+    editor: UserId,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    for some in cards.chunks(AT_ONCE) {
+        Sql::new("UPDATE card SET collection_position = NULL, collection_id = ")
+            .bind(home.id())
+            .then(", updated_at = ")
+            .bind(now)
+            .then(", last_editor_id = ")
+            .bind(editor)
+            .then(", last_edited_at = ")
+            .bind(now)
+            .then(" WHERE id IN ")
+            .bind_list(some.iter().map(|card| card.id))
+            .execute(tx)
+            .await?;
+    }
+    Ok(())
+}
+
 /// Makes others who would change the card wait until this transaction ends.
 pub(super) async fn hold(tx: &mut Tx, key: &Key) -> Result<()> {
     match key {
@@ -216,44 +242,6 @@ pub(super) async fn learn(tx: &mut Tx, card: CardId, lesson: &Lesson) -> Result<
     )
     .await
     .map(drop)
-}
-
-/// Reads what is listed of cards, and whose they are; a `WHERE` may follow.
-fn select_lying() -> Sql {
-    Sql::new(
-        "SELECT card.id, card.entity_id, card.name, card.description, card.type, display, database_id, query_type,
-                collection_id, home.owner_id, home.archived AS home_archived, collection_position,
-                collection_preview, dashboard_id, card.archived, card.archived_directly, last_used_at,
-                last_editor_id, last_edited_at, editor.email AS editor_email,
-                editor.first_name AS editor_first_name, editor.last_name AS editor_last_name
-         FROM card LEFT JOIN collection AS home ON home.id = collection_id
-              JOIN app_user AS editor ON editor.id = last_editor_id
-         WHERE dashboard_id IS NULL",
-    )
-}
-
-/// What lies directly in a collection, or in the root: what is in the Trash with it, or what is not in the Trash.
-pub(super) async fn lying_in(tx: &mut Tx, home: Option<CollectionId>, archived: bool) -> Result<Vec<Lying>> {
-    let sql = select_lying().then(" AND card.archived = ").bind(archived);
-    match home {
-        None => sql.then(" AND collection_id IS NULL").list(tx).await,
-        Some(home) => sql.then(" AND collection_id = ").bind(home).list(tx).await,
-    }
-}
-
-/// What was put into the Trash itself.
-pub(super) async fn put_away(tx: &mut Tx, caller: &Caller) -> Result<Vec<Lying>> {
-    let sql = select_lying().then(" AND card.archived_directly = ").bind(true);
-    access::collection::narrow_contents(sql, caller).list(tx).await
-}
-
-/// Which kinds of cards lie where, those in the Trash left out.
-pub(super) async fn presence(tx: &mut Tx) -> Result<Vec<Presence>> {
-    tx.list(
-        "SELECT DISTINCT collection_id, type FROM card WHERE archived = $1 AND dashboard_id IS NULL",
-        params![false],
-    )
-    .await
 }
 
 /// Marks what lies in these collections as put into the Trash with them.

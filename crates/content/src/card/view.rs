@@ -133,81 +133,38 @@ pub struct CardView {
     pub download_perms: Downloads,
 }
 
-/// What the caller may do with data.
-struct Data {
-    rights: DataRights,
-    /// May they ask at all? A key with scopes may be one that only looks.
-    asks: bool,
-}
-
-impl Data {
-    fn with(caller: &Caller, rights: DataRights) -> Self {
-        Self { rights, asks: caller.also_with(Scope::QueryRun).is_ok() }
-    }
-}
-
-/// Shows one card, with all that it lies in.
-pub(super) async fn show(tx: &mut Tx, caller: &Caller, card: Card) -> Result<CardView> {
-    let (shelf, data) = Shelf::around(tx, caller, card.collection_id, card.database_id).await?;
-    let people = authors(tx, std::slice::from_ref(&card)).await?;
-    let collection = card.collection_id.and_then(|id| shelf.show_with_ancestors(id));
-    Ok(CardView::new(card, collection, &people, shelf.rights(), &Data::with(caller, data)))
-}
-
-/// Shows cards that the caller may see: four statements, however many.
+/// Shows cards that the caller may see: two statements, however many.
 pub(super) async fn list(
     tx: &mut Tx,
     caller: &Caller,
-    rights: &Rights,
+    rights: (Rights, DataRights),
     cards: Vec<Card>,
 ) -> Result<Vec<CardView>> {
-    let homes = cards.iter().filter_map(|card| card.collection_id).collect();
+    let homes: BTreeSet<_> = cards.iter().filter_map(|card| card.collection_id).collect();
     let people = cards.iter().flat_map(Card::people).collect();
-    let viewing = Viewing::of(tx, caller, rights, homes, &people).await?;
+    let shelf = Shelf::over(tx, rights, &homes.into_iter().collect::<Vec<_>>()).await?;
+    let viewing = Viewing::of(tx, caller, shelf, &people).await?;
     Ok(cards.into_iter().map(|card| viewing.show(card)).collect())
 }
 
 /// What has to be known to show things to somebody: where they lie, who made them, what may be done with data.
-pub(crate) struct Viewing<'a> {
-    rights: &'a Rights,
+pub(crate) struct Viewing {
     shelf: Shelf,
-    data: Data,
+    /// May they ask at all? A key with scopes may be one that only looks.
+    asks: bool,
     people: HashMap<UserId, AuthorView>,
 }
 
-impl<'a> Viewing<'a> {
-    /// Finds it: three statements, however much it is.
-    pub async fn of(
-        tx: &mut Tx,
-        caller: &Caller,
-        rights: &'a Rights,
-        homes: BTreeSet<CollectionId>,
-        people: &BTreeSet<UserId>,
-    ) -> Result<Self> {
-        let data = data::rights_everywhere(tx, &caller.behind_collections()).await?;
-        Self::with(tx, caller, (rights, data), homes, people).await
-    }
-
-    /// The same for who knows already what may be done with data: two statements.
-    pub async fn with(
-        tx: &mut Tx,
-        caller: &Caller,
-        (rights, data): (&'a Rights, DataRights),
-        homes: BTreeSet<CollectionId>,
-        people: &BTreeSet<UserId>,
-    ) -> Result<Self> {
-        let homes: Vec<_> = homes.into_iter().collect();
-        Ok(Self {
-            rights,
-            shelf: Shelf::over(tx, rights.clone(), &homes).await?,
-            data: Data::with(caller, data),
-            people: user::authors(tx, people).await?,
-        })
+impl Viewing {
+    /// Finds the people: one statement, however many.
+    pub async fn of(tx: &mut Tx, caller: &Caller, shelf: Shelf, people: &BTreeSet<UserId>) -> Result<Self> {
+        let asks = caller.also_with(Scope::QueryRun).is_ok();
+        Ok(Self { shelf, asks, people: user::authors(tx, people).await? })
     }
 
     /// What the caller may do where things lie.
     pub fn rights(&self) -> &Rights {
-        self.rights
+        self.shelf.rights()
     }
 
     /// Who made them.
@@ -223,32 +180,28 @@ impl<'a> Viewing<'a> {
     /// A card that the caller may see.
     pub fn show(&self, card: Card) -> CardView {
         let collection = card.collection_id.and_then(|id| self.shelf.show(id));
-        CardView::new(card, collection, &self.people, self.rights, &self.data)
+        CardView::new(card, collection, self)
+    }
+
+    /// The same with all that it lies in.
+    pub fn show_with_ancestors(&self, card: Card) -> CardView {
+        let collection = card.collection_id.and_then(|id| self.shelf.show_with_ancestors(id));
+        CardView::new(card, collection, self)
     }
 }
 
-async fn authors(tx: &mut Tx, cards: &[Card]) -> Result<HashMap<UserId, AuthorView>> {
-    let ids = cards.iter().flat_map(Card::people).collect();
-    Ok(user::authors(tx, &ids).await?)
-}
-
 impl CardView {
-    fn new(
-        card: Card,
-        collection: Option<CollectionView>,
-        people: &HashMap<UserId, AuthorView>,
-        rights: &Rights,
-        data: &Data,
-    ) -> Self {
-        let can_write = rights.may_write(card.domain());
+    fn new(card: Card, collection: Option<CollectionView>, viewing: &Viewing) -> Self {
+        let (people, data) = (&viewing.people, viewing.shelf.data());
+        let can_write = viewing.rights().may_write(card.domain());
         let last_edit = people.get(&card.last_editor_id).map(|it| it.edited_at(card.last_edited_at));
         Self {
             can_write,
             can_restore: can_write && card.can_go_back(),
             can_delete: can_write && card.archived,
-            can_run_adhoc_query: data.asks && may_ask(&card, &data.rights),
-            can_manage_db: card.database_id.is_some_and(|database| data.rights.manages(database)),
-            download_perms: downloads(&card, &data.rights),
+            can_run_adhoc_query: viewing.asks && may_ask(&card, data),
+            can_manage_db: card.database_id.is_some_and(|database| data.manages(database)),
+            download_perms: downloads(&card, data),
             collection,
             creator: people.get(&card.creator_id).cloned(),
             last_edit,

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::Content;
 use ::store::Tx;
-use access::{Writable, collection::Rights};
+use access::Writable;
 use audit::Event;
 use axum::extract::State;
 use identity::Caller;
@@ -73,20 +73,26 @@ pub async fn update_within(
     change: CollectionChange,
 ) -> Result<CollectionView> {
     store::hold(tx).await?;
-    let collection = super::read_for_writing(tx, caller, key).await?;
+    let sight = if change.moves() {
+        Sight::into(tx, caller, key, change.parent_id.value()).await?
+    } else {
+        Sight::around(tx, caller, key).await?
+    };
+    let collection = sight.read(key)?.for_writing(&sight.rights)?;
     let before = (*collection).clone();
     change.refuse(&before, caller)?;
     change.describe(tx, &collection).await?;
     let operation = content.chance.uuid();
     match change.step(&before) {
         Step::Stay => {}
-        Step::Move(home) => take_to(tx, caller, collection, home).await?,
-        Step::Archive => archive(tx, caller, collection, &operation).await?,
-        Step::Restore(home) => restore(tx, caller, collection, home).await?,
+        Step::Move(home) => take_to(tx, &sight, collection, home).await?,
+        Step::Archive => archive(tx, &sight, collection, &operation).await?,
+        Step::Restore(home) => restore(tx, &sight, collection, home).await?,
     }
-    let after = store::find(tx, &Key::Id(before.id)).await?.ok_or(Error::NotFound)?;
+    // What was found before is asked no more: a collection that comes into somebody's own, or out of it, has other rights.
+    let sight = Sight::around(tx, caller, &Key::Id(before.id)).await?;
+    let after = sight.read(&Key::Id(before.id))?;
     audit::record_all(tx, &caller.actor(), content.clock.now(), events(&before, &after)).await?;
-    let sight = Sight::around(tx, caller, after.clone()).await?;
     Ok(sight.show_with_ancestors(&after))
 }
 
@@ -106,6 +112,11 @@ enum Destination {
 }
 
 impl CollectionChange {
+    /// May it go somewhere else by this?
+    fn moves(&self) -> bool {
+        self.archived.is_some() || self.parent_id != Field::Absent
+    }
+
     fn step(&self, before: &Collection) -> Step {
         let home = match self.parent_id {
             Field::Absent => Destination::WhereItWas,
@@ -154,49 +165,46 @@ impl CollectionChange {
 
 async fn take_to(
     tx: &mut Tx,
-    caller: &Caller,
+    sight: &Sight,
     collection: Writable<Collection>,
     home: Option<CollectionId>,
 ) -> Result<()> {
-    let rights = Rights::everywhere(tx, caller).await?;
-    let whole = Whole::of(tx, &rights, collection).await?;
-    whole.refuse_outsiders(tx, &rights).await?;
-    let home = super::home_for_writing(tx, caller, home).await?;
+    let whole = Whole::of(sight, collection)?;
+    whole.refuse_outsiders(sight)?;
+    let home = sight.home_for_writing(home.map(Key::Id).as_ref())?;
     refuse_trash(&home)?;
     whole.settle(tx, &home).await
 }
 
 async fn archive(
     tx: &mut Tx,
-    caller: &Caller,
+    sight: &Sight,
     collection: Writable<Collection>,
     operation: &str,
 ) -> Result<()> {
-    let rights = Rights::everywhere(tx, caller).await?;
-    let whole = Whole::of(tx, &rights, collection).await?;
-    whole.refuse_outsiders(tx, &rights).await?;
+    let whole = Whole::of(sight, collection)?;
+    whole.refuse_outsiders(sight)?;
     whole.archive(tx, operation).await
 }
 
 async fn restore(
     tx: &mut Tx,
-    caller: &Caller,
+    sight: &Sight,
     collection: Writable<Collection>,
     destination: Destination,
 ) -> Result<()> {
-    let rights = Rights::everywhere(tx, caller).await?;
-    let before = collection.parent_id;
-    let whole = Whole::of(tx, &rights, collection).await?;
+    let before = collection.parent_id.map(Key::Id);
+    let whole = Whole::of(sight, collection)?;
     match destination {
         Destination::WhereItWas => {
-            let home = store::home(tx, before).await?.ok_or(Error::NotFound)?;
-            let takes_it = refuse_trash(&home).is_ok() && access::writable(&rights, home).is_ok();
+            let takes_it =
+                sight.home_for_writing(before.as_ref()).is_ok_and(|home| refuse_trash(&home).is_ok());
             if !takes_it {
                 return Err(Error::bad_request(NO_WAY_BACK));
             }
         }
         Destination::This(home) => {
-            let home = super::home_for_writing(tx, caller, home).await?;
+            let home = sight.home_for_writing(home.map(Key::Id).as_ref())?;
             refuse_trash(&home)?;
             whole.settle(tx, &home).await?;
         }
@@ -218,15 +226,15 @@ pub(super) async fn delete(
 /// Deletes a collection in the Trash for good, as a part of what a transaction does.
 pub async fn delete_within(content: &Content, tx: &mut Tx, caller: &Caller, key: &Key) -> Result<()> {
     store::hold(tx).await?;
-    let collection = super::read_for_writing(tx, caller, key).await?;
+    let sight = Sight::into(tx, caller, key, None).await?;
+    let collection = sight.read(key)?.for_writing(&sight.rights)?;
     if !collection.archived {
         let text = "Put the collection into the Trash first: only from there it is deleted for good.";
         return Err(Error::bad_request(text));
     }
-    let rights = Rights::everywhere(tx, caller).await?;
     let event = Event::new("collection-delete").on("Collection", collection.id.number());
     let name = collection.name.clone();
-    let whole = Whole::of(tx, &rights, collection).await?;
+    let whole = Whole::of(&sight, collection)?;
     let size = whole.size();
     let [cards, dashboards] = whole.delete(tx).await?;
     let event =

@@ -70,9 +70,8 @@ async fn show_trash(caller: Caller) -> Result<Json<CollectionView>> {
 
 async fn show(caller: Caller, Path(key): Path<Key>) -> Result<Json<CollectionView>> {
     let mut tx = caller.read().await?;
-    let collection = super::read(&mut tx, &caller, &key).await?;
-    let sight = Sight::around(&mut tx, &caller, collection.clone().into_inner()).await?;
-    Ok(Json(sight.show_with_ancestors(&collection)))
+    let sight = Sight::around(&mut tx, &caller, &key).await?;
+    Ok(Json(sight.show_with_ancestors(&*sight.read(&key)?)))
 }
 
 request! {
@@ -112,7 +111,12 @@ pub async fn create_within(
 ) -> Result<CollectionView> {
     request.refuse(caller)?;
     store::hold(tx).await?;
-    let home = super::home_for_writing(tx, caller, request.parent_id).await?.into_readable().into_inner();
+    let parent = request.parent_id.map(Key::Id);
+    let sight = match &parent {
+        None => Sight::over(Rights::among(tx, caller, &[]).await?, Vec::new()),
+        Some(parent) => Sight::around(tx, caller, parent).await?,
+    };
+    let home = sight.home_for_writing(parent.as_ref())?.into_readable().into_inner();
     refuse_trash(&home)?;
     let (name, description) = (request.name.as_str(), request.description.map(Description::into_string));
     let owner_id = home.collection().and_then(|collection| collection.owner_id);
@@ -135,9 +139,8 @@ pub async fn create_within(
     let event = Event::new("collection-create").on("Collection", id.number());
     let event = event.with(json!({ "name": name, "parent_id": home.id() }));
     audit::record(tx, &caller.actor(), now, event).await?;
-    let made = store::find(tx, &Key::Id(id)).await?.ok_or(Error::NotFound)?;
-    let sight = Sight::around(tx, caller, made.clone()).await?;
-    Ok(sight.show_with_ancestors(&made))
+    let sight = Sight::around(tx, caller, &Key::Id(id)).await?;
+    Ok(sight.show_with_ancestors(&*sight.read(&Key::Id(id))?))
 }
 
 impl NewCollectionRequest {

@@ -10,6 +10,7 @@ use super::{
 use crate::{
     card::{Kind, inside},
     dashboard,
+    lying::{self, Kinds, Lying, Where},
 };
 use ::store::Tx;
 use access::collection::Place;
@@ -150,12 +151,8 @@ pub(super) async fn in_collection(
     Query(query): Query<ItemsQuery>,
 ) -> Result<Json<ItemsView>> {
     let mut tx = caller.read().await?;
-    let collection = super::read(&mut tx, &caller, &key).await?.into_inner();
-    let sight = if collection.is_trash {
-        Sight::over_all(&mut tx, &caller, Which::All, Whose::Everybodys).await?
-    } else {
-        Sight::into(&mut tx, &caller, collection.clone()).await?
-    };
+    let sight = Sight::into(&mut tx, &caller, &key, None).await?;
+    let collection = sight.read(&key)?;
     answer(&mut tx, &caller, &sight, &Listed::Collection(&collection), &query).await
 }
 
@@ -171,17 +168,12 @@ async fn answer(
     if query.takes_collections() {
         items.extend(listed.collections(sight, query).into_iter().map(Item::Collection));
     }
-    if query.takes_cards() {
-        let cards = access::visible(&sight.rights, listed.cards(tx, caller, sight, query).await?);
-        items.extend(
-            cards.into_iter().filter(|card| query.takes_card(card)).map(|card| Item::Card(Box::new(card))),
-        );
-    }
-    if query.asks_for(Model::Dashboard) {
-        let dashboards = access::visible(&sight.rights, listed.dashboards(tx, caller, query).await?);
-        let asked_for = dashboards.into_iter().filter(|it| query.takes_pinned(it.collection_position));
-        items.extend(asked_for.map(|it| Item::Dashboard(Box::new(it))));
-    }
+    let (cards, dashboards) = listed.contents(tx, caller, sight, query).await?;
+    let cards = access::visible(&sight.rights, cards).into_iter().filter(|card| query.takes_card(card));
+    items.extend(cards.map(|card| Item::Card(Box::new(card))));
+    let dashboards = access::visible(&sight.rights, dashboards).into_iter();
+    let dashboards = dashboards.filter(|it| query.takes_pinned(it.collection_position));
+    items.extend(dashboards.map(|it| Item::Dashboard(Box::new(it))));
     sort(&mut items, query);
     let (total, models) = (items.len(), items.iter().map(Item::model).collect());
     let number = |number: i64| usize::try_from(number).unwrap_or(usize::MAX);
@@ -226,13 +218,16 @@ impl ItemsQuery {
         self.namespace.is_none() && self.models.as_ref().is_none_or(|models| models.contains(&model))
     }
 
+    /// Which of what is no collection is asked for.
+    fn kinds(&self) -> Kinds {
+        let cards =
+            [Model::Card, Model::Dataset, Model::Metric].into_iter().any(|model| self.asks_for(model));
+        Kinds { cards, dashboards: self.asks_for(Model::Dashboard) }
+    }
+
     /// Are collections asked for? They are never pinned.
     fn takes_collections(&self) -> bool {
         self.asks_for(Model::Collection) && self.pinned_state != Some(PinnedState::Pinned)
-    }
-
-    fn takes_cards(&self) -> bool {
-        [Model::Card, Model::Dataset, Model::Metric].into_iter().any(|model| self.asks_for(model))
     }
 
     fn takes_card(&self, card: &inside::Lying) -> bool {
@@ -285,51 +280,33 @@ impl Listed<'_> {
         }
     }
 
-    /// The cards that lie there, likewise.
-    async fn cards(
+    /// The cards and dashboards that lie there, likewise: one statement.
+    async fn contents(
         &self,
         tx: &mut Tx,
         caller: &Caller,
         sight: &Sight,
         query: &ItemsQuery,
-    ) -> Result<Vec<inside::Lying>> {
-        let is_put_away = |card: &inside::Lying| card.archived_directly == Some(true);
+    ) -> Result<(Vec<inside::Lying>, Vec<dashboard::inside::Lying>)> {
         let asks_for_trash = query.archived == Some(true);
-        let mut cards = match self {
-            Self::Root if !sight.rights.may_read(Place::Root) => Vec::new(),
-            Self::Collection(trash) if trash.is_trash => inside::put_away(tx, caller).await?,
-            Self::Collection(listed) if listed.archived => inside::lying_in(tx, self.id(), true).await?,
-            _ => inside::lying_in(tx, self.id(), asks_for_trash).await?,
+        let (place, put_away) = match self {
+            Self::Root if !sight.rights.may_read(Place::Root) => return Ok((Vec::new(), Vec::new())),
+            Self::Collection(trash) if trash.is_trash => (Where::PutAway, None),
+            Self::Collection(listed) if listed.archived => (Where::InTrashOf(self.id()), Some(false)),
+            _ if asks_for_trash => (Where::InTrashOf(self.id()), Some(true)),
+            _ => (Where::In(self.id()), None),
         };
-        match self {
-            Self::Collection(listed) if listed.archived => cards.retain(|card| !is_put_away(card)),
-            _ if asks_for_trash => cards.retain(is_put_away),
-            _ => {}
-        }
-        Ok(cards)
-    }
-
-    /// The dashboards that lie there, likewise.
-    async fn dashboards(
-        &self,
-        tx: &mut Tx,
-        caller: &Caller,
-        query: &ItemsQuery,
-    ) -> Result<Vec<dashboard::inside::Lying>> {
-        let is_put_away = |it: &dashboard::inside::Lying| it.archived_directly == Some(true);
-        let asks_for_trash = query.archived == Some(true);
-        let mut dashboards = match self {
-            Self::Collection(trash) if trash.is_trash => dashboard::inside::put_away(tx, caller).await?,
-            Self::Collection(listed) if listed.archived => {
-                dashboard::inside::lying_in(tx, self.id(), true).await?
+        let is_meant = |directly: Option<bool>| put_away.is_none_or(|is| is == (directly == Some(true)));
+        let (mut cards, mut dashboards) = (Vec::new(), Vec::new());
+        for found in lying::list(tx, caller, place, query.kinds()).await? {
+            match found {
+                Lying::Card(card) if is_meant(card.archived_directly) => cards.push(card),
+                Lying::Dashboard(dashboard) if is_meant(dashboard.archived_directly) => {
+                    dashboards.push(dashboard);
+                }
+                Lying::Card(_) | Lying::Dashboard(_) => {}
             }
-            _ => dashboard::inside::lying_in(tx, self.id(), asks_for_trash).await?,
-        };
-        match self {
-            Self::Collection(listed) if listed.archived => dashboards.retain(|it| !is_put_away(it)),
-            _ if asks_for_trash => dashboards.retain(is_put_away),
-            _ => {}
         }
-        Ok(dashboards)
+        Ok((cards, dashboards))
     }
 }

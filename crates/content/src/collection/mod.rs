@@ -30,7 +30,7 @@ pub(crate) use shelf::Shelf;
 pub use view::CollectionView;
 
 use ::store::Tx;
-use access::{Readable, Writable, collection::Rights};
+use access::{Readable, collection::Rights};
 use identity::Caller;
 use kernel::CollectionId;
 use std::collections::BTreeSet;
@@ -53,7 +53,7 @@ pub async fn shared(tx: &mut Tx) -> Result<Vec<Named>> {
 }
 
 /// Finds a collection that the caller may see.
-pub async fn read(tx: &mut Tx, caller: &Caller, key: &Key) -> Result<Readable<Collection>> {
+pub(crate) async fn read(tx: &mut Tx, caller: &Caller, key: &Key) -> Result<Readable<Collection>> {
     let collection = store::find(tx, key).await?.ok_or(Error::NotFound)?;
     let rights = Rights::among(tx, caller, &[collection.id]).await?;
     access::readable(&rights, collection)
@@ -82,22 +82,4 @@ pub async fn list_all(tx: &mut Tx) -> ::store::Result<Vec<Collection>> {
 /// into what goes there at the same time.
 pub async fn hold_still(tx: &mut Tx) -> ::store::Result<()> {
     store::hold_still(tx).await
-}
-
-/// Finds a collection that the caller may change.
-pub async fn read_for_writing(tx: &mut Tx, caller: &Caller, key: &Key) -> Result<Writable<Collection>> {
-    let collection = read(tx, caller, key).await?;
-    let rights = Rights::among(tx, caller, &[collection.id]).await?;
-    collection.for_writing(&rights)
-}
-
-/// Finds a home that the caller may put things into and take them from: a collection, or the root.
-pub async fn home_for_writing(
-    tx: &mut Tx,
-    caller: &Caller,
-    id: Option<CollectionId>,
-) -> Result<Writable<Home>> {
-    let home = store::home(tx, id).await?.ok_or(Error::NotFound)?;
-    let rights = Rights::among(tx, caller, id.as_slice()).await?;
-    access::writable(&rights, home)
 }

@@ -243,6 +243,17 @@ pub enum Key {
     Trash,
 }
 
+impl Key {
+    /// Is it this collection that it names?
+    pub(super) fn names(&self, collection: &Collection) -> bool {
+        match self {
+            Self::Id(id) => collection.id == *id,
+            Self::EntityId(id) => collection.entity_id == *id,
+            Self::Trash => collection.is_trash,
+        }
+    }
+}
+
 impl Param for Key {
     fn read(input: Input<'_>) -> Result<Self, Fault> {
         if let Input::Text(text) = input

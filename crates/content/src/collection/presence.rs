@@ -1,7 +1,7 @@
 //! What lies in collections, by kind: directly in each, and in what lies in it.
 
 use super::{items::Model, sight::Sight};
-use crate::{card, dashboard};
+use crate::lying;
 use ::store::{Result, Tx};
 use kernel::CollectionId;
 use std::collections::{BTreeSet, HashMap};
@@ -20,13 +20,11 @@ pub(super) struct Presences {
 }
 
 impl Presences {
-    /// Of all that the caller sees: two statements, however much it is.
+    /// Of all that the caller sees: one statement, however much it is.
     pub async fn find(tx: &mut Tx, sight: &Sight) -> Result<Self> {
-        let cards = card::inside::presence(tx).await?;
-        let cards = cards.into_iter().filter_map(|card| Some((card.home?, Model::of(card.kind))));
-        let dashboards = dashboard::inside::presence(tx).await?;
-        let dashboards = dashboards.into_iter().flatten().map(|home| (home, Model::Dashboard));
-        Ok(Self::of(sight, cards.chain(dashboards)))
+        let things = lying::presence(tx).await?.into_iter();
+        let things = things.filter_map(|it| Some((it.home?, it.kind.map_or(Model::Dashboard, Model::of))));
+        Ok(Self::of(sight, things))
     }
 
     fn of(sight: &Sight, things: impl Iterator<Item = (CollectionId, Model)>) -> Self {

@@ -1,18 +1,19 @@
 //! Collections as one caller sees them: what is hidden is passed over, and what lies in it seems to lie further out.
 
 use super::{
-    model::{Collection, Location, TRASH},
+    model::{Collection, Home, Key, Location, TRASH},
     store::{self, Which, Whose},
     view::{AncestorView, CollectionView, RootView},
 };
 use ::store::{Result, Tx};
 use access::{
-    Governed,
+    Governed, Readable, Writable,
     collection::{Place, Rights},
 };
 use identity::Caller;
 use kernel::CollectionId;
 use std::collections::HashMap;
+use web::Error;
 
 /// Some collections with what they lie in, and what the caller may do there.
 pub(super) struct Sight {
@@ -35,22 +36,52 @@ impl Sight {
         Ok(Self::over(Rights::everywhere(tx, caller).await?, collections))
     }
 
-    /// Over one collection and what it lies in: two statements.
-    pub async fn around(tx: &mut Tx, caller: &Caller, collection: Collection) -> Result<Self> {
-        let mut collections = store::around(tx, collection.id).await?;
-        let ids: Vec<_> = collection.location.ids().chain([collection.id]).collect();
-        let rights = Rights::among(tx, caller, &ids).await?;
-        collections.push(collection);
-        Ok(Self::over(rights, collections))
+    /// Over a collection and what it lies in, as far as it is there: two statements.
+    pub async fn around(tx: &mut Tx, caller: &Caller, key: &Key) -> Result<Self> {
+        let collections = store::around(tx, std::slice::from_ref(key), &[]).await?;
+        Self::of(tx, caller, collections).await
     }
 
-    /// Over one collection, what it lies in and what lies in it.
-    pub async fn into(tx: &mut Tx, caller: &Caller, collection: Collection) -> Result<Self> {
-        let mut sight = Self::around(tx, caller, collection.clone()).await?;
-        sight.rights = Rights::everywhere(tx, caller).await?;
-        let inside = store::below(tx, collection.id).await?;
-        sight.collections.extend(inside.into_iter().map(|collection| (collection.id, collection)));
-        Ok(sight)
+    /// The same with what lies in it, of the Trash with what was put there, and with another one: two statements.
+    pub async fn into(tx: &mut Tx, caller: &Caller, key: &Key, other: Option<CollectionId>) -> Result<Self> {
+        let collections = store::whole(tx, key, other).await?;
+        if collections.iter().any(|it| it.is_trash && key.names(it)) {
+            // Cards and dashboards came there from anywhere.
+            return Ok(Self::over(Rights::everywhere(tx, caller).await?, collections));
+        }
+        Self::of(tx, caller, collections).await
+    }
+
+    async fn of(tx: &mut Tx, caller: &Caller, collections: Vec<Collection>) -> Result<Self> {
+        let ids: Vec<_> = collections.iter().map(|collection| collection.id).collect();
+        Ok(Self::over(Rights::among(tx, caller, &ids).await?, collections))
+    }
+
+    /// One of them, or refuses who may not see it.
+    pub fn read(&self, key: &Key) -> web::Result<Readable<Collection>> {
+        access::readable(&self.rights, self.named(key).ok_or(Error::NotFound)?.clone())
+    }
+
+    /// One of them as a home, or the root; refuses who may not put things there and take them away.
+    pub fn home_for_writing(&self, key: Option<&Key>) -> web::Result<Writable<Home>> {
+        let home = match key {
+            None => Home::Root,
+            Some(key) => Home::Collection(Box::new(self.named(key).ok_or(Error::NotFound)?.clone())),
+        };
+        access::writable(&self.rights, home)
+    }
+
+    /// One of them, whoever may see it.
+    pub fn named(&self, key: &Key) -> Option<&Collection> {
+        match key {
+            Key::Id(id) => self.collections.get(id),
+            key => self.collections.values().find(|it| key.names(it)),
+        }
+    }
+
+    /// All of them that lie in one, however deep, whoever may see them.
+    pub fn below(&self, id: CollectionId) -> impl Iterator<Item = &Collection> {
+        self.collections.values().filter(move |it| it.location.ids().any(|outer| outer == id))
     }
 
     /// One of them that the caller sees.

@@ -1,7 +1,7 @@
 //! SQL of collections.
 
 use super::Named;
-use super::model::{AuthorityLevel, Collection, Home, Key, Location, TRASH};
+use super::model::{AuthorityLevel, Collection, Key, Location, TRASH};
 use ::store::{Bind, Result, Sql, Tx, Value, from_row, params};
 use access::Writable;
 use chrono::{DateTime, Utc};
@@ -89,24 +89,81 @@ pub(super) async fn these(tx: &mut Tx, ids: &[CollectionId]) -> Result<Vec<Colle
     select().then(" WHERE collection.id IN ").bind_list(ids).list(tx).await
 }
 
-/// A collection with all that it lies in, and the Trash.
-pub(super) async fn around(tx: &mut Tx, id: CollectionId) -> Result<Vec<Collection>> {
-    select()
+/// These collections with all that they lie in, the Trash where one of them is in it, and others as they are.
+pub(super) async fn around(tx: &mut Tx, keys: &[Key], others: &[CollectionId]) -> Result<Vec<Collection>> {
+    let ids = keys.iter().filter_map(|key| if let Key::Id(id) = key { Some(*id) } else { None });
+    let entity_ids = keys.iter().filter_map(|key| if let Key::EntityId(id) = key { Some(id) } else { None });
+    let sql = select()
         .then(
             " WHERE collection.id IN (
-                WITH RECURSIVE around (id, parent_id) AS (
-                    SELECT id, parent_id FROM collection WHERE id = ",
+                WITH RECURSIVE named (id, parent_id, archived) AS (
+                    SELECT id, parent_id, archived FROM collection WHERE id IN ",
         )
-        .bind(id)
-        .then(" OR type = ")
-        .bind(TRASH)
-        .then(
-            " UNION ALL SELECT outer_one.id, outer_one.parent_id
-                    FROM collection AS outer_one JOIN around ON outer_one.id = around.parent_id
-                ) SELECT id FROM around)",
-        )
-        .list(tx)
-        .await
+        .bind_list(ids)
+        .then(" OR entity_id IN ")
+        .bind_list(entity_ids);
+    let sql = if keys.contains(&Key::Trash) { sql.then(" OR type = ").bind(TRASH) } else { sql };
+    sql.then(
+        "), around (id, parent_id) AS (
+            SELECT id, parent_id FROM named
+            UNION SELECT trash.id, trash.parent_id FROM named CROSS JOIN collection AS trash WHERE named.archived = ",
+    )
+    // No index leads to the Trash: in this order it is looked for only by who needs it.
+    .bind(true)
+    .then(" AND trash.type = ")
+    .bind(TRASH)
+    .then(
+        " UNION SELECT outer_one.id, outer_one.parent_id
+            FROM collection AS outer_one JOIN around ON outer_one.id = around.parent_id
+         ) SELECT id FROM around UNION SELECT id FROM collection WHERE id IN ",
+    )
+    .bind_list(others)
+    .then(")")
+    .list(tx)
+    .await
+}
+
+/// A collection with all that lies in it, of the Trash what was put there, and another one; each with what it lies in, and
+/// the Trash where one of them is in it.
+pub(super) async fn whole(tx: &mut Tx, key: &Key, other: Option<CollectionId>) -> Result<Vec<Collection>> {
+    let sql = select().then(
+        " WHERE collection.id IN (
+            WITH RECURSIVE top (id, type) AS (SELECT id, type FROM collection WHERE ",
+    );
+    let sql = match key {
+        Key::Id(id) => sql.then("id = ").bind(id),
+        Key::EntityId(id) => sql.then("entity_id = ").bind(id),
+        Key::Trash => sql.then("type = ").bind(TRASH),
+    };
+    sql.then(
+        "), below (id, parent_id, archived) AS (
+            SELECT id, parent_id, archived FROM collection WHERE id IN (SELECT id FROM top)
+            UNION SELECT inner_one.id, inner_one.parent_id, inner_one.archived
+            FROM collection AS inner_one JOIN below ON inner_one.parent_id = below.id
+         ), around (id, parent_id) AS (
+            SELECT id, parent_id FROM below
+            UNION SELECT put_away.id, put_away.parent_id
+            FROM top CROSS JOIN collection AS put_away WHERE top.type = ",
+    )
+    .bind(TRASH)
+    .then(" AND put_away.archived = ")
+    .bind(true)
+    .then(
+        " UNION SELECT trash.id, trash.parent_id
+            FROM below CROSS JOIN collection AS trash WHERE below.archived = ",
+    )
+    .bind(true)
+    .then(" AND trash.type = ")
+    .bind(TRASH)
+    .then(" UNION SELECT id, parent_id FROM collection WHERE id = ")
+    .bind(other)
+    .then(
+        " UNION SELECT outer_one.id, outer_one.parent_id
+            FROM collection AS outer_one JOIN around ON outer_one.id = around.parent_id
+         ) SELECT id FROM around)",
+    )
+    .list(tx)
+    .await
 }
 
 /// Those of these collections that somebody may know of; the rule may still leave some out.
@@ -118,23 +175,6 @@ pub(super) async fn known(
     let sql = Sql::new("SELECT collection.id FROM collection WHERE namespace IS NULL AND collection.id IN ");
     let known: Vec<CollectionId> = access::collection::narrow(sql.bind_list(ids), caller).list(tx).await?;
     Ok(known.into_iter().collect())
-}
-
-/// Lists what lies in a collection, however deep.
-pub(super) async fn below(tx: &mut Tx, id: CollectionId) -> Result<Vec<Collection>> {
-    select()
-        .then(
-            " WHERE collection.id IN (
-                WITH RECURSIVE below (id) AS (
-                    SELECT id FROM collection WHERE parent_id = ",
-        )
-        .bind(id)
-        .then(
-            " UNION ALL SELECT inner_one.id FROM collection AS inner_one JOIN below ON inner_one.parent_id = below.id
-                ) SELECT id FROM below)",
-        )
-        .list(tx)
-        .await
 }
 
 /// A collection to be.
@@ -192,14 +232,6 @@ pub(super) async fn surroundings(tx: &mut Tx) -> Result<String> {
         &[],
     )
     .await
-}
-
-/// A collection as a home, or the root; none when it is not there.
-pub(super) async fn home(tx: &mut Tx, id: Option<CollectionId>) -> Result<Option<Home>> {
-    match id {
-        None => Ok(Some(Home::Root)),
-        Some(id) => Ok(find(tx, &Key::Id(id)).await?.map(|it| Home::Collection(Box::new(it)))),
-    }
 }
 
 pub(super) async fn describe(

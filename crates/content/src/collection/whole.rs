@@ -1,12 +1,13 @@
 //! A collection with all that lies in it: what is moved, put into the Trash, brought back and deleted at once.
 
 use super::{
-    model::{Collection, Home, Location},
+    model::{Collection, Home, Key, Location},
+    sight::Sight,
     store,
 };
 use crate::{card, dashboard};
 use ::store::Tx;
-use access::{Writable, collection as edges, collection::Rights};
+use access::{Writable, collection as edges};
 use kernel::CollectionId;
 use web::{Error, Result};
 
@@ -17,17 +18,16 @@ pub(super) struct Whole {
 }
 
 impl Whole {
-    /// Finds it, or refuses who may not change some part of it.
-    pub async fn of(tx: &mut Tx, rights: &Rights, top: Writable<Collection>) -> Result<Self> {
-        let below = store::below(tx, top.id).await?.into_iter();
-        let below = below.map(|part| access::writable(rights, part)).collect::<Result<_>>()?;
+    /// Finds it among what was read with it, or refuses who may not change some part of it.
+    pub fn of(sight: &Sight, top: Writable<Collection>) -> Result<Self> {
+        let below = sight.below(top.id).cloned();
+        let below = below.map(|part| access::writable(&sight.rights, part)).collect::<Result<_>>()?;
         Ok(Self { top, below })
     }
 
     /// Makes sure that the caller may take it out of where it lies, too.
-    pub async fn refuse_outsiders(&self, tx: &mut Tx, rights: &Rights) -> Result<()> {
-        let home = store::home(tx, self.top.parent_id).await?.ok_or(Error::NotFound)?;
-        access::writable(rights, home).map(drop)
+    pub fn refuse_outsiders(&self, sight: &Sight) -> Result<()> {
+        sight.home_for_writing(self.top.parent_id.map(Key::Id).as_ref()).map(drop)
     }
 
     fn parts(&self) -> impl Iterator<Item = &Writable<Collection>> {

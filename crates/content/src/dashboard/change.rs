@@ -8,7 +8,7 @@ use super::{
     place::Step,
     store,
     view::WholeDashboardView,
-    whole::{self, Found},
+    whole::Found,
 };
 use crate::{Content, card::Cards, collection, parameter::Parameters, pinned};
 use ::store::Tx;
@@ -149,12 +149,12 @@ pub async fn update_within(
     store::hold(tx, key).await?;
     let sent = change.layout();
     let new_cards: Vec<_> = sent.iter().flat_map(Sent::cards).collect();
-    let mut found = Found::around(tx, caller, key, new_cards).await?;
-    let dashboard = access::readable(&found.rights, found.dashboard.clone())?.for_writing(&found.rights)?;
+    let mut found = Found::around(tx, caller, key, (new_cards, change.collection_id.value())).await?;
+    let dashboard = access::writable(found.rights(), found.dashboard.clone())?;
     let step = Step::of(&dashboard, change.archived, change.collection_id);
     change.refuse(&dashboard, step)?;
     if let Some(sent) = &sent {
-        layout::refuse(dashboard.id, &found.layout, sent, &found.cards, &found.rights)?;
+        layout::refuse(dashboard.id, &found.layout, sent, &found.cards, found.rights())?;
     }
     let letting = change.letting(&dashboard, sent.as_ref(), &found);
     cards.queries.refuse_letting(tx, caller, &letting).await?;
@@ -166,14 +166,11 @@ pub async fn update_within(
         found.layout = layout::put(tx, putting, sent).await?;
         events.extend(found.layout.event(&before));
     }
-    let mut after = step.take(tx, caller, &dashboard, &content.chance.uuid()).await?;
+    let mut after = step.take(tx, &found.shelf, &dashboard, &content.chance.uuid()).await?;
     after.about = change.about(&dashboard.about);
     settle(tx, (caller, now), &dashboard, &mut after, events).await?;
-    if after.collection_id == dashboard.collection_id {
-        found.dashboard = after;
-        return found.show(tx, caller).await;
-    }
-    whole::show(tx, caller, &Key::Id(after.id)).await
+    found.dashboard = after;
+    found.show(tx, caller).await
 }
 
 /// Writes what has become of a dashboard, and what happened.

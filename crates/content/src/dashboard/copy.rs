@@ -5,7 +5,6 @@ use super::{
     http::insert,
     layout::{self, Layout, Reaches},
     model::{About, Key},
-    place,
     view::WholeDashboardView,
     whole::Found,
 };
@@ -84,9 +83,9 @@ async fn copy_within(
         return Err(Error::field("description", format!("At most {LONGEST} characters.")));
     }
     collection::hold_still(tx).await?;
-    let found = Found::around(tx, caller, key, []).await?;
-    let original = access::readable(&found.rights, found.dashboard.clone())?;
-    let home = place::home(tx, caller, request.collection_id).await?;
+    let found = Found::around(tx, caller, key, ([], request.collection_id)).await?;
+    let original = access::readable(found.rights(), found.dashboard.clone())?;
+    let home = found.shelf.home_for_writing(request.collection_id)?;
     let (mut layout, uncopied) = found.seen();
     // Who reads the copy filters by what its maker let them, who need not be who made the original.
     let letting = Reaches::of(&layout, &original.about.parameters).beyond(&Reaches::nowhere(), &found.cards);
@@ -103,7 +102,7 @@ async fn copy_within(
         "name": made.about.name, "collection_id": home.id(), "copy_of": original.id,
     }));
     audit::record(tx, &caller.actor(), made.created_at, event).await?;
-    let dashboard = Found::made(tx, caller, made, layout).await?.show(tx, caller).await?;
+    let dashboard = found.copied(tx, made, layout).await?.show(tx, caller).await?;
     Ok(CopiedDashboardView { dashboard, uncopied })
 }
 
@@ -112,7 +111,7 @@ impl Found {
     fn seen(&self) -> (Layout, Vec<UncopiedCard>) {
         let mut layout = self.layout.clone();
         let is_seen =
-            |id: &CardId| self.cards.get(id).is_some_and(|card| self.rights.may_read(card.domain()));
+            |id: &CardId| self.cards.get(id).is_some_and(|card| self.rights().may_read(card.domain()));
         layout.dashcards.retain(|dashcard| dashcard.card_id.as_ref().is_none_or(is_seen));
         for dashcard in &mut layout.dashcards {
             dashcard.series.retain(is_seen);

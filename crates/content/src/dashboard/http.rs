@@ -2,9 +2,8 @@
 
 use super::{
     change, copy,
-    layout::Layout,
     model::{About, Dashboard, DashboardWidth, Key, NewDashboard},
-    place, run, showing,
+    run, showing,
     store::{self, Which},
     view::{DashboardView, WholeDashboardView},
     whole::{self, Found},
@@ -12,7 +11,7 @@ use super::{
 use crate::{
     Content,
     card::Cards,
-    collection::{self, Home},
+    collection::{self, Home, Shelf},
     parameter::Parameters,
     pinned,
 };
@@ -143,12 +142,14 @@ async fn create_within(
     request: NewDashboardRequest,
 ) -> Result<WholeDashboardView> {
     collection::hold_still(tx).await?;
-    let home = place::home(tx, caller, request.collection_id).await?;
+    let to: Vec<_> = request.collection_id.into_iter().map(collection::Key::Id).collect();
+    let shelf = Shelf::around(tx, caller, (&to, &[]), None).await?;
+    let home = shelf.home_for_writing(request.collection_id)?;
     let made = insert(content, tx, caller, &home, request.about()).await?;
     let event = Event::new("dashboard-create").on("Dashboard", made.id.number());
     let event = event.with(json!({ "name": made.about.name, "collection_id": home.id() }));
     audit::record(tx, &caller.actor(), made.created_at, event).await?;
-    Found::made(tx, caller, made, Layout::default()).await?.show(tx, caller).await
+    Found::made(made, shelf).show(tx, caller).await
 }
 
 /// Makes a dashboard in a home that the caller may put things into.

@@ -3,7 +3,7 @@
 use super::store;
 use ::store::{FromRow, Result, Row, Tx};
 use access::{Governed, collection::Place};
-use identity::{Caller, user::LastEditView};
+use identity::user::LastEditView;
 use kernel::{CollectionId, DashboardId, EntityId, UserId};
 
 /// What lists tell of a dashboard.
@@ -52,21 +52,6 @@ impl Governed for Lying {
     fn domain(&self) -> Place {
         Place::of_what_lies_in(self.collection_id, self.owner_id)
     }
-}
-
-/// What lies directly in a collection, or in the root: what is in the Trash with it, or what is not in the Trash.
-pub(crate) async fn lying_in(tx: &mut Tx, home: Option<CollectionId>, archived: bool) -> Result<Vec<Lying>> {
-    store::lying_in(tx, home, archived).await
-}
-
-/// What was put into the Trash itself; what the caller may not see may be left out.
-pub(crate) async fn put_away(tx: &mut Tx, caller: &Caller) -> Result<Vec<Lying>> {
-    store::put_away(tx, caller).await
-}
-
-/// Where dashboards lie, those in the Trash left out.
-pub(crate) async fn presence(tx: &mut Tx) -> Result<Vec<Option<CollectionId>>> {
-    store::presence(tx).await
 }
 
 /// Puts what lies in these collections into the Trash with them.

@@ -8,10 +8,10 @@ use super::{
 };
 use crate::{
     Content,
-    collection::{self, Collection, Home},
+    collection::{self, Shelf},
 };
 use ::store::Tx;
-use access::{Writable, collection::Rights};
+use access::Writable;
 use identity::{Caller, user};
 use kernel::{CollectionId, Field};
 use web::{Error, Result};
@@ -54,7 +54,7 @@ impl Step {
     pub async fn take(
         self,
         tx: &mut Tx,
-        caller: &Caller,
+        homes: &Shelf,
         dashboard: &Writable<Dashboard>,
         operation: &str,
     ) -> Result<Dashboard> {
@@ -71,12 +71,12 @@ impl Step {
                 after.unmark_archived();
             }
             Self::Move(to) => {
-                let home = home(tx, caller, to).await?;
+                let home = homes.home_for_writing(to)?;
                 store::put_home(tx, dashboard, home.id()).await?;
                 after.lie_in(&home);
             }
             Self::RestoreTo(to) => {
-                let home = home(tx, caller, to).await?;
+                let home = homes.home_for_writing(to)?;
                 store::put_home(tx, dashboard, home.id()).await?;
                 store::restore(tx, dashboard).await?;
                 after.lie_in(&home);
@@ -98,27 +98,21 @@ pub async fn place_within(
 ) -> Result<DashboardView> {
     // Before the dashboard itself: who changes a collection comes to its dashboards in this order.
     collection::hold_still(tx).await?;
-    let dashboard = super::read_for_writing(tx, caller, key).await?;
+    store::hold(tx, key).await?;
+    let dashboard = store::find(tx, key).await?.ok_or(Error::NotFound)?;
+    let keys = dashboard.collection_id.into_iter().chain(home.value());
+    let keys: Vec<_> = keys.map(collection::Key::Id).collect();
+    let homes = Shelf::around(tx, caller, (&keys, &[]), None).await?;
+    let dashboard = access::writable(homes.rights(), dashboard)?;
     let step = Step::of(&dashboard, archived, home);
     if dashboard.archived && !step.brings_back() {
         return Err(Error::bad_request(IS_ARCHIVED));
     }
-    let mut after = step.take(tx, caller, &dashboard, &content.chance.uuid()).await?;
+    let mut after = step.take(tx, &homes, &dashboard, &content.chance.uuid()).await?;
     change::settle(tx, (caller, content.clock.now()), &dashboard, &mut after, Vec::new()).await?;
-    let rights = Rights::among(tx, caller, after.collection_id.as_slice()).await?;
     let people = user::authors(tx, &[after.last_editor_id].into()).await?;
-    Ok(DashboardView::of(&rights, &people, &after))
+    Ok(DashboardView::of(homes.rights(), &people, &after))
 }
 
 const NO_WAY_BACK: &str =
     "It cannot go back to where it was: that is in the Trash. Say in collection_id where it goes.";
-
-/// A home that the caller may put things into.
-pub(super) async fn home(tx: &mut Tx, caller: &Caller, id: Option<CollectionId>) -> Result<Writable<Home>> {
-    let home = collection::home_for_writing(tx, caller, id).await?;
-    if home.collection().is_some_and(Collection::takes_nothing) {
-        let text = "What is in the Trash takes nothing in. Choose another collection.";
-        return Err(Error::field("collection_id", text));
-    }
-    Ok(home)
-}

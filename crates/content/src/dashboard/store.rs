@@ -1,9 +1,6 @@
 //! SQL of dashboards.
 
-use super::{
-    inside::Lying,
-    model::{About, Dashboard, Key, NewDashboard},
-};
+use super::model::{About, Dashboard, Key, NewDashboard};
 use ::store::{Result, Sql, Tx, from_row, params};
 use access::{
     Governed, Writable,
@@ -214,39 +211,6 @@ pub(super) async fn restore(tx: &mut Tx, dashboard: &Writable<Dashboard>) -> Res
 
 pub(super) async fn delete(tx: &mut Tx, dashboard: &Writable<Dashboard>) -> Result<()> {
     tx.execute("DELETE FROM dashboard WHERE id = $1", params![dashboard.id]).await.map(drop)
-}
-
-/// Reads what is listed of dashboards, and whose they are; a condition has to follow.
-fn select_lying() -> Sql {
-    Sql::new(
-        "SELECT dashboard.id, dashboard.entity_id, dashboard.name, dashboard.description, collection_id,
-                home.owner_id, home.archived AS home_archived, collection_position, dashboard.archived,
-                dashboard.archived_directly, last_editor_id, last_edited_at, editor.email AS editor_email,
-                editor.first_name AS editor_first_name, editor.last_name AS editor_last_name
-         FROM dashboard LEFT JOIN collection AS home ON home.id = collection_id
-              JOIN app_user AS editor ON editor.id = last_editor_id
-         WHERE ",
-    )
-}
-
-/// What lies directly in a collection, or in the root: what is in the Trash with it, or what is not in the Trash.
-pub(super) async fn lying_in(tx: &mut Tx, home: Option<CollectionId>, archived: bool) -> Result<Vec<Lying>> {
-    let sql = select_lying().then("dashboard.archived = ").bind(archived);
-    match home {
-        None => sql.then(" AND collection_id IS NULL").list(tx).await,
-        Some(home) => sql.then(" AND collection_id = ").bind(home).list(tx).await,
-    }
-}
-
-/// What was put into the Trash itself.
-pub(super) async fn put_away(tx: &mut Tx, caller: &Caller) -> Result<Vec<Lying>> {
-    let sql = select_lying().then("dashboard.archived_directly = ").bind(true);
-    narrow_contents(sql, caller).list(tx).await
-}
-
-/// Where dashboards lie, those in the Trash left out.
-pub(super) async fn presence(tx: &mut Tx) -> Result<Vec<Option<CollectionId>>> {
-    tx.list("SELECT DISTINCT collection_id FROM dashboard WHERE archived = $1", params![false]).await
 }
 
 /// Marks what lies in these collections as put into the Trash with them; what is there already stays as it is.

@@ -7,10 +7,10 @@ use super::{
 };
 use crate::{
     card::{self, Card, Viewing},
-    collection::Location,
+    collection::{self, Shelf},
 };
 use ::store::Tx;
-use access::{collection::Rights, data::DataRights};
+use access::collection::Rights;
 use identity::Caller;
 use kernel::{CardId, CollectionId};
 use std::collections::{BTreeSet, HashMap};
@@ -21,57 +21,57 @@ pub(super) struct Found {
     pub dashboard: Dashboard,
     pub layout: Layout,
     pub cards: HashMap<CardId, Card>,
-    pub rights: Rights,
-    data: DataRights,
+    pub shelf: Shelf,
 }
 
 impl Found {
-    /// Finds a dashboard with what lies on it, and these cards, which are to lie there: three statements, however many.
+    /// Finds a dashboard with what lies on it, with cards that are to lie there and where it is to lie: four statements,
+    /// however much it is.
     pub async fn around(
         tx: &mut Tx,
         caller: &Caller,
         key: &Key,
-        others: impl IntoIterator<Item = CardId>,
+        (others, home): (impl IntoIterator<Item = CardId>, Option<CollectionId>),
     ) -> Result<Self> {
         let (dashboard, layout) = layout::with_dashboard(tx, key).await?.ok_or(Error::NotFound)?;
-        let ids: Vec<_> =
-            layout.cards().into_iter().chain(others).collect::<BTreeSet<_>>().into_iter().collect();
-        let cards: HashMap<_, _> =
-            card::these(tx, &ids).await?.into_iter().map(|card| (card.id, card)).collect();
-        Self::with(tx, caller, dashboard, layout, cards).await
+        let ids: BTreeSet<_> = layout.cards().into_iter().chain(others).collect();
+        let cards = these(tx, ids).await?;
+        let keys: Vec<_> = dashboard.collection_id.into_iter().chain(home).map(collection::Key::Id).collect();
+        let homes: BTreeSet<_> = cards.values().filter_map(|card| card.collection_id).collect();
+        let homes: Vec<_> = homes.into_iter().collect();
+        let shelf = Shelf::around(tx, caller, (&keys, &homes), None).await?;
+        Ok(Self { dashboard, layout, cards, shelf })
     }
 
-    /// A dashboard that was just made, and what was put there.
-    pub async fn made(tx: &mut Tx, caller: &Caller, dashboard: Dashboard, layout: Layout) -> Result<Self> {
-        let ids: Vec<_> = layout.cards().into_iter().collect();
-        let cards = card::these(tx, &ids).await?.into_iter().map(|card| (card.id, card)).collect();
-        Self::with(tx, caller, dashboard, layout, cards).await
+    /// A dashboard that was just made where the caller may put things, with nothing on it.
+    pub fn made(dashboard: Dashboard, shelf: Shelf) -> Self {
+        Self { dashboard, layout: Layout::default(), cards: HashMap::new(), shelf }
     }
 
-    async fn with(
-        tx: &mut Tx,
-        caller: &Caller,
-        dashboard: Dashboard,
-        layout: Layout,
-        cards: HashMap<CardId, Card>,
-    ) -> Result<Self> {
-        let homes: Vec<_> = homes(&dashboard, cards.values()).into_iter().collect();
-        let (rights, data) = access::both::rights(tx, caller, &homes, None).await?;
-        Ok(Self { dashboard, layout, cards, rights, data })
+    /// The copy that was just made of this one, and what was put there: cards that lie here, and copies of them that lie
+    /// where it does.
+    pub async fn copied(mut self, tx: &mut Tx, copy: Dashboard, layout: Layout) -> Result<Self> {
+        let new = layout.cards().into_iter().filter(|id| !self.cards.contains_key(id)).collect();
+        self.cards.extend(these(tx, new).await?);
+        Ok(Self { dashboard: copy, layout, ..self })
     }
 
-    /// Shows it, or refuses who may not see it: two statements.
+    /// What the caller may do where all of it lies.
+    pub fn rights(&self) -> &Rights {
+        self.shelf.rights()
+    }
+
+    /// Shows it, or refuses who may not see it: one statement.
     pub async fn show(self, tx: &mut Tx, caller: &Caller) -> Result<WholeDashboardView> {
-        let Self { dashboard, layout, cards, rights, data } = self;
-        let dashboard = access::readable(&rights, dashboard)?;
-        let there: Vec<_> = layout.cards().into_iter().filter_map(|id| cards.get(&id)).collect();
-        let homes = homes(&dashboard, there.iter().copied());
-        let people = there.iter().flat_map(|card| card.people()).chain([dashboard.last_editor_id]).collect();
-        let viewing = Viewing::with(tx, caller, (&rights, data), homes, &people).await?;
+        let Self { dashboard, layout, cards, shelf } = self;
+        let dashboard = access::readable(shelf.rights(), dashboard)?;
+        let there = layout.cards().into_iter().filter_map(|id| cards.get(&id));
+        let people = there.flat_map(Card::people).chain([dashboard.last_editor_id]).collect();
+        let viewing = Viewing::of(tx, caller, shelf, &people).await?;
         let scene = Scene { dashboard: dashboard.id, cards: &cards, viewing: &viewing };
         let (tabs, dashcards) = scene.show(&layout);
         Ok(WholeDashboardView {
-            dashboard: DashboardView::of(&rights, viewing.people(), &dashboard),
+            dashboard: DashboardView::of(viewing.rights(), viewing.people(), &dashboard),
             collection: dashboard.collection_id.and_then(|id| viewing.collection(id)),
             tabs,
             dashcards,
@@ -79,13 +79,12 @@ impl Found {
     }
 }
 
-/// Where all of it lies: the dashboard with what is around it, and the cards.
-fn homes<'a>(dashboard: &Dashboard, cards: impl Iterator<Item = &'a Card>) -> BTreeSet<CollectionId> {
-    let around = dashboard.home.location.iter().flat_map(Location::ids);
-    around.chain(dashboard.collection_id).chain(cards.filter_map(|card| card.collection_id)).collect()
+async fn these(tx: &mut Tx, ids: BTreeSet<CardId>) -> Result<HashMap<CardId, Card>> {
+    let ids: Vec<_> = ids.into_iter().collect();
+    Ok(card::these(tx, &ids).await?.into_iter().map(|card| (card.id, card)).collect())
 }
 
 /// Shows a dashboard, or refuses who may not see it.
 pub(super) async fn show(tx: &mut Tx, caller: &Caller, key: &Key) -> Result<WholeDashboardView> {
-    Found::around(tx, caller, key, []).await?.show(tx, caller).await
+    Found::around(tx, caller, key, ([], None)).await?.show(tx, caller).await
 }

@@ -5,7 +5,7 @@ use super::{
     model::{Current, Introduction, Login, Myself, Permissions, common_name, search_text},
     newcomers,
 };
-use crate::{Caller, Identity, group, password::PasswordHash};
+use crate::{Caller, Identity, password::PasswordHash};
 use ::store::{Bind, Error, FromRow, Json, Result, Row, Sql, Tx, Value, from_row, params};
 use chrono::{DateTime, Utc};
 use kernel::{CollectionId, Email, GroupId, Id, UserId};
@@ -88,15 +88,15 @@ pub(crate) async fn find_current(tx: &mut Tx, id: UserId) -> Result<Option<Curre
 
 /// The caller with groups and rights; the gate has just seen that it is there.
 pub(crate) async fn myself(identity: &Identity, tx: &mut Tx, caller: &Caller) -> web::Result<Myself> {
-    let user = find(tx, caller.id()).await?.ok_or(web::Error::Unauthenticated)?;
-    let places = group::places(tx, caller.id()).await?;
-    let is_group_manager = places.values().any(|manages| *manages).then_some(true);
+    let found = find_current(tx, caller.id()).await?.ok_or(web::Error::Unauthenticated)?;
+    let is_group_manager = found.is_group_manager.then_some(true);
+    let user = found.user;
     Ok(Myself {
         id: user.id,
         common_name: user.common_name(),
         email: user.email,
         is_superuser: user.is_superuser,
-        group_ids: places.into_keys().collect(),
+        group_ids: found.group_ids,
         permissions: Permissions { is_group_manager, ..Permissions::of(identity, tx, caller).await? },
         locale: user.locale,
     })

@@ -95,7 +95,7 @@ pub struct HiddenCard {}
 pub(crate) struct Scene<'a> {
     pub dashboard: DashboardId,
     pub cards: &'a HashMap<CardId, Card>,
-    pub viewing: &'a Viewing<'a>,
+    pub viewing: &'a Viewing,
 }
 
 impl Scene<'_> {
