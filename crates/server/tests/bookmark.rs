@@ -13,7 +13,7 @@ async fn keep(client: &Client, thing: &str) -> Answer {
 }
 
 async fn forget(client: &Client, thing: &str) -> u16 {
-    client.delete(&format!("/api/bookmark/{}", thing.replace('-', "/"))).await.status.into()
+    client.delete(&format!("/api/bookmark/{}", thing.replace('-', "/"))).await.status
 }
 
 /// What somebody keeps at hand, in its order.
@@ -126,7 +126,7 @@ on_both! {
             assert_eq!(keep(&admin, unknown).await.status, 404, "{unknown}");
         }
         for wrong in ["table-1", "card-0", "card-x", "card-1e3"] {
-            assert!([400, 404].contains(&u16::from(keep(&admin, wrong).await.status)), "{wrong}");
+            assert!([400, 404].contains(&keep(&admin, wrong).await.status), "{wrong}");
         }
     }
 }
