@@ -24,6 +24,7 @@ export function FilterDialog({ filter, draft, change, onClose }: Props) {
   const [targets, setTargets] = useState<Targets>(() => (filter ? targetsOf(draft, filter.id) : {}));
   const made = { ...(filter ?? newFilter(draft.parameters, name.trim(), type)), name: name.trim(), type };
   const known = filterKinds.some(({ value }) => value === type) ? [] : [{ value: type, label: type }];
+  const goesNowhere = Object.values(targets).every((target) => target === null);
   const questions = draft.dashcards.flatMap((dashcard) => {
     const content = contentOf(dashcard);
     return content.is === "question" ? [{ dashcard, card: content.card }] : [];
@@ -68,6 +69,11 @@ export function FilterDialog({ filter, draft, change, onClose }: Props) {
           Where it goes
         </Text>
         {questions.length === 0 && <Text size="sm">Put questions on the dashboard first.</Text>}
+        {questions.length > 0 && goesNowhere && (
+          <Text size="sm" c="dimmed">
+            It is shown on the dashboard once it goes somewhere.
+          </Text>
+        )}
         {questions.map(({ dashcard, card }) => (
           <TargetSelect
             key={dashcard.id}

@@ -13,19 +13,14 @@ interface Props {
 
 export function FilterField({ parameter, label, value, onChange }: Props) {
   const said = (raw: unknown) => onChange(valueIn(parameter, raw));
-  switch (fieldOf(parameter)) {
+  const field = fieldOf(parameter);
+  switch (field) {
     case "texts":
     case "ids":
-      return <Several label={label} hint="Type and press Enter" value={value} onChange={said} />;
-    case "numbers":
-      return (
-        <Several
-          label={label}
-          hint="A number, and Enter"
-          value={value}
-          onChange={(all) => said(all.filter((it) => numberIn(it) !== null))}
-        />
-      );
+    case "numbers": {
+      const hint = field === "numbers" ? "A number, and Enter" : "Type and press Enter";
+      return <Several label={label} hint={hint} value={value} onChange={said} />;
+    }
     case "between":
       return <Ends label={label} value={value} type="text" onChange={said} />;
     case "date":

@@ -22,7 +22,7 @@ export function TargetSelect({ label, card, type, value, onChange }: Props) {
   return (
     <Select
       label={label}
-      placeholder={isLoading ? "Loading columns…" : data.length > 0 ? "Not filtered" : "Nothing in it fits"}
+      placeholder={isLoading ? "Loading columns…" : data.length > 0 ? "Not filtered" : nothingFits(card)}
       data={kept ? [...data, { value: "kept", label: "Something chosen elsewhere" }] : data}
       value={kept ? "kept" : at < 0 ? null : String(at)}
       disabled={data.length === 0 && !kept}
@@ -36,6 +36,9 @@ export function TargetSelect({ label, card, type, value, onChange }: Props) {
     />
   );
 }
+
+const nothingFits = (card: Card) =>
+  card.dataset_query.native ? "Its SQL has no variable that fits" : "None of its columns fits";
 
 /** All that such a filter can go into: variables of SQL, or columns of a table and of those that it refers to. */
 function useTargets(card: Card, type: string) {
