@@ -39,7 +39,7 @@ pub async fn of(tx: &mut Tx, groups: &[GroupId]) -> Result<Grants> {
             Told::Collections(edge) => grants.collections.push(edge),
             Told::Revision(Graph::Data, revision) => grants.revisions.0 = revision,
             Told::Revision(Graph::Collections, revision) => grants.revisions.1 = revision,
-            Told::Revision(Graph::Application, _) => {}
+            Told::Revision(Graph::Application | Graph::Members, _) => {}
         }
     }
     Ok(grants)
@@ -58,8 +58,10 @@ impl FromRow for Told {
             ("revision", graph) => Self::Revision(graph, row.get("revision")?),
             (_, Graph::Data) => Self::Data(data::Edge::from_row(row)?),
             (_, Graph::Collections) => Self::Collections(collection::Edge::from_row(row)?),
-            (_, Graph::Application) => {
-                return Err(store::Error::Fault("rights to the application are not among these".into()));
+            (_, Graph::Application | Graph::Members) => {
+                return Err(store::Error::Fault(
+                    "only rights to data and in collections are among these".into(),
+                ));
             }
         })
     }

@@ -5,7 +5,6 @@
 //! that groups have to [`data`] or to [`collection`]s. Scopes of API keys take from either.
 
 pub mod both;
-pub mod change;
 pub mod collection;
 pub mod data;
 mod database;
@@ -13,4 +12,6 @@ pub mod grants;
 mod proof;
 
 pub use database::TableOf;
+/// The log of what groups might and may: who is in them is told there, too, by the floor below.
+pub use identity::change;
 pub use proof::{Domain, Governed, Judge, Readable, Right, Writable, readable, visible, writable};

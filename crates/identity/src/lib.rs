@@ -9,6 +9,7 @@ pub mod api_key;
 pub mod application;
 mod background;
 mod caller;
+pub mod change;
 pub mod containment;
 mod cookie;
 mod credential;

@@ -117,7 +117,7 @@ on_both! {
         let key = world.new_key("CI", group).await;
         let group_name = async || world.admin().get("/api/api-key").await.text_at("/0/group/name");
         assert_eq!(group_name().await, "Friends");
-        world.execute(&format!("DELETE FROM permissions_group WHERE id = {group}")).await;
+        assert_eq!(world.admin().delete(&format!("/api/permissions/group/{group}")).await.status, 204);
         assert_eq!(group_name().await, "All Users");
         assert_eq!(status(world.key(&key)).await, 200);
     }

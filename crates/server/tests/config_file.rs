@@ -124,6 +124,29 @@ macro_rules! on_both {
 }
 
 on_both! {
+    /// Whom a file puts into groups the history tells, and nothing when it says the same again.
+    async fn what_a_file_does_to_groups_is_told_in_the_history_once(place: Place) {
+        let file = |groups: &str| with(&format!(
+            "  - {{ email: grace@example.com, first_name: Grace, last_name: H, password: abc, groups: [{groups}] }}\n"
+        ));
+        for groups in ["Sales", "Sales", "Service"] {
+            place.start(&file(groups)).await;
+        }
+        let started = place.start(&file("Service")).await;
+        let told = started.ada().await.get("/api/permissions/history?graph=members").await.json();
+        let line = |entry: &Value| {
+            let members = entry["members"].as_array().unwrap().iter();
+            let members: Vec<_> = members.map(|it| format!("{} {}", it["group"]["name"].as_str().unwrap(), it["after"].as_str().unwrap())).collect();
+            format!("{}: {}", entry["origin"].as_str().unwrap(), members.join(", "))
+        };
+        let told: Vec<_> = told["data"].as_array().unwrap().iter().rev().map(line).collect();
+        assert_eq!(told, [
+            "config-file: All Users member, Administrators member",
+            "config-file: All Users member, Sales member",
+            "config-file: Sales none, Service member",
+        ]);
+    }
+
     /// A152
     async fn two_keys_with_one_prefix_stop_the_start_and_nothing_is_applied(place: Place) {
         let file = api_keys(&[

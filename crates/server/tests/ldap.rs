@@ -76,6 +76,26 @@ macro_rules! on_both {
 }
 
 on_both! {
+    /// Whom the directory puts into groups the history tells, and that it was the directory.
+    async fn what_the_directory_does_to_groups_is_told_in_the_history(slapd: Slapd, world: World) {
+        let staff = new_group(&world, "Staff").await;
+        map(&world, json!({ STAFF: [staff] })).await;
+        slapd.set(STAFF, "member", &[GRACE]).await;
+        for _ in 0..2 {
+            assert_eq!(groups(&world, "grace", "c0bol").await, [staff]);
+        }
+        slapd.set(STAFF, "member", &["uid=alan,ou=people,dc=example,dc=org"]).await;
+        assert_eq!(groups(&world, "grace", "c0bol").await, [0i64; 0]);
+        let told = world.admin().get("/api/permissions/history?graph=members").await.json();
+        let told: Vec<_> = told["data"].as_array().unwrap().iter().rev().skip(1).map(|entry| {
+            let member = &entry["members"][0];
+            (entry["origin"].as_str().unwrap().to_owned(), member["group"]["name"].as_str().unwrap().to_owned(), member["after"].as_str().unwrap().to_owned())
+        }).collect();
+        let line = |group: &str, after: &str| ("ldap".to_owned(), group.to_owned(), after.to_owned());
+        assert_eq!(told, [line("All Users", "member"), line("Staff", "member"), line("Staff", "none")]);
+        crate::member_history::agree(&world).await;
+    }
+
     /// A063: by name or by address, in whatever case.
     async fn whoever_is_new_gets_an_account(_slapd: Slapd, world: World) {
         let (staff, managers, other) = (new_group(&world, "Staff").await, new_group(&world, "Managers").await, new_group(&world, "Other").await);

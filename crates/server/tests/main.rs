@@ -61,6 +61,7 @@ mod key_use;
 mod ldap;
 mod login;
 mod manager;
+mod member_history;
 mod membership;
 mod notify;
 mod oidc;

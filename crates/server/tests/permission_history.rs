@@ -45,12 +45,12 @@ on_both! {
         assert_eq!(world.admin().put("/api/collection/graph", body).await.status, 200);
         make_true(&world.admin_key().await, "version: 1\ngroups: [{name: Finance, collections: {root: read}}]\n").await;
         let rows = world.admin().get(HISTORY).await.json();
-        assert_eq!((&rows["total"], &rows["limit"], &rows["offset"]), (&json!(3), &json!(50), &json!(0)));
-        let mut first = rows["data"][2].clone();
+        assert_eq!((&rows["total"], &rows["limit"], &rows["offset"]), (&json!(5), &json!(50), &json!(0)));
+        let mut first = rows["data"][3].clone();
         first["at"].take();
         assert_eq!(first, json!({
             "graph": "data", "revision": 1, "at": null, "user": { "id": 1, "common_name": "Ada L" }, "api_key_id": null,
-            "origin": "graph", "why": "the team runs it", "reverts": null, "reverted_by": null, "changes": 1,
+            "origin": "graph", "why": "the team runs it", "reverts": null, "reverted_by": null, "changes": 1, "members": [],
         }));
         let newest = &rows["data"][0];
         assert_eq!((&newest["origin"], &newest["why"], &newest["user"]["common_name"]), (&json!("file"), &json!("a test"), &json!("admin key")));
@@ -60,9 +60,10 @@ on_both! {
             ("?graph=data".to_owned(), both(&[("data", 1)])),
             (format!("?database_id={shop}"), both(&[("data", 1)])),
             (format!("?collection_id={home}"), both(&[("collections", 1)])),
-            ("?group_id=1".into(), both(&[("collections", 1), ("data", 1)])),
-            ("?user_id=1".into(), both(&[("collections", 1), ("data", 1)])),
-            ("?limit=1&offset=1".into(), both(&[("collections", 1)])),
+            // The key that Ada made is in All Users, and she is since set-up.
+            ("?group_id=1".into(), both(&[("members", 4), ("collections", 1), ("data", 1), ("members", 1)])),
+            ("?user_id=1".into(), both(&[("members", 4), ("collections", 1), ("data", 1)])),
+            ("?limit=1&offset=2".into(), both(&[("collections", 1)])),
             ("?group_id=77".into(), both(&[])),
         ] {
             assert_eq!(list(&world, &query).await, expected, "{query}");

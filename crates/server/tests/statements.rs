@@ -31,8 +31,8 @@ const MORE_WRITTEN: [(&str, u64, &str); 2] = [
     ("POST /api/containment/apply", 12, "sessions, keys, passwords and links end, and who asks is spared"),
     (
         "POST /api/permissions/apply",
-        24,
-        "the same as it asks about, with revisions of both graphs and an event of each",
+        26,
+        "the same as it asks about, with revisions of both graphs and of members, and an event of each",
     ),
 ];
 
@@ -348,15 +348,24 @@ async fn file(counted: &mut Counted<'_>) {
         { "name": "Finance", "members": [] },
         { "name": "admin", "members": [ADA] },
     ]});
-    apply(counted, &file).await;
+    let revision = apply(counted, &file).await["members_revision"].to_string();
+    let path = format!("/api/permissions/history/members/{revision}/revert");
+    let done = counted.act(revert, &path, json!({ "why": "a test" })).await;
+    assert!(done["revision"].is_i64(), "{done}");
+    let answer =
+        counted.send("GET /api/permissions/history", "/api/permissions/history?limit=1000", None).await;
+    assert!(
+        answer.json()["data"].as_array().unwrap().iter().any(|it| it["members"][0].is_object()),
+        "{answer}"
+    );
 }
 
-async fn apply(counted: &mut Counted<'_>, file: &Value) {
+async fn apply(counted: &mut Counted<'_>, file: &Value) -> Value {
     let body = json!({ "file": file });
     let plan = counted.act("POST /api/permissions/plan", "/api/permissions/plan", body.clone()).await;
     counted.act("POST /api/permissions/drift", "/api/permissions/drift", body).await;
     let body = json!({ "file": file, "fingerprint": plan["fingerprint"] });
-    counted.act("POST /api/permissions/apply", "/api/permissions/apply", body).await;
+    counted.act("POST /api/permissions/apply", "/api/permissions/apply", body).await
 }
 
 #[test]

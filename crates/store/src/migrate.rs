@@ -128,6 +128,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (77, include_str!("../migrations/0077_oidc_sign_in.sql")),
     (78, include_str!("../migrations/0078_sso_subject.sql")),
     (79, include_str!("../migrations/0079_fresh_sign_in.sql")),
+    (80, include_str!("../migrations/0080_history_of_members.sql")),
     (84, include_str!("../migrations/0084_bookmark.sql")),
 ];
 

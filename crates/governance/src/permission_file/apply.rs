@@ -148,6 +148,7 @@ pub(super) struct Applied {
     /// The groups that were made.
     pub made: Vec<(GroupId, String)>,
     /// The revisions that the graphs have since, where they changed.
+    pub members: Option<i64>,
     pub data: Option<i64>,
     pub collections: Option<i64>,
 }
@@ -176,7 +177,7 @@ pub(super) async fn carry_out(
         return Err(overtaken());
     }
     let act = Act { actor, now: governance.clock.now(), origin: Origin::File, why };
-    let mut applied = Applied { planned, made: Vec::new(), data: None, collections: None };
+    let mut applied = Applied { planned, made: Vec::new(), members: None, data: None, collections: None };
     if applied.planned.plan.is_nothing() {
         return Ok(applied);
     }
@@ -187,7 +188,7 @@ pub(super) async fn carry_out(
         places.iter().map(|place| Place { group: real(place.group), ..*place }).collect()
     };
     let changes = (&*places(&plan.given), &*places(&plan.taken));
-    wholesale::change_places(tx, (actor, act.now), &world.groups, changes).await?;
+    applied.members = wholesale::change_places(tx, &act, &world.groups, changes).await?;
     let exchange = |it: &Exchange| Exchange { group: real(it.group), ..it.clone() };
     let exchanges: Vec<_> = plan.data.iter().map(exchange).collect();
     applied.data = whole::exchange(tx, &act, &exchanges, &world.data).await?;
@@ -260,6 +261,7 @@ fn event(applied: &Applied, fingerprint: &str, why: Option<&str>) -> Event {
         "groups_made": applied.made.len(),
         "members_added": plan.given.len(),
         "members_removed": plan.taken.len(),
+        "members_revision": applied.members,
         "data_revision": applied.data,
         "collections_revision": applied.collections,
         "summary": show::summary(plan, None),

@@ -79,6 +79,8 @@ pub struct AppliedView {
     pub total: usize,
     /// The groups that were made.
     pub groups: Vec<Reference>,
+    /// The revision of who is in groups; null when it did not change.
+    pub members_revision: Option<i64>,
     /// The revision of the data graph; null when it did not change.
     pub data_revision: Option<i64>,
     /// The revision of the graph of collections; null when it did not change.
@@ -201,6 +203,7 @@ impl From<Applied> for AppliedView {
             changed: !plan.is_nothing(),
             total: show::changes(plan, world).1,
             groups: made.map(|(id, name)| Reference { id: Some(id.number()), name: name.clone() }).collect(),
+            members_revision: applied.members,
             data_revision: applied.data,
             collections_revision: applied.collections,
             summary: show::summary(plan, None),

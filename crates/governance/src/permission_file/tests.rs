@@ -97,7 +97,7 @@ async fn cost(db: &Db, text: &str) -> (Statements, Statements) {
     let plan = &planned.plan;
     let world = &planned.world;
     let places = (&*plan.given, &*plan.taken);
-    wholesale::change_places(&mut tx, (&actor, now), &world.groups, places).await.unwrap();
+    wholesale::change_places(&mut tx, &act, &world.groups, places).await.unwrap();
     whole::exchange(&mut tx, &act, &plan.data, &world.data).await.unwrap();
     let edges = plan.collections.clone();
     graph::exchange(&mut tx, &act, &edges).await.unwrap();

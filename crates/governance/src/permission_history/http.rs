@@ -2,16 +2,14 @@
 
 use super::{
     revert::{Reverted, revert},
-    view::{self, RevertedView, RevisionDetail, RevisionView},
+    view::{self, ListedRevision, RevertedView, RevisionDetail},
 };
 use crate::Governance;
-use access::change::{
-    Act, Graph, Origin,
-    history::{self, Filter},
-};
+use access::change::{Act, Filter, Graph, Origin, history};
 use axum::extract::State;
+use chrono::{DateTime, Utc};
 use identity::Admin;
-use kernel::{CollectionId, DatabaseId, GroupId, Scope, UserId};
+use kernel::{ApiKeyId, CollectionId, DatabaseId, GroupId, Scope, UserId};
 use web::{
     ApiRouter, Bounded, Error, Fault, Input, Json, Page, Paging, Param, Path, Query, Result, request,
     routing::{get_with, post_with},
@@ -19,7 +17,8 @@ use web::{
 };
 
 pub(crate) fn routes() -> ApiRouter<Governance> {
-    let list = says(Scope::PermissionsRead, "Lists changes of what groups may, newest first.");
+    let list =
+        says(Scope::PermissionsRead, "Lists changes of what groups may and of who is in them, newest first.");
     let read = says(Scope::PermissionsRead, "Tells what one revision changed for whom.");
     let take_back = says(
         Scope::PermissionsWrite,
@@ -37,8 +36,9 @@ pub struct GraphName(Graph);
 
 impl Param for GraphName {
     fn read(input: Input<'_>) -> Result<Self, Fault> {
-        let fault =
-            || Fault::new("value must be data, collections or application.", "should be a graph", input);
+        let fault = || {
+            Fault::new("value must be data, collections, application or members.", "should be a graph", input)
+        };
         let Input::Text(text) = input else { return Err(fault()) };
         Graph::parse(text).map(Self).ok_or_else(fault)
     }
@@ -54,19 +54,30 @@ impl schemars::JsonSchema for GraphName {
     }
 
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({ "type": "string", "enum": ["data", "collections", "application"] })
+        schemars::json_schema!({ "type": "string", "enum": ["data", "collections", "application", "members"] })
     }
 }
 
 request! {
     /// Which revisions; all that are named hold.
     pub struct HistoryQuery {
-        /// Of the graph of `data`, of `collections`, or of the `application`.
+        /// Of the graph of `data`, of `collections`, or of the `application`; or about `members` of groups.
         pub graph: Option<GraphName>,
         /// That changed something for this group.
         pub group_id: Option<GroupId>,
         /// Made by this person, or the user of an API key.
         pub user_id: Option<UserId>,
+        /// Made by this API key.
+        pub api_key_id: Option<ApiKeyId>,
+        /// By which this person, or the user of an API key, got into a group or out of it, or became its manager or
+        /// ceased to be.
+        pub member_id: Option<UserId>,
+        /// By which this API key got into a group or out of it.
+        pub member_api_key_id: Option<ApiKeyId>,
+        /// From this moment on.
+        pub after: Option<DateTime<Utc>>,
+        /// Before this moment.
+        pub before: Option<DateTime<Utc>>,
         /// That changed something about this database.
         pub database_id: Option<DatabaseId>,
         /// That changed something about this collection.
@@ -88,7 +99,7 @@ request! {
     }
 }
 
-async fn list(admin: Admin, Query(query): Query<HistoryQuery>) -> Result<Json<Page<RevisionView>>> {
+async fn list(admin: Admin, Query(query): Query<HistoryQuery>) -> Result<Json<Page<ListedRevision>>> {
     const MOST: i64 = 1000;
     let mut tx = admin.read().await?;
     let paging = Paging::read(query.limit.as_deref().or(Some("50")), query.offset.as_deref())?;
@@ -96,13 +107,18 @@ async fn list(admin: Admin, Query(query): Query<HistoryQuery>) -> Result<Json<Pa
     let filter = Filter {
         graph: query.graph.map(|name| name.0),
         user: query.user_id,
+        api_key: query.api_key_id,
+        member: query.member_id,
+        member_api_key: query.member_api_key_id,
+        after: query.after,
+        before: query.before,
         group: query.group_id,
         database: query.database_id,
         collection: query.collection_id,
     };
     let part = paging.map_or((MOST, 0), |it| (it.limit, it.offset));
     let (revisions, total) = history::list(&mut tx, &filter, part).await?;
-    Ok(Json(Page::new(view::revisions(&mut tx, revisions).await?, total, paging)))
+    Ok(Json(Page::new(view::listed(&mut tx, revisions).await?, total, paging)))
 }
 
 async fn read(admin: Admin, Path((graph, revision)): Path<(GraphName, i64)>) -> Result<Json<RevisionDetail>> {

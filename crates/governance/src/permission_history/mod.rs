@@ -1,9 +1,10 @@
-//! What changed in the permission graphs: who did it, when and why; and taking it back.
+//! What changed in the permission graphs and of who is in groups: who did it, when and why; and taking it back.
 //!
-//! Every revision is kept with what each group might before and may since. To take one back is a revision like others:
+//! Every revision is kept with what each group might before and may since, or who was in it and is. To take one back is a revision like others:
 //! nothing is ever taken out of the history. Not in the reference.
 
 mod http;
+mod members;
 mod revert;
 mod view;
 

@@ -1,6 +1,6 @@
 //! Taking a revision back: what it changed becomes what it was, as far as that is still there.
 
-use super::view::Names;
+use super::{members, view::Names};
 use crate::{application, world::World};
 use access::{
     Right,
@@ -41,6 +41,7 @@ pub(super) async fn revert(
         Graph::Data => whole::hold(tx).await?,
         Graph::Collections => graph::hold(tx).await?,
         Graph::Application => application::hold(tx).await?,
+        Graph::Members => return members::revert(tx, act, revision, is_forced).await,
     }
     if is_forced {
         history::find(tx, graph, revision).await?.ok_or(Error::NotFound)?;
@@ -57,6 +58,7 @@ pub(super) async fn revert(
         Graph::Data => whole::exchange(tx, act, &exchanges(&world, changes), &world.data).await?,
         Graph::Collections => graph::exchange(tx, act, &edges(&world, changes)).await?,
         Graph::Application => application::put(tx, act, wishes(&changes)).await?,
+        Graph::Members => None,
     };
     Ok(Reverted { revision, left: left.into_iter().collect() })
 }
@@ -72,33 +74,37 @@ async fn look(tx: &mut Tx, graph: Graph, changes: &[Change]) -> Result<World> {
             World::look_at_data(tx, groups, (&meant, &databases)).await
         }
         Graph::Collections => World::look_at_collections(tx, groups, &meant).await,
-        Graph::Application => Ok(World::of(groups)),
+        Graph::Application | Graph::Members => Ok(World::of(groups)),
     }
 }
 
 /// Refuses when the same has changed since.
 async fn refuse_overtaken(tx: &mut Tx, graph: Graph, later: &BTreeSet<Later>) -> Result<()> {
-    const NAMED: usize = 10;
     if later.is_empty() {
         return Ok(());
     }
     let names = Names::of(tx, graph).await?;
-    let word = |it: &Later| {
+    let words = later.iter().map(|it| {
         let group = names.group(it.group.number()).map_or_else(|| it.group.to_string(), str::to_owned);
         let object = names.object(graph, it.object).map_or_else(|| it.object.to_string(), str::to_owned);
         format!("{group} on {object} (revision {})", it.revision)
-    };
-    let some: Vec<_> = later.iter().take(NAMED).map(word).collect();
-    let more = later.len().saturating_sub(NAMED);
+    });
+    Err(overtaken(words.collect()))
+}
+
+/// Says what has changed since.
+pub(super) fn overtaken(words: Vec<String>) -> Error {
+    const NAMED: usize = 10;
+    let more = words.len().saturating_sub(NAMED);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    Err(Error::Refused {
+    let some = words.into_iter().take(NAMED).collect::<Vec<_>>().join(", ");
+    Error::Refused {
         status: StatusCode::CONFLICT,
         message: format!(
-            "The same has changed since: {}{more}. Take that back first, or send force: true to put back what was \
-             before this revision.",
-            some.join(", ")
+            "The same has changed since: {some}{more}. Take that back first, or send force: true to put back what was \
+             before this revision."
         ),
-    })
+    }
 }
 
 /// Are the group and the thing still there, so that it can be taken back? What is not is noted.
@@ -114,6 +120,7 @@ fn is_there(world: &World, graph: Graph, change: &Change, left: &mut BTreeSet<St
             ("Collection", world.collections.contains_key(&CollectionId::from_number(change.object)))
         }
         Graph::Application => ("Permission", ApplicationRight::of_number(change.object).is_some()),
+        Graph::Members => ("Member", true),
     };
     if change.object > 0 && !is_known {
         left.insert(format!("{noun} {} is not there any more.", change.object));

@@ -2,7 +2,7 @@
 
 use access::{
     change::{
-        Change, Graph,
+        Change, Graph, Seating,
         history::{self, Revision},
     },
     data::Kind,
@@ -10,7 +10,11 @@ use access::{
 use catalog::permission::whole;
 use chrono::{DateTime, Utc};
 use content::collection;
-use identity::{application::Right, group, user};
+use identity::{
+    application::Right,
+    group,
+    principal::{self, Known},
+};
 use kernel::{ApiKeyId, Id, UserId};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -22,20 +26,25 @@ use web::Result;
 /// Changes of a revision that are shown.
 const SHOWN: i64 = 20_000;
 
-/// A revision: who changed what groups may, when and why.
+/// Places in groups that one change of members may change for them to be listed with it.
+const FEW: i64 = 5;
+
+/// A revision: who changed what groups may or who is in them, when and why.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct RevisionView {
-    /// `data`, `collections` or `application`.
+    /// `data`, `collections`, `application` or `members`.
     pub graph: &'static str,
     /// Its number in that graph.
     pub revision: i64,
     /// When it was made.
     pub at: DateTime<Utc>,
-    /// By whom; of an API key, the user that it acts as.
+    /// By whom; of an API key, the user that it acts as. Null when nobody was signed in.
     pub user: Option<WhoView>,
     /// By which API key.
     pub api_key_id: Option<ApiKeyId>,
-    /// By what: `graph` (a change of the graph), `file` (permissions as code) or `revert`.
+    /// By what: `graph` (a change of the graph), `file` (permissions as code) or `revert`; of members `request`, too (a
+    /// change of groups, people or API keys), `group-delete`, `api-key-delete`, `setup`, `config-file`, `google`, `ldap`
+    /// or `oidc` (as somebody signed in with it), and `start` (those whom there were when their history began).
     pub origin: String,
     /// Why, in their words.
     pub why: Option<String>,
@@ -56,6 +65,16 @@ pub struct WhoView {
     pub common_name: Option<String>,
 }
 
+/// A revision among others.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ListedRevision {
+    /// The revision.
+    #[serde(flatten)]
+    pub revision: RevisionView,
+    /// Who got into groups or out of them, where that were five at most; otherwise nobody, and with other graphs.
+    pub members: Vec<ChangeDetail>,
+}
+
 /// A revision with what it changed.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct RevisionDetail {
@@ -69,11 +88,19 @@ pub struct RevisionDetail {
 /// What changed for a group about a thing.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct ChangeDetail {
-    /// The group.
+    /// The group; of members with the name that it had then.
     pub group: Thing,
-    /// The database, collection or right to the application; its id is null for every database, and for the root.
+    /// The database, collection or right to the application; its id is null for every database, and for the root. Of
+    /// members the person, or the user of an API key, with the name of then.
     pub object: Thing,
-    /// What the group might before: a word, or of data the rights that changed.
+    /// Of members: `person` or `api-key`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub object_type: Option<&'static str>,
+    /// Of members: the API key, while there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub object_api_key_id: Option<ApiKeyId>,
+    /// What the group might before: a word, or of data the rights that changed. What somebody was in it: `none`, `member`
+    /// or `manager`.
     pub before: Value,
     /// What it may since.
     pub after: Value,
@@ -84,7 +111,7 @@ pub struct ChangeDetail {
 pub struct Thing {
     /// The id.
     pub id: Option<i64>,
-    /// The name that it has today; null when it is not there any more.
+    /// The name that it has today, or where that is said had then; null when it is not there any more.
     pub name: Option<String>,
 }
 
@@ -97,34 +124,77 @@ pub struct RevertedView {
     pub left: Vec<String>,
 }
 
-/// Shows revisions with the names of who made them.
-pub(super) async fn revisions(tx: &mut Tx, revisions: Vec<Revision>) -> Result<Vec<RevisionView>> {
-    let users: BTreeSet<UserId> = revisions.iter().filter_map(|it| it.user_id).collect();
-    let names = user::names(tx, &users).await?;
-    let view = |it: Revision| RevisionView {
+/// Shows revisions with the names of who made them, and who got into groups by those that are small.
+pub(super) async fn listed(tx: &mut Tx, revisions: Vec<Revision>) -> Result<Vec<ListedRevision>> {
+    let is_small = |it: &&Revision| it.graph == Graph::Members && it.changes <= FEW;
+    let small: Vec<_> = revisions.iter().filter(is_small).map(|it| it.revision).collect();
+    let mut members = history::members_of(tx, &small).await?;
+    let known = who(tx, &revisions, members.values().flatten()).await?;
+    let listed = revisions.into_iter().map(|revision| {
+        let own = match revision.graph {
+            Graph::Members => members.remove(&revision.revision).unwrap_or_default(),
+            Graph::Data | Graph::Collections | Graph::Application => Vec::new(),
+        };
+        let members = own.into_iter().map(|seating| seated(seating, &known)).collect();
+        ListedRevision { revision: shown(revision, &known), members }
+    });
+    Ok(listed.collect())
+}
+
+/// Looks up who made these revisions, and who is told of.
+async fn who(
+    tx: &mut Tx,
+    revisions: &[Revision],
+    told: impl Iterator<Item = &Seating>,
+) -> Result<HashMap<UserId, Known>> {
+    let makers = revisions.iter().filter_map(|it| it.user_id);
+    let ids: BTreeSet<UserId> = makers.chain(told.map(|seating| seating.user)).collect();
+    Ok(principal::known(tx, &ids).await?)
+}
+
+fn shown(it: Revision, known: &HashMap<UserId, Known>) -> RevisionView {
+    let name = |id| known.get(&id).map(|known| known.name.clone());
+    RevisionView {
         graph: it.graph.word(),
         revision: it.revision,
         at: it.at,
-        user: it.user_id.map(|id| WhoView { id, common_name: names.get(&id).cloned() }),
+        user: it.user_id.map(|id| WhoView { id, common_name: name(id) }),
         api_key_id: it.api_key_id,
         origin: it.origin,
         why: it.why,
         reverts: it.reverts,
         reverted_by: it.reverted_by,
         changes: it.changes,
-    };
-    Ok(revisions.into_iter().map(view).collect())
+    }
+}
+
+fn seated(it: Seating, known: &HashMap<UserId, Known>) -> ChangeDetail {
+    let who = known.get(&it.user);
+    let kind = |known: &Known| if known.is_person { "person" } else { "api-key" };
+    ChangeDetail {
+        group: Thing { id: Some(it.group.number()), name: Some(it.group_name) },
+        object: Thing { id: Some(it.user.number()), name: Some(it.user_name) },
+        object_type: who.map(kind),
+        object_api_key_id: who.and_then(|known| known.api_key),
+        before: it.before.word().into(),
+        after: it.after.word().into(),
+    }
 }
 
 /// Shows a revision with what it changed.
 pub(super) async fn detail(tx: &mut Tx, revision: Revision) -> Result<RevisionDetail> {
     let (graph, number) = (revision.graph, revision.revision);
+    if graph == Graph::Members {
+        let members = history::members(tx, number, SHOWN).await?;
+        let known = who(tx, std::slice::from_ref(&revision), members.iter()).await?;
+        let details = members.into_iter().map(|seating| seated(seating, &known)).collect();
+        return Ok(RevisionDetail { revision: shown(revision, &known), details });
+    }
     let changes = history::changes(tx, graph, number, SHOWN).await?;
     let names = Names::of(tx, graph).await?;
-    let mut revisions = revisions(tx, vec![revision]).await?;
-    let revision = revisions.pop().ok_or(web::Error::NotFound)?;
+    let known = who(tx, std::slice::from_ref(&revision), [].iter()).await?;
     let details = changes.into_iter().map(|change| names.detail(graph, change)).collect();
-    Ok(RevisionDetail { revision, details })
+    Ok(RevisionDetail { revision: shown(revision, &known), details })
 }
 
 /// What groups, databases and collections are called today.
@@ -147,6 +217,8 @@ impl Names {
             Graph::Application => {
                 Right::ALL.into_iter().map(|right| (right.number(), right.word().to_owned())).collect()
             }
+            // Who they are about is told with the name of then.
+            Graph::Members => HashMap::new(),
         };
         Ok(Self { groups: groups.collect(), objects })
     }
@@ -166,7 +238,7 @@ impl Names {
 
     fn detail(&self, graph: Graph, change: Change) -> ChangeDetail {
         let (before, after) = match graph {
-            Graph::Collections | Graph::Application => (change.before, change.after),
+            Graph::Collections | Graph::Application | Graph::Members => (change.before, change.after),
             Graph::Data => rights(&change),
         };
         let (group, object) = (change.group.number(), change.object);
@@ -176,6 +248,8 @@ impl Names {
                 id: Some(object).filter(|id| *id > 0),
                 name: self.object(graph, object).map(str::to_owned),
             },
+            object_type: None,
+            object_api_key_id: None,
             before,
             after,
         }

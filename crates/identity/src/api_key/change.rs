@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     Admin, Caller, Identity,
+    change::Act,
     group::{self, Magic},
     user,
 };
@@ -99,11 +100,12 @@ pub(super) async fn carry_out(
         return Err(name_taken());
     }
     store::put(tx, &after, caller.id(), now).await.map_err(unless_taken)?;
+    let actor = caller.actor();
     if (&after.name, after.group_id) != (&before.name, before.group_id) {
-        put_user(tx, &before, &after, now).await?;
+        put_user(tx, &Act::of(&actor, now), &before, &after).await?;
     }
     let event = Event::new("api-key-update").on("ApiKey", after.id.number()).with(difference);
-    audit::record(tx, &caller.actor(), now, event).await?;
+    audit::record(tx, &actor, now, event).await?;
     store::expect_any(tx, after.id).await
 }
 
@@ -182,13 +184,15 @@ impl ApiKeyChange {
 
 /// Lets the synthetic user follow its key: the name, the one group besides All Users, and the flag that goes with it.
 /// A person to whom a key is attached stays as they are.
-async fn put_user(tx: &mut Tx, before: &ApiKey, key: &ApiKey, now: DateTime<Utc>) -> Result<()> {
-    if !user::put_synthetic(tx, key.user_id, &key.name, key.is_superuser, now).await? {
+async fn put_user(tx: &mut Tx, act: &Act<'_>, before: &ApiKey, key: &ApiKey) -> Result<()> {
+    if !user::put_synthetic(tx, key.user_id, &key.name, key.is_superuser, act.now).await? {
         return Ok(());
     }
     let all_users = group::find_magic(tx, Magic::AllUsers).await?;
     let groups = |key: &ApiKey| [all_users, key.group_id].into();
-    Ok(group::put_groups(tx, key.user_id, &groups(before), &groups(key)).await?)
+    let written = group::put_groups(tx, key.user_id, &groups(before), &groups(key)).await?;
+    written.record(tx, act).await?;
+    Ok(())
 }
 
 /// What the audit log tells of a change.

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     Admin, Identity,
+    change::Act,
     group::{self, Group, Magic},
     user::{self, Kind, NewUser},
 };
@@ -18,6 +19,7 @@ use axum::extract::State;
 use chrono::{DateTime, Utc};
 use kernel::{Email, Field, GroupId, Purpose, UserId};
 use serde_json::json;
+use std::collections::BTreeSet;
 use web::{Bounded, Error, Json, NonBlank, Result, request};
 
 request! {
@@ -79,7 +81,8 @@ pub async fn create_within(
     policy::check(&identity.settings, now, None, Subject { limits: &limits, is_superuser })?;
     authority::refuse_beyond(tx, caller, &limits).await?;
     authority::refuse_unknown(identity, tx, caller, ("scopes", limits.scopes.as_ref())).await?;
-    let user_id = synthetic_user(identity, tx, new.name.as_str(), &group).await?;
+    let actor = admin.actor();
+    let user_id = synthetic_user(identity, tx, &Act::of(&actor, now), (new.name.as_str(), &group)).await?;
     let secret = draw_with_free_prefix(identity, tx).await?;
     let row = NewRow {
         name: new.name.as_str(),
@@ -95,7 +98,7 @@ pub async fn create_within(
     };
     let id = store::insert(tx, row).await.map_err(unless_taken)?;
     let made = store::expect(tx, id).await?;
-    audit::record(tx, &admin.actor(), now, event("api-key-create", &made)).await?;
+    audit::record(tx, &actor, now, event("api-key-create", &made)).await?;
     Ok(NewKeyView::new(made, &secret))
 }
 
@@ -119,8 +122,8 @@ pub(super) fn unless_taken(error: ::store::Error) -> Error {
 pub(super) async fn synthetic_user(
     identity: &Identity,
     tx: &mut Tx,
-    name: &str,
-    group: &Group,
+    act: &Act<'_>,
+    (name, group): (&str, &Group),
 ) -> Result<UserId> {
     let address = format!("api-key-user-{}@api-key.invalid", identity.chance.uuid());
     let email = Email::parse(&address).ok_or_else(|| Error::internal("a drawn address is one"))?;
@@ -133,14 +136,12 @@ pub(super) async fn synthetic_user(
         is_superuser: group.magic_group_type == Some(Magic::Administrators),
         sso_source: None,
         login_attributes: None,
-        now: identity.clock.now(),
+        now: act.now,
     };
     let user = user::insert(identity, tx, new).await?;
-    let all_users = group::find_magic(tx, Magic::AllUsers).await?;
-    group::add_member(tx, all_users, user).await?;
-    if group.id != all_users {
-        group::add_member(tx, group.id, user).await?;
-    }
+    let groups: BTreeSet<_> = [group::find_magic(tx, Magic::AllUsers).await?, group.id].into();
+    let places: Vec<_> = groups.into_iter().map(|group| (user, group)).collect();
+    group::add_members(tx, &places).await?.record(tx, act).await?;
     Ok(user)
 }
 

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     Identity,
+    change::Act,
     group::{self, Magic},
     user,
 };
@@ -81,7 +82,7 @@ pub async fn declare(
         let is_superuser = group.magic_group_type == Some(Magic::Administrators);
         policy::check(&identity.settings, now, None, Subject { limits: &limits, is_superuser })?;
     }
-    let user_id = synthetic_user(identity, tx, name, &group).await?;
+    let user_id = synthetic_user(identity, tx, &Act::of(actor, now), (name, &group)).await?;
     let row = NewRow {
         name,
         description: wanted.description.as_ref().map(Bounded::as_str),

@@ -3,7 +3,11 @@
 use super::{
     change, create, introspection, leak, model::ApiKey, personal, rotation, store, usage, view::ListedKeyView,
 };
-use crate::{Admin, Identity, user};
+use crate::{
+    Admin, Identity,
+    change::{Act, Origin},
+    group, user,
+};
 use ::store::Tx;
 use audit::Event;
 use axum::extract::State;
@@ -122,8 +126,12 @@ pub async fn delete_within(identity: &Identity, tx: &mut Tx, admin: &Admin, id: 
     let key = store::expect_to_change(tx, id).await?;
     let now = identity.clock.now();
     store::delete(tx, id).await?;
-    user::deactivate_synthetic(tx, key.user_id, now).await?;
-    Ok(audit::record(tx, &admin.actor(), now, event("api-key-delete", &key)).await?)
+    let actor = admin.actor();
+    if user::deactivate_synthetic(tx, key.user_id, now).await? {
+        let act = Act { origin: Origin::Other("api-key-delete"), ..Act::of(&actor, now) };
+        group::leave_all(tx, key.user_id).await?.record(tx, &act).await?;
+    }
+    Ok(audit::record(tx, &actor, now, event("api-key-delete", &key)).await?)
 }
 
 /// What the audit log says of a key: nothing that helps to use it.

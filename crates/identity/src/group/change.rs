@@ -4,11 +4,15 @@ use super::{
     Group,
     manager::{Managed, Manager},
     mapped,
-    membership::Changes,
+    membership::{Changes, overtaken},
     store,
     view::WholeGroup,
 };
-use crate::{Admin, Identity, ldap, oidc};
+use crate::{
+    Admin, Identity,
+    change::{Act, Origin},
+    ldap, oidc,
+};
 use ::store::Tx;
 use audit::Event;
 use axum::{extract::State, http::StatusCode};
@@ -129,11 +133,16 @@ pub async fn delete_within(identity: &Identity, tx: &mut Tx, asker: &Manager, id
     let group = hold(tx, &managed, id).await?;
     refuse_built_in(&group)?;
     let keys = store::keys_of(tx, id).await?;
-    let changes = Changes::that_empty(tx, id).await?;
+    let (changes, written) = Changes::that_empty(tx, id).await?;
     let (actor, now) = (asker.caller().actor(), identity.clock.now());
     let built_in = store::built_in(tx).await?;
-    changes.carry_out(tx, &actor, built_in, now).await?;
-    store::delete(tx, id).await?;
+    let act = Act { origin: Origin::Other("group-delete"), ..Act::of(&actor, now) };
+    changes.complete(tx, &act, built_in, written).await?;
+    // Who got in at this moment, and is not told of as leaving, keeps the group.
+    store::delete(tx, id).await.map_err(|error| match error {
+        ::store::Error::Conflict => overtaken(),
+        other => other.into(),
+    })?;
     for key in [ldap::GROUP_MAPPINGS, oidc::GROUP_MAPPINGS] {
         mapped::forget(identity, tx, &actor, key, id).await?;
     }

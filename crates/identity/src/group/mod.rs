@@ -9,6 +9,7 @@ mod manager;
 pub(crate) mod mapped;
 pub mod membership;
 mod model;
+pub mod reseat;
 mod store;
 mod view;
 pub mod wholesale;
@@ -20,7 +21,7 @@ pub(crate) use http::routes;
 pub use manager::Manager;
 pub(crate) use manager::{Managed, managed_by};
 pub(crate) use membership::{
-    ALL_USERS, add_member, add_members, follow, of_user, places, put_groups, resign,
+    ALL_USERS, Written, add_members, follow, leave_all, of_user, places, put_groups, resign,
 };
 pub(crate) use model::BuiltIn;
 pub use model::{Group, Magic};

@@ -30,6 +30,15 @@ pub(super) async fn hold(tx: &mut Tx, ids: &BTreeSet<GroupId>) -> Result<Vec<Gro
         .await
 }
 
+/// The same, and the built-in groups with them.
+pub(super) async fn hold_with_built_in(tx: &mut Tx, ids: &BTreeSet<GroupId>) -> Result<Vec<Group>> {
+    Sql::new("UPDATE permissions_group SET name = name WHERE magic_group_type IS NOT NULL OR id IN ")
+        .bind_list(ids)
+        .then(" RETURNING id, name, magic_group_type, entity_id, personal_api_keys")
+        .list(tx)
+        .await
+}
+
 /// Finds a group by its name, whatever its case.
 pub(super) async fn find_named(tx: &mut Tx, name: &str) -> Result<Option<Group>> {
     tx.find(

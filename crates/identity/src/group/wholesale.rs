@@ -7,7 +7,7 @@ use super::{
     membership::{self, Changes},
     store,
 };
-use crate::user;
+use crate::{change::Act, user};
 use ::store::Tx;
 use audit::{Actor, Event};
 use chrono::{DateTime, Utc};
@@ -34,16 +34,16 @@ pub async fn hold(tx: &mut Tx, groups: &[Group]) -> Result<Vec<Group>> {
     Ok(store::hold(tx, &ids).await?)
 }
 
-/// Gives places and takes others away. Whoever asks holds the groups since before they looked, and knows all groups
-/// there are.
+/// Gives places and takes others away, and gives the revision of the history that it is. Whoever asks holds the groups
+/// since before they looked, and knows all groups there are.
 pub async fn change_places(
     tx: &mut Tx,
-    (actor, now): (&Actor, DateTime<Utc>),
+    act: &Act<'_>,
     groups: &[Group],
     (given, taken): (&[Place], &[Place]),
-) -> Result<()> {
+) -> Result<Option<i64>> {
     if given.is_empty() && taken.is_empty() {
-        return Ok(());
+        return Ok(None);
     }
     let taken: Vec<_> = taken.iter().map(|place| (place.group, place.user)).collect();
     let added = given.iter().map(|place| membership::NewMembership {
@@ -51,14 +51,15 @@ pub async fn change_places(
         user_id: place.user,
         is_group_manager: false,
     });
-    let changes =
-        Changes { added: added.collect(), ended: membership::end(tx, &taken).await?, ..Changes::default() };
+    let added = added.collect();
+    let (ended, written) = membership::end(tx, &taken).await?;
+    let changes = Changes { added, ended, ..Changes::default() };
     let built_in = BuiltIn::among(groups)?;
-    changes.complete(tx, actor, built_in, now).await?;
+    let revision = changes.complete(tx, act, built_in, written).await?;
     if let Some(event) = membership::event(&changes, built_in) {
-        audit::record(tx, actor, now, event).await?;
+        audit::record(tx, act.actor, act.now, event).await?;
     }
-    Ok(())
+    Ok(revision)
 }
 
 /// Makes groups; [`::store::Error::Conflict`] when a name is taken. They may nothing yet: whoever asks gives them what

@@ -5,7 +5,7 @@
 
 mod store;
 
-pub use store::Membership;
+pub use store::{Known, Membership, known};
 
 use crate::{
     Caller, Identity,

@@ -1,8 +1,12 @@
 //! SQL of people and keys together.
 
 use super::Found;
-use crate::{group::Magic, user::Kind};
+use crate::{
+    group::Magic,
+    user::{Kind, common_name},
+};
 use kernel::{ApiKeyId, GroupId, UserId};
+use std::collections::{BTreeSet, HashMap};
 use store::{Result, Sql, Tx, from_row};
 
 /// Users, each with every key that acts as it; a `WHERE` may follow.
@@ -35,6 +39,54 @@ pub(super) async fn list(tx: &mut Tx) -> Result<Vec<Found>> {
     let by_name =
         " ORDER BY lower(coalesce(first_name, '')), lower(coalesce(last_name, '')), app_user.id, api_key.id";
     select().then(by_name).list(tx).await
+}
+
+/// What somebody is called, and what they are.
+#[derive(Clone, Debug)]
+pub struct Known {
+    /// The name.
+    pub name: String,
+    /// A person, and not the user of an API key?
+    pub is_person: bool,
+    /// The API key that acts as this user and no other; none when it is gone, or it is a person.
+    pub api_key: Option<ApiKeyId>,
+}
+
+/// Users named in one statement.
+const AT_ONCE: usize = 1000;
+
+struct Row {
+    id: UserId,
+    first_name: Option<String>,
+    last_name: Option<String>,
+    email: String,
+    is_person: bool,
+    api_key_id: Option<ApiKeyId>,
+}
+
+from_row!(Row { id, first_name, last_name, email, is_person, api_key_id });
+
+/// What these people and users of API keys are called today, active or not.
+pub async fn known(tx: &mut Tx, ids: &BTreeSet<UserId>) -> Result<HashMap<UserId, Known>> {
+    let mut known = HashMap::new();
+    for some in ids.iter().collect::<Vec<_>>().chunks(AT_ONCE) {
+        let rows: Vec<Row> = Sql::new("SELECT app_user.id, first_name, last_name, email, kind = ")
+            .bind(Kind::Personal)
+            .then(
+                " AS is_person, api_key.id AS api_key_id
+                 FROM app_user LEFT JOIN api_key ON api_key.user_id = app_user.id AND NOT is_personal
+                 WHERE app_user.id IN ",
+            )
+            .bind_list(some)
+            .list(tx)
+            .await?;
+        known.extend(rows.into_iter().map(|it| {
+            let name = common_name(it.first_name.as_deref(), it.last_name.as_deref(), &it.email);
+            let api_key = it.api_key_id.filter(|_| !it.is_person);
+            (it.id, Known { name, is_person: it.is_person, api_key })
+        }));
+    }
+    Ok(known)
 }
 
 /// A group, and whether somebody is in it.

@@ -3,7 +3,8 @@
 use super::store;
 use crate::{
     Anyone, Identity,
-    group::{self, Magic},
+    change::{Act, Origin},
+    group::{self, BuiltIn},
     password::{Proposed, Rules},
     session::{self, Cookies, Method, SessionCreated},
     user::{self, Kind, NewUser},
@@ -120,7 +121,9 @@ async fn set_up(
         now: identity.clock.now(),
     };
     let user = user::insert(&identity, &mut tx, new).await?;
-    make_administrator(&mut tx, user).await?;
+    let (actor, now) = (anyone.actor(), identity.clock.now());
+    let act = Act { origin: Origin::Other("setup"), ..Act::of(&actor, now) };
+    make_administrator(&mut tx, &act, user).await?;
     let locale = request.prefs.site_locale.as_ref().map(Locale::as_str);
     for (key, value) in [
         ("site-name", Some(request.prefs.site_name.as_str())),
@@ -166,10 +169,9 @@ fn check_password(identity: &Identity, user: &SetupUser) -> Result<()> {
     Ok(faults.done()?)
 }
 
-async fn make_administrator(tx: &mut Tx, user: UserId) -> Result<()> {
-    for magic in [Magic::AllUsers, Magic::Administrators] {
-        let id = group::find_magic(tx, magic).await?;
-        group::add_member(tx, id, user).await?;
-    }
+async fn make_administrator(tx: &mut Tx, act: &Act<'_>, user: UserId) -> Result<()> {
+    let BuiltIn { all_users, administrators } = group::built_in(tx).await?;
+    let written = group::add_members(tx, &[(user, all_users), (user, administrators)]).await?;
+    written.record(tx, act).await?;
     Ok(())
 }

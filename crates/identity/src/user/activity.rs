@@ -4,6 +4,7 @@
 use super::{User, store, subject, view::UserView};
 use crate::{
     Admin, Identity, api_key,
+    change::Act,
     group::{self, administrators},
     password, session,
 };
@@ -97,13 +98,14 @@ pub async fn reactivate_within(
     let now = identity.clock.now();
     let sso_source = user.sso_source.clone().filter(|source| is_on(identity, source));
     store::put(tx, &User { is_active: true, is_superuser: false, sso_source, ..user }, now).await?;
-    take_from_administrators(tx, id).await?;
+    let actor = admin.actor();
+    take_from_administrators(tx, &Act::of(&actor, now), id).await?;
     let mut event = Event::new("user-reactivated").on("User", id.number());
     match subject::unbind(tx, id).await? {
         0 => {}
         unbound => event = event.with(json!({ "unbound": unbound })),
     }
-    audit::record(tx, &admin.actor(), now, event).await?;
+    audit::record(tx, &actor, now, event).await?;
     let user = store::find(tx, id).await?.ok_or(Error::NotFound)?;
     Ok(user.into())
 }
@@ -119,8 +121,9 @@ fn is_on(identity: &Identity, source: &str) -> bool {
 }
 
 /// Who comes back is not an administrator, whatever they were.
-async fn take_from_administrators(tx: &mut Tx, id: UserId) -> Result<()> {
+async fn take_from_administrators(tx: &mut Tx, act: &Act<'_>, id: UserId) -> Result<()> {
     let administrators = group::built_in(tx).await?.administrators;
-    group::put_groups(tx, id, &[administrators].into(), &BTreeSet::new()).await?;
+    let written = group::put_groups(tx, id, &[administrators].into(), &BTreeSet::new()).await?;
+    written.record(tx, act).await?;
     Ok(())
 }

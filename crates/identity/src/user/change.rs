@@ -7,13 +7,13 @@ use super::{
 };
 use crate::{
     Caller, Identity,
+    change::Act,
     group::{self, BuiltIn, Managed, administrators},
     password::{self, reset},
 };
 use ::store::Tx;
 use audit::Event;
 use axum::extract::State;
-use chrono::{DateTime, Utc};
 use kernel::{Email, Field, GroupId, Id, Locale, UserId};
 use mail::Letter;
 use serde_json::{Value, json};
@@ -103,7 +103,8 @@ pub async fn update_within(
     }
     if after != before {
         let now = identity.clock.now();
-        write(identity, tx, &before, &after, now).await?;
+        let actor = caller.actor();
+        write(identity, tx, &Act::of(&actor, now), &before, &after).await?;
         let mut details = audit::difference(facts(&before), facts(&after));
         if asker == Asker::Administrator && after.user.email != before.user.email {
             // It may be somebody else's from now on: whoever comes with the new address is its person.
@@ -113,7 +114,7 @@ pub async fn update_within(
             }
         }
         let event = Event::new("user-update").on("User", id.number()).with(details);
-        audit::record(tx, &caller.actor(), now, event).await?;
+        audit::record(tx, &actor, now, event).await?;
         after.user.updated_at = now;
         // Nobody becomes a manager by this, and who is made an administrator ceases to be one.
         let is_manager = |group| !after.user.is_superuser && places.get(group).copied().unwrap_or(false);
@@ -275,21 +276,22 @@ fn regrouped_by_manager(
 pub(super) async fn write(
     identity: &Identity,
     tx: &mut Tx,
+    act: &Act<'_>,
     before: &Person,
     after: &Person,
-    now: DateTime<Utc>,
 ) -> Result<()> {
     let taken = || Error::field("email", "Email address already associated to another user.");
     let (old, new) = (&before.user, &after.user);
     refuse_unknown(tx, &(&after.groups - &before.groups)).await?;
-    store::put(tx, new, now).await.map_err(|error| match error {
+    store::put(tx, new, act.now).await.map_err(|error| match error {
         ::store::Error::Conflict => taken(),
         other => other.into(),
     })?;
-    group::put_groups(tx, new.id, &before.groups, &after.groups).await?;
+    let mut written = group::put_groups(tx, new.id, &before.groups, &after.groups).await?;
     if new.is_superuser && !old.is_superuser {
-        group::resign(tx, new.id).await?;
+        written = written.and(group::resign(tx, &[new.id]).await?);
     }
+    written.record(tx, act).await?;
     if old.is_superuser && !new.is_superuser {
         administrators::refuse_none(tx).await?;
     }

@@ -10,7 +10,8 @@ use super::{
 };
 use crate::{
     Admin, Identity,
-    group::{self, BuiltIn},
+    change::Act,
+    group::{self, BuiltIn, Written},
     password::{PasswordHash, Proposed, Rules},
 };
 use ::store::Tx;
@@ -184,6 +185,7 @@ pub(super) async fn make(
 ) -> Result<()> {
     let invitations = Invitations::of(identity, tx, actor).await?;
     let now = identity.clock.now();
+    let mut written = Written::default();
     for some in people.chunks(AT_ONCE) {
         let new: Vec<_> = some.iter().map(|person| person.as_user(now)).collect();
         let ids = store::insert_all(identity, tx, &new).await.map_err(|error| match error {
@@ -198,9 +200,10 @@ pub(super) async fn make(
             let is_sent = person.is_invited && invitations.send(tx, id, person.email).await?;
             events.push(person.as_event(id, is_sent));
         }
-        group::add_members(tx, &members).await?;
+        written = written.and(group::add_members(tx, &members).await?);
         audit::record_all(tx, actor, now, events).await?;
     }
+    written.record(tx, &Act::of(actor, now)).await?;
     Ok(())
 }
 

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     Identity,
+    change::Act,
     group::{self, BuiltIn, administrators},
     password::{self, Proposed, Rules, Verdict},
     session,
@@ -180,7 +181,7 @@ async fn change(
     if after == before {
         return Ok(Vec::new());
     }
-    write(identity, tx, &before, &after, identity.clock.now()).await?;
+    write(identity, tx, &Act::of(actor, identity.clock.now()), &before, &after).await?;
     let event = Event::new("user-update")
         .on("User", id.number())
         .with(audit::difference(facts(&before), facts(&after)));

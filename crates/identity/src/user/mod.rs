@@ -33,8 +33,8 @@ pub use model::{Kind, User, common_name};
 pub(crate) use settings::SETTINGS;
 pub(crate) use store::everybody;
 pub(crate) use store::{
-    NewUser, active_people, administrators, deactivate_synthetic, exists_personal, expect, find,
-    find_by_email, find_for_login, find_to_change, insert, make_superusers, myself, note_login,
+    Anybody, NewUser, active_people, administrators, anybody, deactivate_synthetic, exists_personal, expect,
+    find, find_by_email, find_for_login, find_to_change, insert, make_superusers, myself, note_login,
     put_synthetic, unmake_superusers,
 };
 pub use store::{Somebody, mailbox, names};

@@ -258,14 +258,10 @@ pub(crate) async fn note_login(tx: &mut Tx, id: UserId, now: DateTime<Utc>) -> R
     Ok(tx.execute(sql, params![now, id]).await? > 0)
 }
 
-/// Deactivates the user of an API key; a person to whom a key was attached stays as they are.
-pub(crate) async fn deactivate_synthetic(tx: &mut Tx, id: UserId, now: DateTime<Utc>) -> Result<()> {
-    tx.execute(
-        "UPDATE app_user SET is_active = FALSE, updated_at = $1 WHERE id = $2 AND kind = $3",
-        params![now, id, Kind::ApiKey],
-    )
-    .await
-    .map(drop)
+/// Deactivates the user of an API key; false when it is a person to whom a key was attached, who stays as they are.
+pub(crate) async fn deactivate_synthetic(tx: &mut Tx, id: UserId, now: DateTime<Utc>) -> Result<bool> {
+    let sql = "UPDATE app_user SET is_active = FALSE, updated_at = $1 WHERE id = $2 AND kind = $3";
+    Ok(tx.execute(sql, params![now, id, Kind::ApiKey]).await? > 0)
 }
 
 /// Lets the user of an API key follow its key; false when it is a person, who stays as they are.
@@ -392,6 +388,31 @@ struct Standing {
 }
 
 from_row!(Standing { id, is_superuser });
+
+/// What somebody is, whoever and whether active or not.
+pub(crate) struct Anybody {
+    pub id: UserId,
+    pub is_superuser: bool,
+    pub is_active: bool,
+    pub is_person: bool,
+}
+
+from_row!(Anybody { id, is_superuser, is_active, is_person });
+
+/// What these users are; those that are not there are left out.
+pub(crate) async fn anybody(tx: &mut Tx, ids: &BTreeSet<UserId>) -> Result<HashMap<UserId, Anybody>> {
+    let (ids, mut found) = (ids.iter().collect::<Vec<_>>(), HashMap::new());
+    for some in ids.chunks(AT_ONCE) {
+        let some: Vec<Anybody> = Sql::new("SELECT id, is_superuser, is_active, kind = ")
+            .bind(Kind::Personal)
+            .then(" AS is_person FROM app_user WHERE id IN ")
+            .bind_list(some)
+            .list(tx)
+            .await?;
+        found.extend(some.into_iter().map(|it| (it.id, it)));
+    }
+    Ok(found)
+}
 
 /// Says of these users that they are administrators.
 pub(crate) async fn make_superusers(tx: &mut Tx, ids: &[UserId], now: DateTime<Utc>) -> Result<()> {

@@ -8,6 +8,7 @@
 use super::{Kind, NewUser, Subject, User, store};
 use crate::{
     Anyone, Identity,
+    change::{Act, Origin},
     group::{self, Magic, administrators},
 };
 use ::store::{Result, Tx};
@@ -89,7 +90,7 @@ pub(crate) async fn enter(
     };
     if let Some(Following { mapped, own }) = following {
         let actor = Actor { origin: Some(person.source), ..actor };
-        group::follow(&mut tx, &actor, id, mapped, own, identity.clock.now()).await?;
+        group::follow(&mut tx, &Act::of(&actor, identity.clock.now()), id, mapped, own).await?;
     }
     Ok((tx, Entry::Known(id)))
 }
@@ -133,7 +134,7 @@ async fn find_or_make(
     if is_taken || !may_be_made {
         return Ok(Found::NotListed);
     }
-    let id = make(identity, tx, person).await?;
+    let id = make(identity, tx, actor, person).await?;
     if let Some(subject) = person.subject {
         subject.bind(tx, actor, id, now).await?;
     }
@@ -163,7 +164,8 @@ async fn refresh_names(tx: &mut Tx, mut user: User, person: &Vouched<'_>, now: D
     store::put(tx, &user, now).await
 }
 
-async fn make(identity: &Identity, tx: &mut Tx, person: &Vouched<'_>) -> Result<UserId> {
+async fn make(identity: &Identity, tx: &mut Tx, actor: &Actor, person: &Vouched<'_>) -> Result<UserId> {
+    let now = identity.clock.now();
     let new = NewUser {
         email: person.email,
         first_name: person.first_name,
@@ -173,11 +175,12 @@ async fn make(identity: &Identity, tx: &mut Tx, person: &Vouched<'_>) -> Result<
         is_superuser: false,
         sso_source: Some(person.source),
         login_attributes: None,
-        now: identity.clock.now(),
+        now,
     };
     let id = store::insert(identity, tx, new).await?;
     let everybody = group::find_magic(tx, Magic::AllUsers).await?;
-    group::add_member(tx, everybody, id).await?;
+    let act = Act { origin: Origin::Other(person.source), ..Act::of(actor, now) };
+    group::add_members(tx, &[(id, everybody)]).await?.record(tx, &act).await?;
     Ok(id)
 }
 

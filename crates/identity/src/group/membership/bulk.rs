@@ -5,6 +5,7 @@
 use super::{ALL_USERS, Changes, Membership, NewMembership, people, refuse_administrator, store};
 use crate::{
     Identity,
+    change::Act,
     group::{
         self, BuiltIn, administrators,
         manager::{Managed, Manager},
@@ -85,7 +86,7 @@ pub(super) async fn change(
     let people = lines.check_people(&mut tx).await?;
     let changes = lines.against(&lines.existing(&mut tx).await?, &people, built_in)?;
     let (actor, now) = (asker.caller().actor(), identity.clock.now());
-    changes.carry_out(&mut tx, &actor, built_in, now).await?;
+    changes.carry_out(&mut tx, &Act::of(&actor, now), built_in).await?;
     if let Some(event) = event(&changes, built_in) {
         audit::record(&mut tx, &actor, now, event).await?;
     }

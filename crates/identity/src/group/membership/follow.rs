@@ -1,10 +1,11 @@
 //! Groups that follow those of a directory.
 
 use super::{Changes, NewMembership, bulk, store};
-use crate::group::{self, administrators};
+use crate::{
+    change::Act,
+    group::{self, administrators},
+};
 use ::store::Tx;
-use audit::Actor;
-use chrono::{DateTime, Utc};
 use kernel::{GroupId, UserId};
 use std::collections::BTreeSet;
 use web::Result;
@@ -13,11 +14,10 @@ use web::Result;
 /// mapped are left alone. The last administrator stays one. Whoever maps Administrators has held them.
 pub(crate) async fn follow(
     tx: &mut Tx,
-    actor: &Actor,
+    act: &Act<'_>,
     user_id: UserId,
     mapped: &BTreeSet<GroupId>,
     own: &BTreeSet<GroupId>,
-    now: DateTime<Utc>,
 ) -> Result<()> {
     let built_in = group::built_in(tx).await?;
     let mut mapped = group::existing(tx, mapped).await?;
@@ -36,7 +36,7 @@ pub(crate) async fn follow(
         changes.ended.retain(|place| place.group_id != built_in.administrators);
     }
     let Some(event) = bulk::event(&changes, built_in) else { return Ok(()) };
-    changes.carry_out(tx, actor, built_in, now).await?;
-    audit::record(tx, actor, now, event).await?;
+    changes.carry_out(tx, act, built_in).await?;
+    audit::record(tx, act.actor, act.now, event).await?;
     Ok(())
 }

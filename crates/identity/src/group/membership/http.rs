@@ -3,6 +3,7 @@
 use super::{ALL_USERS, Changes, Membership, NewMembership, bulk, people, refuse_administrator, store};
 use crate::{
     Identity,
+    change::Act,
     group::{
         self, BuiltIn, Group, Magic,
         manager::{Managed, Manager},
@@ -152,7 +153,7 @@ pub async fn create_within(
     let added = vec![NewMembership { group_id: group.id, user_id: new.user_id, is_group_manager }];
     let changes = Changes { added, ..Changes::default() };
     let (actor, now) = (asker.caller().actor(), identity.clock.now());
-    changes.carry_out(tx, &actor, built_in, now).await?;
+    changes.carry_out(tx, &Act::of(&actor, now), built_in).await?;
     let event = event("group-membership-create", new.user_id, &group, is_group_manager);
     audit::record(tx, &actor, now, event).await?;
     let made = store::find_place(tx, group.id, new.user_id).await?.ok_or(Error::NotFound)?;
@@ -200,7 +201,7 @@ pub async fn update_within(
     if change.is_group_manager != membership.is_group_manager {
         let changes = Changes { altered: vec![membership], ..Changes::default() };
         let (actor, now) = (asker.caller().actor(), identity.clock.now());
-        changes.carry_out(tx, &actor, built_in, now).await?;
+        changes.carry_out(tx, &Act::of(&actor, now), built_in).await?;
         let is_group_manager = change.is_group_manager;
         let event = event("group-membership-update", membership.user_id, &group, is_group_manager);
         audit::record(tx, &actor, now, event).await?;
@@ -225,7 +226,7 @@ pub async fn delete_within(identity: &Identity, tx: &mut Tx, asker: &Manager, pl
     let (membership, group, built_in) = find(tx, &managed, place).await?;
     let changes = Changes { ended: vec![membership], ..Changes::default() };
     let (actor, now) = (asker.caller().actor(), identity.clock.now());
-    changes.carry_out(tx, &actor, built_in, now).await?;
+    changes.carry_out(tx, &Act::of(&actor, now), built_in).await?;
     let is_group_manager = membership.is_group_manager;
     let event = event("group-membership-delete", membership.user_id, &group, is_group_manager);
     Ok(audit::record(tx, &actor, now, event).await?)
@@ -242,9 +243,9 @@ async fn clear(
     if group.id == built_in.administrators {
         return Err(Error::bad_request("Invalid Request."));
     }
-    let changes = Changes::that_empty(&mut tx, id).await?;
+    let (changes, written) = Changes::that_empty(&mut tx, id).await?;
     let (actor, now) = (asker.caller().actor(), identity.clock.now());
-    changes.carry_out(&mut tx, &actor, built_in, now).await?;
+    changes.complete(&mut tx, &Act::of(&actor, now), built_in, written).await?;
     if let Some(event) = bulk::event(&changes, built_in) {
         audit::record(&mut tx, &actor, now, event).await?;
     }

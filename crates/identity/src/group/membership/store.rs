@@ -1,7 +1,7 @@
 //! SQL of memberships.
 
-use super::{Membership, NewMembership};
-use crate::user::Kind;
+use super::{Membership, NewMembership, written::Written};
+use crate::{change::Seat, user::Kind};
 use kernel::{GroupId, MembershipId, UserId};
 use std::collections::{BTreeMap, BTreeSet};
 use store::{Bind, Result, Sql, Tx, Value, from_row, params};
@@ -38,7 +38,7 @@ pub(super) async fn list(tx: &mut Tx, groups: Option<&BTreeSet<GroupId>>) -> Res
 }
 
 /// Which of these users are in which of these groups.
-pub(super) async fn between(
+pub(in crate::group) async fn between(
     tx: &mut Tx,
     groups: &BTreeSet<GroupId>,
     users: &BTreeSet<UserId>,
@@ -90,85 +90,123 @@ pub(crate) async fn members(tx: &mut Tx, group: GroupId) -> Result<Vec<Member>> 
     .await
 }
 
-pub(super) async fn insert(tx: &mut Tx, new: &[NewMembership]) -> Result<()> {
+pub(super) async fn insert(tx: &mut Tx, new: &[NewMembership]) -> Result<Written> {
+    let mut written = Written::default();
     for some in new.chunks(AT_ONCE) {
         let rows: Vec<_> = some
             .iter()
             .map(|it| [it.user_id.bind(), it.group_id.bind(), it.is_group_manager.bind()])
             .collect();
-        Sql::new("INSERT INTO permissions_group_membership (user_id, group_id, is_group_manager) VALUES ")
-            .bind_rows(rows.iter().map(<[Value; 3]>::as_slice))
-            .execute(tx)
-            .await?;
+        let sql = Sql::new(
+            "INSERT INTO permissions_group_membership (user_id, group_id, is_group_manager) VALUES ",
+        )
+        .bind_rows(rows.iter().map(<[Value; 3]>::as_slice));
+        written = written.and(Written::by(tx, sql, joined).await?);
     }
-    Ok(())
+    Ok(written)
 }
 
-pub(super) async fn delete(tx: &mut Tx, ids: &[MembershipId]) -> Result<()> {
+pub(super) async fn delete(tx: &mut Tx, ids: &[MembershipId]) -> Result<Written> {
+    let mut written = Written::default();
     for some in ids.chunks(AT_ONCE) {
-        Sql::new("DELETE FROM permissions_group_membership WHERE id IN ").bind_list(some).execute(tx).await?;
+        let sql = Sql::new("DELETE FROM permissions_group_membership WHERE id IN ").bind_list(some);
+        written = written.and(Written::by(tx, sql, left).await?);
     }
-    Ok(())
+    Ok(written)
 }
 
 /// Takes users out of groups, and gives the places that they had.
-pub(in crate::group) async fn end(tx: &mut Tx, places: &[(GroupId, UserId)]) -> Result<Vec<Membership>> {
+pub(in crate::group) async fn end(
+    tx: &mut Tx,
+    places: &[(GroupId, UserId)],
+) -> Result<(Vec<Membership>, Written)> {
     // Each group is an operand of one OR, and SQLite nests a thousand at most.
     const PLACES: usize = 500;
-    let mut ended = Vec::new();
+    let (mut ended, mut written) = (Vec::new(), Written::default());
     for some in places.chunks(PLACES) {
         let mut by_group = BTreeMap::<GroupId, Vec<UserId>>::new();
         for (group, user) in some {
             by_group.entry(*group).or_default().push(*user);
         }
-        let mut sql = Sql::new("DELETE FROM permissions_group_membership WHERE FALSE");
+        let mut sql = Sql::new("DELETE FROM permissions_group_membership WHERE (FALSE");
         for (group, users) in by_group {
             sql =
                 sql.then(" OR (group_id = ").bind(group).then(" AND user_id IN ").bind_list(users).then(")");
         }
-        ended.extend(
-            sql.then(" RETURNING id, group_id, user_id, is_group_manager").list::<Membership>(tx).await?,
-        );
+        let (some, by) = Written::giving(tx, sql.then(")"), left).await?;
+        ended.extend(some);
+        written = written.and(by);
     }
-    Ok(ended)
+    Ok((ended, written))
 }
 
-pub(super) async fn put_manager(tx: &mut Tx, ids: &[MembershipId], is_group_manager: bool) -> Result<()> {
+/// Takes everybody out of a group, and gives the places that they had.
+pub(super) async fn empty(tx: &mut Tx, group: GroupId) -> Result<(Vec<Membership>, Written)> {
+    let sql = Sql::new("DELETE FROM permissions_group_membership WHERE group_id = ").bind(group);
+    Written::giving(tx, sql, left).await
+}
+
+/// Takes a user out of all groups.
+pub(crate) async fn leave_all(tx: &mut Tx, user: UserId) -> Result<Written> {
+    let sql = Sql::new("DELETE FROM permissions_group_membership WHERE user_id = ").bind(user);
+    Written::by(tx, sql, left).await
+}
+
+pub(super) async fn put_manager(
+    tx: &mut Tx,
+    ids: &[MembershipId],
+    is_group_manager: bool,
+) -> Result<Written> {
+    let mut written = Written::default();
     for some in ids.chunks(AT_ONCE) {
-        Sql::new("UPDATE permissions_group_membership SET is_group_manager = ")
+        let sql = Sql::new("UPDATE permissions_group_membership SET is_group_manager = ")
             .bind(is_group_manager)
-            .then(" WHERE id IN ")
-            .bind_list(some)
-            .execute(tx)
-            .await?;
+            .then(" WHERE is_group_manager <> ")
+            .bind(is_group_manager)
+            .then(" AND id IN ")
+            .bind_list(some);
+        written = written.and(Written::by(tx, sql, named).await?);
     }
-    Ok(())
+    Ok(written)
 }
 
 /// Lets these users manage no group any longer: who becomes an administrator has all of them, and does not come back
 /// to some as a manager.
-pub(super) async fn resign(tx: &mut Tx, users: &[UserId]) -> Result<()> {
+pub(crate) async fn resign(tx: &mut Tx, users: &[UserId]) -> Result<Written> {
+    let mut written = Written::default();
     for some in users.chunks(AT_ONCE) {
-        Sql::new("UPDATE permissions_group_membership SET is_group_manager = FALSE WHERE is_group_manager AND user_id IN ")
-            .bind_list(some)
-            .execute(tx)
-            .await?;
+        let sql = Sql::new(
+            "UPDATE permissions_group_membership SET is_group_manager = FALSE WHERE is_group_manager AND user_id IN ",
+        )
+        .bind_list(some);
+        written = written.and(Written::by(tx, sql, named).await?);
     }
-    Ok(())
-}
-
-pub(crate) async fn add_member(tx: &mut Tx, group_id: GroupId, user_id: UserId) -> Result<()> {
-    insert(tx, &[NewMembership { group_id, user_id, is_group_manager: false }]).await
+    Ok(written)
 }
 
 /// Puts users into groups, many in one statement.
-pub(crate) async fn add_members(tx: &mut Tx, members: &[(UserId, GroupId)]) -> Result<()> {
+pub(crate) async fn add_members(tx: &mut Tx, members: &[(UserId, GroupId)]) -> Result<Written> {
     let new = |(user_id, group_id): &(UserId, GroupId)| NewMembership {
         group_id: *group_id,
         user_id: *user_id,
         is_group_manager: false,
     };
     insert(tx, &members.iter().map(new).collect::<Vec<_>>()).await
+}
+
+/// Somebody got into a group.
+const fn joined(is_group_manager: bool) -> (Seat, Seat) {
+    (Seat::None, Seat::taken(is_group_manager))
+}
+
+/// Somebody got out of a group.
+const fn left(was_group_manager: bool) -> (Seat, Seat) {
+    (Seat::taken(was_group_manager), Seat::None)
+}
+
+/// A member became a manager, or a manager a mere member.
+const fn named(is_group_manager: bool) -> (Seat, Seat) {
+    (Seat::taken(!is_group_manager), Seat::taken(is_group_manager))
 }
 
 struct Place {
@@ -201,13 +239,15 @@ pub(crate) async fn put_groups(
     user: UserId,
     from: &BTreeSet<GroupId>,
     to: &BTreeSet<GroupId>,
-) -> Result<()> {
-    Sql::new("DELETE FROM permissions_group_membership WHERE user_id = ")
-        .bind(user)
-        .then(" AND group_id IN ")
-        .bind_list(from.difference(to))
-        .execute(tx)
-        .await?;
+) -> Result<Written> {
+    let mut written = Written::default();
+    if !from.is_subset(to) {
+        let sql = Sql::new("DELETE FROM permissions_group_membership WHERE user_id = ")
+            .bind(user)
+            .then(" AND group_id IN ")
+            .bind_list(from.difference(to));
+        written = Written::by(tx, sql, left).await?;
+    }
     let added: Vec<_> = to.difference(from).map(|group| (user, *group)).collect();
-    add_members(tx, &added).await
+    Ok(written.and(add_members(tx, &added).await?))
 }

@@ -2,14 +2,22 @@
 //!
 //! A graph is its edges; nothing is copied. Whoever changes one takes the next revision first, and says which one they
 //! have seen: of two who saw the same one, the second is told so and changes nothing. Every revision that changed
-//! something is kept with who made it, when and why ([`Act`]), and can be looked back upon ([`history`]).
+//! something is kept with who made it, when and why ([`Act`]), and can be looked back upon ([`history`]). Who is in
+//! which group is told as one of the graphs; nobody has to have seen the one before, so nobody waits for its numbers.
 
+mod filter;
 pub mod history;
+mod members;
+
+pub use filter::Filter;
+pub(crate) use members::record_members;
+pub use members::{Seat, Seating};
 
 use audit::Actor;
 use chrono::{DateTime, Utc};
 use kernel::GroupId;
 use serde_json::Value as Document;
+use std::collections::BTreeSet;
 use store::{Bind, FromValue, Json, Result, Sql, Tx, Value, params};
 
 /// A permission graph.
@@ -21,21 +29,26 @@ pub enum Graph {
     Collections,
     /// What groups may do with the application itself.
     Application,
+    /// Who is in groups, and who manages them.
+    Members,
 }
 
 impl Graph {
+    const ALL: [Self; 4] = [Self::Data, Self::Collections, Self::Application, Self::Members];
+
     /// The stored word.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Data => "data",
             Self::Collections => "collections",
             Self::Application => "application",
+            Self::Members => "members",
         }
     }
 
     /// The graph of this word.
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::Data, Self::Collections, Self::Application].into_iter().find(|graph| graph.word() == word)
+        Self::ALL.into_iter().find(|graph| graph.word() == word)
     }
 }
 
@@ -57,19 +70,36 @@ impl FromValue for Graph {
 pub enum Origin {
     /// A change of the graph itself.
     Graph,
+    /// A request about groups, people or API keys, which changed who is in groups.
+    Request,
     /// A file that was applied.
     File,
     /// The revision of this number, taken back.
     Revert(i64),
+    /// Nothing: what there was when the history of members began.
+    Start,
+    /// What acts when it is no request, or somebody who vouches for a person.
+    Other(&'static str),
 }
 
 impl Origin {
     /// The stored word.
-    const fn word(self) -> &'static str {
+    pub const fn word(self) -> &'static str {
         match self {
             Self::Graph => "graph",
+            Self::Request => "request",
             Self::File => "file",
             Self::Revert(_) => "revert",
+            Self::Start => "start",
+            Self::Other(word) => word,
+        }
+    }
+
+    /// The revision that it takes back.
+    const fn reverts(self) -> Option<i64> {
+        match self {
+            Self::Revert(revision) => Some(revision),
+            Self::Graph | Self::Request | Self::File | Self::Start | Self::Other(_) => None,
         }
     }
 }
@@ -85,6 +115,13 @@ pub struct Act<'a> {
     pub origin: Origin,
     /// Why, in their words.
     pub why: Option<&'a str>,
+}
+
+impl<'a> Act<'a> {
+    /// Somebody's act upon who is in groups, in the course of something else.
+    pub fn of(actor: &'a Actor, now: DateTime<Utc>) -> Self {
+        Self { actor, now, origin: actor.origin.map_or(Origin::Request, Origin::Other), why: None }
+    }
 }
 
 /// What changed for one group about one thing.
@@ -134,10 +171,6 @@ pub async fn record(
     if changes.is_empty() {
         return Ok(());
     }
-    let reverts = match act.origin {
-        Origin::Revert(revision) => Some(revision),
-        Origin::Graph | Origin::File => None,
-    };
     let (actor, now) = (act.actor, act.now);
     tx.execute(
         "INSERT INTO permission_act (graph, revision, at, user_id, api_key_id, origin, why, reverts, changes)
@@ -150,12 +183,13 @@ pub async fn record(
             actor.api_key,
             act.origin.word(),
             act.why,
-            reverts,
+            act.origin.reverts(),
             i64::try_from(changes.len()).unwrap_or(i64::MAX)
         ],
     )
     .await?;
-    let row = |change: &Change| -> [Value; 9] {
+    let mut told = BTreeSet::new();
+    let mut row = |change: &Change| -> [Value; 10] {
         [
             graph.bind(),
             revision.bind(),
@@ -166,15 +200,17 @@ pub async fn record(
             change.object.bind(),
             Json(&change.before).bind(),
             Json(&change.after).bind(),
+            (!told.insert(change.group)).bind(),
         ]
     };
     for some in changes.chunks(AT_ONCE) {
-        let rows: Vec<_> = some.iter().map(row).collect();
+        let rows: Vec<_> = some.iter().map(&mut row).collect();
         Sql::new(
-            "INSERT INTO permission_change (graph, revision, at, user_id, api_key_id, group_id, object_id, before, after)
+            "INSERT INTO permission_change (graph, revision, at, user_id, api_key_id, group_id, object_id, before, after,
+                                            is_further)
              VALUES ",
         )
-        .bind_rows(rows.iter().map(<[Value; 9]>::as_slice))
+        .bind_rows(rows.iter().map(<[Value; 10]>::as_slice))
         .execute(tx)
         .await?;
     }
