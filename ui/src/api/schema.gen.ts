@@ -824,6 +824,8 @@ export interface paths {
                     redirect?: string | null;
                     /** @description Keep the browser signed in after it is closed. */
                     remember?: boolean | null;
+                    /** @description Have the issuer ask anew who they are, as for something sensitive; nothing while nobody is asked to confirm. */
+                    fresh?: boolean | null;
                 };
                 header?: never;
                 path?: never;
@@ -3968,87 +3970,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/table/{id}/query_metadata": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Shows a table with its fields. */
-        get: {
-            parameters: {
-                query?: {
-                    /** @description Also hidden fields? */
-                    include_hidden_fields?: boolean | null;
-                    /** @description Also sensitive fields? */
-                    include_sensitive_fields?: boolean | null;
-                };
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["TableView"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/table/{id}/fks": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Lists the foreign keys that point at a table. */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ForeignKeyView"][];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/field/{id}": {
         parameters: {
             query?: never;
@@ -4961,6 +4882,140 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/bookmark": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what the caller keeps at hand, as far as they see it. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BookmarkView"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bookmark/ordering": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Puts the caller's bookmarks in an order. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OrderRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bookmark/{model}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keeps a card, dashboard or collection at hand. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["KeptView"];
+                    };
+                };
+            };
+        };
+        /** Forgets a bookmark of the caller's. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    model: string;
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/search": {
         parameters: {
             query?: never;
@@ -5474,6 +5529,203 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/dataset/query_metadata": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows the databases, tables and cards that a query is about. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ShowRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QueryMetadataView"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/card/{id}/query_metadata": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows the databases, tables and cards that a card is about. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QueryMetadataView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboard/{id}/query_metadata": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows the databases, tables and cards that the cards on a dashboard are about. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QueryMetadataView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/table/{id}/query_metadata": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows a table with its fields, or a card as a table: card__7. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Also hidden fields? */
+                    include_hidden_fields?: boolean | null;
+                    /** @description Also sensitive fields? */
+                    include_sensitive_fields?: boolean | null;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TableOrCardView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/table/{id}/fks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the foreign keys that point at a table; none at a card. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ForeignKeyView"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/dashboard/{dashboard_id}/dashcard/{dashcard_id}/card/{card_id}/query": {
         parameters: {
             query?: never;
@@ -5649,6 +5901,84 @@ export interface paths {
                         "text/csv": unknown;
                         "application/json; charset=utf-8": unknown;
                         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/card/{id}/dashboards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the dashboards that show a card. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ShowingView"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cards/dashboards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lists for each of many cards the dashboards that show it. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ShownCardsRequest"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ShownCardView"][];
                     };
                 };
             };
@@ -6249,16 +6579,29 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists changes of what groups may, newest first. */
+        /** Lists changes of what groups may and of who is in them, newest first. */
         get: {
             parameters: {
                 query?: {
-                    /** @description Of the graph of `data`, of `collections`, or of the `application`. */
-                    graph?: "data" | "collections" | "application" | null;
+                    /** @description Of the graph of `data`, of `collections`, or of the `application`; or about `members` of groups. */
+                    graph?: "data" | "collections" | "application" | "members" | null;
                     /** @description That changed something for this group. */
                     group_id?: number | null;
                     /** @description Made by this person, or the user of an API key. */
                     user_id?: number | null;
+                    /** @description Made by this API key. */
+                    api_key_id?: number | null;
+                    /**
+                     * @description By which this person, or the user of an API key, got into a group or out of it, or became its manager or
+                     *      ceased to be.
+                     */
+                    member_id?: number | null;
+                    /** @description By which this API key got into a group or out of it. */
+                    member_api_key_id?: number | null;
+                    /** @description From this moment on. */
+                    after?: string | null;
+                    /** @description Before this moment. */
+                    before?: string | null;
                     /** @description That changed something about this database. */
                     database_id?: number | null;
                     /** @description That changed something about this collection. */
@@ -6280,7 +6623,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Page_for_RevisionView"];
+                        "application/json": components["schemas"]["Page_for_ListedRevision"];
                     };
                 };
             };
@@ -6697,6 +7040,8 @@ export interface components {
             redirect?: string | null;
             /** @description Keep the browser signed in after it is closed. */
             remember?: boolean | null;
+            /** @description Have the issuer ask anew who they are, as for something sensitive; nothing while nobody is asked to confirm. */
+            fresh?: boolean | null;
         };
         /** @description What the issuer adds to the address to which it sends people back. */
         Returned: {
@@ -9317,24 +9662,6 @@ export interface components {
             /** @description Always true. */
             success: boolean;
         };
-        /** @description What to leave in. */
-        QueryMetadataQuery: {
-            /** @description Also hidden fields? */
-            include_hidden_fields?: boolean | null;
-            /** @description Also sensitive fields? */
-            include_sensitive_fields?: boolean | null;
-        };
-        /** @description A foreign key elsewhere that points here. */
-        ForeignKeyView: {
-            /** @description Always `Mt1`: many there, one here. */
-            relationship: string;
-            /** Format: int64 */
-            origin_id: number;
-            origin: components["schemas"]["FieldView"];
-            /** Format: int64 */
-            destination_id: number;
-            destination: components["schemas"]["FieldView"];
-        };
         /** @description What a field means and how it is to be presented; what is not sent stays. */
         FieldChange: {
             /** @description What it holds. */
@@ -9651,6 +9978,7 @@ export interface components {
             effective_type: string;
             /** @description For columns of statements guessed from the name. */
             semantic_type?: string | null;
+            unit?: string | null;
             /** Format: int64 */
             id?: number | null;
             field_ref: components["schemas"]["FieldRef"];
@@ -10163,6 +10491,80 @@ export interface components {
             /** @description `official`, or null; for administrators. */
             authority_level?: components["schemas"]["AuthorityLevel"] | null;
         };
+        /** @description A bookmark of the caller's. (Contract: content.md §4 of the reference description.) */
+        BookmarkView: {
+            /** @description What people say about it. */
+            description?: string | null;
+            /** @description What it is. */
+            type: components["schemas"]["Kind2"];
+            /** @description Kind and id of the thing: `card-1`. */
+            id: string;
+            /**
+             * Format: int64
+             * @description The id of the thing.
+             */
+            item_id: number;
+            /** @description How it is called. */
+            name: string;
+            /** @description What a card is for. */
+            card_type?: components["schemas"]["Kind3"] | null;
+            /** @description As what a card is drawn. */
+            display?: string | null;
+            /** @description `official`, of a collection that is. */
+            authority_level?: components["schemas"]["AuthorityLevel"] | null;
+        };
+        /** @description What can be kept at hand. */
+        Kind2: "card" | "dashboard" | "collection";
+        /** @description What a card is for. */
+        Kind3: "question" | "model" | "metric";
+        /** @description An order of the caller's bookmarks. */
+        OrderRequest: {
+            /** @description The first first; what is not named has no place, and comes before all that have one. */
+            orderings: components["schemas"]["Placed"][];
+        };
+        /** @description A thing in an order. */
+        Placed: {
+            /** @description What it is. */
+            type: components["schemas"]["Kind2"];
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            item_id: number;
+        };
+        /** @description A bookmark as it is kept. */
+        KeptView: {
+            /**
+             * Format: int64
+             * @description The bookmark's own id.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description Whose it is.
+             */
+            user_id: number;
+            /**
+             * Format: int64
+             * @description The card.
+             */
+            card_id?: number | null;
+            /**
+             * Format: int64
+             * @description The dashboard.
+             */
+            dashboard_id?: number | null;
+            /**
+             * Format: int64
+             * @description The collection.
+             */
+            collection_id?: number | null;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            created_at: string;
+        };
         /** @description What is looked for, and among what. */
         SearchQuery: {
             /** @description Words that stand in the name, or in what people say about it; nothing: everything, what was changed last first. */
@@ -10332,7 +10734,7 @@ export interface components {
              * @description When anything of it was changed.
              */
             updated_at: string;
-            /** @description Always false: there are no bookmarks. */
+            /** @description Does the caller keep it at hand? */
             bookmark: boolean;
             /** @description Always null: nobody vouches for anything. */
             moderated_status?: string | null;
@@ -10402,13 +10804,13 @@ export interface components {
             model_id?: number | null;
         };
         /** @description Which cards. */
-        Filter2: "all" | "mine" | "archived" | "database" | "table" | "using_model";
+        Filter2: "all" | "mine" | "bookmarked" | "archived" | "database" | "table" | "using_model";
         /** @description A card. */
         CardView: {
             /** @description What people say about it. */
             description?: string | null;
             /** @description What it is for. */
-            type: components["schemas"]["Kind2"];
+            type: components["schemas"]["Kind3"];
             /**
              * Format: int64
              * @description The id.
@@ -10546,8 +10948,6 @@ export interface components {
             /** @description How much of its result the caller may take away. */
             download_perms: components["schemas"]["Downloads"];
         };
-        /** @description What a card is for. */
-        Kind2: "question" | "model" | "metric";
         /** @description In which language a card asks. */
         QueryKind: "query" | "native";
         /** @description Somebody who made something. */
@@ -10592,7 +10992,7 @@ export interface components {
             /** @description What people say about it. */
             description?: string | null;
             /** @description A question when it is not said. */
-            type?: components["schemas"]["Kind2"] | null;
+            type?: components["schemas"]["Kind3"] | null;
             /** @description The name. */
             name: string;
             /** @description As what its result is drawn. */
@@ -10664,7 +11064,7 @@ export interface components {
             /** @description What people say about it; null clears it. */
             description?: string | null;
             /** @description What it is for. */
-            type?: components["schemas"]["Kind2"] | null;
+            type?: components["schemas"]["Kind3"] | null;
             /** @description The name. */
             name?: string | null;
             /** @description As what its result is drawn. */
@@ -10728,10 +11128,154 @@ export interface components {
             /** @description Always `ok`. */
             status: string;
         };
+        /** @description A query, in the older form (`type`) or in the newer one (`lib/type`), and how much to show of what it is about. */
+        ShowRequest: {
+            /** @description The older form: `native` or `query`. */
+            type?: components["schemas"]["QueryType"] | null;
+            /**
+             * Format: int64
+             * @description The database to ask.
+             */
+            database?: number | null;
+            /** @description The older form: the native query. */
+            native?: components["schemas"]["NativeBody"] | null;
+            /** @description The older form: the query in the query language. */
+            query?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description The newer form: always `mbql/query`. */
+            "lib/type"?: string | null;
+            /** @description The newer form: the stages. */
+            stages?: {
+                [key: string]: unknown;
+            }[] | null;
+            /** @description How much to show. */
+            settings?: components["schemas"]["ShowSettings"] | null;
+        };
+        /** @description How much to show. */
+        ShowSettings: {
+            /** @description Also sensitive fields? */
+            "include-sensitive-fields"?: boolean | null;
+        };
+        /** @description What has to be known to show questions, as far as the caller may know it. */
+        QueryMetadataView: {
+            /** @description The databases that are asked. */
+            databases: components["schemas"]["DatabaseView"][];
+            /** @description The tables that rows come from, those that they refer to, and cards that rows come from. */
+            tables: components["schemas"]["TableOrCardView"][];
+            /** @description The fields that can be filtered by. */
+            fields: components["schemas"]["FieldView"][];
+            /** @description The cards that the questions are built on. */
+            cards: components["schemas"]["NamedCardView"][];
+            /** @description Always empty: there are no snippets of SQL. */
+            snippets: unknown[];
+        };
+        /** @description A table, or a card as a table. */
+        TableOrCardView: components["schemas"]["TableView"] | components["schemas"]["CardTableView"];
+        /** @description A card as a table: what others start from. */
+        CardTableView: {
+            /** @description What people say about it. */
+            description?: string | null;
+            /** @description What the card is for. */
+            type: components["schemas"]["Kind3"];
+            /** @description `card__7`. */
+            id: string;
+            /**
+             * Format: int64
+             * @description The database that the card asks.
+             */
+            db_id?: number | null;
+            /** @description The name of the card. */
+            display_name: string;
+            /** @description The name of the collection that it lies in; `Everything else` for the root. */
+            schema: string;
+            /** @description Always null. */
+            moderated_status?: string | null;
+            /** @description Always null. */
+            entity_id?: string | null;
+            /** @description Always null. */
+            metrics?: null;
+            /** @description The columns of its result, as far as they are known. */
+            fields: {
+                [key: string]: unknown;
+            }[];
+        };
+        /** @description A card that questions are built on. */
+        NamedCardView: {
+            description?: string | null;
+            /** @description What it is for. */
+            type: components["schemas"]["Kind3"];
+            /** Format: int64 */
+            id: number;
+            entity_id: string;
+            name: string;
+            /** @description As what its result is drawn. */
+            display: string;
+            /** @description What it asks, in the older form. */
+            dataset_query: {
+                [key: string]: unknown;
+            };
+            /** @description In which language it asks. */
+            query_type?: components["schemas"]["QueryKind"] | null;
+            /** Format: int64 */
+            database_id?: number | null;
+            /**
+             * Format: int64
+             * @description The table that it starts from.
+             */
+            table_id?: number | null;
+            /**
+             * Format: int64
+             * @description The card whose result it starts from.
+             */
+            source_card_id?: number | null;
+            /** Format: int64 */
+            collection_id?: number | null;
+            /** @description The columns of its result, as far as they are known. */
+            result_metadata?: {
+                [key: string]: unknown;
+            }[] | null;
+            archived: boolean;
+        };
+        /** @description What to leave in. */
+        QueryMetadataQuery: {
+            /** @description Also hidden fields? */
+            include_hidden_fields?: boolean | null;
+            /** @description Also sensitive fields? */
+            include_sensitive_fields?: boolean | null;
+        };
+        /** @description A foreign key elsewhere that points here. */
+        ForeignKeyView: {
+            /** @description Always `Mt1`: many there, one here. */
+            relationship: string;
+            /** Format: int64 */
+            origin_id: number;
+            origin: components["schemas"]["FieldView"];
+            /** Format: int64 */
+            destination_id: number;
+            destination: components["schemas"]["FieldView"];
+        };
         /** @description With what a card on a dashboard is asked. */
         DashcardRunRequest: {
             /** @description What parameters of the dashboard are set to, each by its `id`. */
             parameters?: components["schemas"]["Parameter"][] | null;
+        };
+        /** @description A dashboard that shows a card. */
+        ShowingView: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+        };
+        /** @description Cards. */
+        ShownCardsRequest: {
+            /** @description The cards. */
+            card_ids: number[];
+        };
+        /** @description A card, and what shows it. */
+        ShownCardView: {
+            /** Format: int64 */
+            card_id: number;
+            dashboards: components["schemas"]["ShowingView"][];
         };
         /** @description Which dashboards. */
         ListQuery4: {
@@ -12045,6 +12589,11 @@ export interface components {
             groups: components["schemas"]["Reference"][];
             /**
              * Format: int64
+             * @description The revision of who is in groups; null when it did not change.
+             */
+            members_revision?: number | null;
+            /**
+             * Format: int64
              * @description The revision of the data graph; null when it did not change.
              */
             data_revision?: number | null;
@@ -12073,10 +12622,10 @@ export interface components {
         /** @description Which revisions; all that are named hold. */
         HistoryQuery: {
             /**
-             * @description Of the graph of `data`, of `collections`, or of the `application`.
+             * @description Of the graph of `data`, of `collections`, or of the `application`; or about `members` of groups.
              * @enum {string|null}
              */
-            graph?: "data" | "collections" | "application" | null;
+            graph?: "data" | "collections" | "application" | "members" | null;
             /**
              * Format: int64
              * @description That changed something for this group.
@@ -12087,6 +12636,32 @@ export interface components {
              * @description Made by this person, or the user of an API key.
              */
             user_id?: number | null;
+            /**
+             * Format: int64
+             * @description Made by this API key.
+             */
+            api_key_id?: number | null;
+            /**
+             * Format: int64
+             * @description By which this person, or the user of an API key, got into a group or out of it, or became its manager or
+             *      ceased to be.
+             */
+            member_id?: number | null;
+            /**
+             * Format: int64
+             * @description By which this API key got into a group or out of it.
+             */
+            member_api_key_id?: number | null;
+            /**
+             * Format: date-time
+             * @description From this moment on.
+             */
+            after?: string | null;
+            /**
+             * Format: date-time
+             * @description Before this moment.
+             */
+            before?: string | null;
             /**
              * Format: int64
              * @description That changed something about this database.
@@ -12103,9 +12678,9 @@ export interface components {
             offset?: string | null;
         };
         /** @description A part of a list. */
-        Page_for_RevisionView: {
+        Page_for_ListedRevision: {
             /** @description The rows. */
-            data: components["schemas"]["RevisionView"][];
+            data: components["schemas"]["ListedRevision"][];
             /**
              * Format: int64
              * @description How many rows all parts have together.
@@ -12122,9 +12697,9 @@ export interface components {
              */
             offset?: number | null;
         };
-        /** @description A revision: who changed what groups may, when and why. */
-        RevisionView: {
-            /** @description `data`, `collections` or `application`. */
+        /** @description A revision among others. */
+        ListedRevision: {
+            /** @description `data`, `collections`, `application` or `members`. */
             graph: string;
             /**
              * Format: int64
@@ -12136,14 +12711,18 @@ export interface components {
              * @description When it was made.
              */
             at: string;
-            /** @description By whom; of an API key, the user that it acts as. */
+            /** @description By whom; of an API key, the user that it acts as. Null when nobody was signed in. */
             user?: components["schemas"]["WhoView"] | null;
             /**
              * Format: int64
              * @description By which API key.
              */
             api_key_id?: number | null;
-            /** @description By what: `graph` (a change of the graph), `file` (permissions as code) or `revert`. */
+            /**
+             * @description By what: `graph` (a change of the graph), `file` (permissions as code) or `revert`; of members `request`, too (a
+             *      change of groups, people or API keys), `group-delete`, `api-key-delete`, `setup`, `config-file`, `google`, `ldap`
+             *      or `oidc` (as somebody signed in with it), and `start` (those whom there were when their history began).
+             */
             origin: string;
             /** @description Why, in their words. */
             why?: string | null;
@@ -12162,6 +12741,8 @@ export interface components {
              * @description How many changes there are.
              */
             changes: number;
+            /** @description Who got into groups or out of them, where that were five at most; otherwise nobody, and with other graphs. */
+            members: components["schemas"]["ChangeDetail"][];
         };
         /** @description Who made a revision. */
         WhoView: {
@@ -12173,9 +12754,43 @@ export interface components {
             /** @description The name; null when they are not there any more. */
             common_name?: string | null;
         };
+        /** @description What changed for a group about a thing. */
+        ChangeDetail: {
+            /** @description The group; of members with the name that it had then. */
+            group: components["schemas"]["Thing"];
+            /**
+             * @description The database, collection or right to the application; its id is null for every database, and for the root. Of
+             *      members the person, or the user of an API key, with the name of then.
+             */
+            object: components["schemas"]["Thing"];
+            /** @description Of members: `person` or `api-key`. */
+            object_type?: string | null;
+            /**
+             * Format: int64
+             * @description Of members: the API key, while there is one.
+             */
+            object_api_key_id?: number | null;
+            /**
+             * @description What the group might before: a word, or of data the rights that changed. What somebody was in it: `none`, `member`
+             *      or `manager`.
+             */
+            before: unknown;
+            /** @description What it may since. */
+            after: unknown;
+        };
+        /** @description Something by id and name. */
+        Thing: {
+            /**
+             * Format: int64
+             * @description The id.
+             */
+            id?: number | null;
+            /** @description The name that it has today, or where that is said had then; null when it is not there any more. */
+            name?: string | null;
+        };
         /** @description A revision with what it changed. */
         RevisionDetail: {
-            /** @description `data`, `collections` or `application`. */
+            /** @description `data`, `collections`, `application` or `members`. */
             graph: string;
             /**
              * Format: int64
@@ -12187,14 +12802,18 @@ export interface components {
              * @description When it was made.
              */
             at: string;
-            /** @description By whom; of an API key, the user that it acts as. */
+            /** @description By whom; of an API key, the user that it acts as. Null when nobody was signed in. */
             user?: components["schemas"]["WhoView"] | null;
             /**
              * Format: int64
              * @description By which API key.
              */
             api_key_id?: number | null;
-            /** @description By what: `graph` (a change of the graph), `file` (permissions as code) or `revert`. */
+            /**
+             * @description By what: `graph` (a change of the graph), `file` (permissions as code) or `revert`; of members `request`, too (a
+             *      change of groups, people or API keys), `group-delete`, `api-key-delete`, `setup`, `config-file`, `google`, `ldap`
+             *      or `oidc` (as somebody signed in with it), and `start` (those whom there were when their history began).
+             */
             origin: string;
             /** @description Why, in their words. */
             why?: string | null;
@@ -12215,27 +12834,6 @@ export interface components {
             changes: number;
             /** @description What it changed for whom; the first 20,000. */
             details: components["schemas"]["ChangeDetail"][];
-        };
-        /** @description What changed for a group about a thing. */
-        ChangeDetail: {
-            /** @description The group. */
-            group: components["schemas"]["Thing"];
-            /** @description The database, collection or right to the application; its id is null for every database, and for the root. */
-            object: components["schemas"]["Thing"];
-            /** @description What the group might before: a word, or of data the rights that changed. */
-            before: unknown;
-            /** @description What it may since. */
-            after: unknown;
-        };
-        /** @description Something by id and name. */
-        Thing: {
-            /**
-             * Format: int64
-             * @description The id.
-             */
-            id?: number | null;
-            /** @description The name that it has today; null when it is not there any more. */
-            name?: string | null;
         };
         /** @description How to take a revision back. */
         RevertRequest: {

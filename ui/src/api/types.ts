@@ -200,8 +200,9 @@ export type DatabaseHolding = Schemas["DatabaseHolding"];
 export type CollectionHolding = Schemas["CollectionHolding"];
 
 /** A change of what groups may, that was made. */
-export type Revision = Schemas["RevisionView"];
-export type RevisionPage = Schemas["Page_for_RevisionView"];
+export type ListedRevision = Schemas["ListedRevision"];
+export type Revision = Omit<ListedRevision, "members">;
+export type RevisionPage = Schemas["Page_for_ListedRevision"];
 export type RevisionDetail = Schemas["RevisionDetail"];
 export type RevisionChange = Schemas["ChangeDetail"];
 export type RevertRequest = Schemas["RevertRequest"];

@@ -1,10 +1,10 @@
 import { Badge, Table, Text } from "@mantine/core";
-import type { Revision } from "@/api/types";
+import type { ListedRevision } from "@/api/types";
 import { formatSecond } from "@/lib/moment";
 import { TextLink } from "@/ui/links";
-import { graphOf, makerWords, originWords, revisionWords } from "./revisions";
+import { graphOf, listedWords, makerWords, originWords } from "./revisions";
 
-export function HistoryTable({ revisions, isOld }: { revisions: Revision[]; isOld: boolean }) {
+export function HistoryTable({ revisions, isOld }: { revisions: ListedRevision[]; isOld: boolean }) {
   return (
     <Table highlightOnHover aria-label="Changes of permissions" aria-busy={isOld} opacity={isOld ? 0.6 : 1}>
       <Table.Thead>
@@ -36,17 +36,24 @@ export function HistoryTable({ revisions, isOld }: { revisions: Revision[]; isOl
 }
 
 /** On a phone it says the rest, too. */
-function What({ revision }: { revision: Revision }) {
+function What({ revision }: { revision: ListedRevision }) {
   const origin = originWords(revision);
+  const [first, ...others] = listedWords(revision);
   return (
     <>
       <TextLink
         to="/admin/permissions/history/$graph/$revision"
         params={{ graph: graphOf(revision), revision: revision.revision }}
         fw={600}
+        style={{ overflowWrap: "anywhere" }}
       >
-        {revisionWords(revision)}
+        {first}
       </TextLink>
+      {others.map((sentence) => (
+        <Text key={sentence} size="sm" style={{ overflowWrap: "anywhere" }}>
+          {sentence}
+        </Text>
+      ))}
       {origin && (
         <Text size="sm" c="dimmed">
           {origin}

@@ -13,7 +13,7 @@ import { Page } from "@/ui/Page";
 import { Fetched } from "@/ui/states";
 import { revisionLines } from "./changes";
 import { RevertDialog } from "./RevertDialog";
-import { graphOf, makerWords, originWords, revisionWords } from "./revisions";
+import { graphOf, makerWords, memberSentences, originWords, revisionWords } from "./revisions";
 
 const route = getRouteApi("/signed-in/admin/permissions-area/permissions/history/$graph/$revision");
 
@@ -23,11 +23,12 @@ export default function RevisionPage() {
   const [isReverting, reverting] = useDisclosure(false);
   return (
     <Page
-      title={detail.data ? revisionWords(detail.data) : `Change ${revision}`}
+      title={detail.data ? titleOf(detail.data) : `Change ${revision}`}
       trail={<TextLink to="/admin/permissions/history">History</TextLink>}
       about={detail.data && <About revision={detail.data} />}
       actions={
-        detail.data && (
+        detail.data &&
+        detail.data.origin !== "start" && (
           <Button variant="default" onClick={reverting.open}>
             Take it back…
           </Button>
@@ -45,6 +46,13 @@ export default function RevisionPage() {
       </Fetched>
     </Page>
   );
+}
+
+/** What it was, where one sentence says it. */
+function titleOf(revision: RevisionDetail): string {
+  if (revision.origin === "start") return "Everybody who was in a group when this history began";
+  const [only, ...others] = revision.graph === "members" ? memberSentences(revision.details) : [];
+  return only && others.length === 0 ? only : revisionWords(revision);
 }
 
 function About({ revision }: { revision: RevisionDetail }) {

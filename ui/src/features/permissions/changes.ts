@@ -7,10 +7,10 @@ import { type Kind, kinds, labelOf, rights } from "./levels";
 
 /** What a revision changed; or what taking it back would change. */
 export function revisionLines(changes: RevisionChange[], isBack = false): ChangeLine[] {
-  return changes.map(({ group, object, before, after }) => ({
+  return changes.map(({ group, object, object_type, before, after }) => ({
     key: `${group.id} ${object.id}`,
-    name: `${group.name ?? `Group ${group.id}`} · ${placeWords(object)}`,
-    steps: isBack ? stepsOf(after, before) : stepsOf(before, after),
+    name: `${group.name ?? `Group ${group.id}`} · ${placeWords(object)}${object_type === "api-key" ? " (API key)" : ""}`,
+    steps: isBack ? stepsOf(after, before, object_type) : stepsOf(before, after, object_type),
   }));
 }
 
@@ -30,14 +30,20 @@ function placeWords({ id, name }: { id?: number | null; name?: string | null }):
   return name === "everything" ? "Every database" : "Our analytics";
 }
 
-/** Of a collection a right is a word, of the application yes or no, of data an object of those that change. */
-function stepsOf(before: unknown, after: unknown): ChangeStep[] {
+/**
+ * Of a collection a right is a word, of the application yes or no, of data an object of those that change; a person or an
+ * API key is a member, or is not.
+ */
+function stepsOf(before: unknown, after: unknown, who?: string | null): ChangeStep[] {
+  if (who) return [{ from: seatWords[String(before)] ?? "Member", to: seatWords[String(after)] ?? "Member" }];
   if (typeof before === "string" || typeof after === "string") return [{ from: rightOf(before), to: rightOf(after) }];
   const [was, is] = [record(before), record(after)];
   return kinds
     .filter((kind) => kind in was || kind in is)
     .map((kind) => ({ label: rights[kind].label, from: levelWords(kind, was[kind]), to: levelWords(kind, is[kind]) }));
 }
+
+const seatWords: Record<string, string> = { none: "Not in it", member: "Member", manager: "Manager" };
 
 const yesOrNo: Record<string, string> = { yes: "Yes", no: "No" };
 
