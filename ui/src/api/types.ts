@@ -133,6 +133,7 @@ export type SavedCollection = Schemas["CollectionView"];
 /** One of them or the root, which alone has no number. */
 export type Collection = SavedCollection | (Schemas["RootView"] & { id: "root" });
 export type CollectionAncestor = Schemas["AncestorView"];
+export type Bookmark = Schemas["BookmarkView"];
 export type CollectionNode = Schemas["TreeNode"];
 export type CollectionItem = Schemas["ItemView"];
 export type CollectionItems = Schemas["ItemsView"];

@@ -3,6 +3,7 @@
 const paths = {
   add: "M12 5v14M5 12h14",
   back: "M15 5l-7 7 7 7",
+  bookmark: "M7 4h10v16l-5-4-5 4z",
   check: "M5 12.5l4.5 4.5L19 7.5",
   chartBar: "M4 20h16M7 20v-7M12 20V5M17 20v-11",
   chartLine: "M4 4v16h16M7 15l4-5 3.5 3L19 7",
@@ -46,13 +47,20 @@ const paths = {
 
 export type IconName = keyof typeof paths;
 
-export function Icon({ name, size = "1.2em" }: { name: IconName; size?: string | number }) {
+interface Props {
+  name: IconName;
+  size?: string | number;
+  /** Where full and empty say two things. */
+  isFilled?: boolean;
+}
+
+export function Icon({ name, size = "1.2em", isFilled = false }: Props) {
   return (
     <svg
       viewBox="0 0 24 24"
       width={size}
       height={size}
-      fill="none"
+      fill={isFilled ? "currentColor" : "none"}
       stroke="currentColor"
       strokeWidth={1.8}
       strokeLinecap="round"

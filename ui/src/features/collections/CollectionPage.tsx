@@ -6,9 +6,12 @@ import { getRouteApi } from "@tanstack/react-router";
 import { Fragment } from "react";
 import { type CollectionKey, collectionQuery } from "@/api/collections";
 import type { Collection, CollectionAncestor } from "@/api/types";
+import { useBookmark } from "@/api/useBookmark";
+import { BookmarkButton } from "@/ui/BookmarkButton";
 import { Icon } from "@/ui/icons";
 import { LinkButton, TextLink } from "@/ui/links";
 import { Page } from "@/ui/Page";
+import { showFailure } from "@/ui/showUndo";
 import { Fetched } from "@/ui/states";
 import { CollectionMenu } from "./CollectionMenu";
 import { CreateCollectionDialog } from "./CreateCollectionDialog";
@@ -68,6 +71,10 @@ const keyOf = ({ id, type }: CollectionAncestor): CollectionKey =>
 
 function Actions({ collection }: { collection: Collection }) {
   const [creating, creation] = useDisclosure(false);
+  const bookmark = useBookmark(
+    { type: "collection", item_id: collection.id === "root" ? 0 : collection.id },
+    showFailure,
+  );
   if (collection.archived || collection.type === "trash") return null;
   return (
     <Group gap="sm">
@@ -86,6 +93,7 @@ function Actions({ collection }: { collection: Collection }) {
           New collection
         </Button>
       )}
+      {collection.id !== "root" && <BookmarkButton {...bookmark} />}
       <CollectionMenu collection={collection} />
       {creating && <CreateCollectionDialog parent={collection} onClose={creation.close} />}
     </Group>

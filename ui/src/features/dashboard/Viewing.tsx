@@ -3,8 +3,11 @@ import { Button, Group } from "@mantine/core";
 import { useIsFetching, useQueryClient } from "@tanstack/react-query";
 import type { Dashboard, Dashcard } from "@/api/types";
 import { answersKey, type AskedHere, dashboardsKey } from "@/api/dashboards";
+import { useBookmark } from "@/api/useBookmark";
+import { BookmarkButton } from "@/ui/BookmarkButton";
 import { Icon } from "@/ui/icons";
 import { Page } from "@/ui/Page";
+import { showFailure } from "@/ui/showUndo";
 import { Empty } from "@/ui/states";
 import { DashboardMenu } from "./DashboardMenu";
 import { DashcardBox } from "./DashcardBox";
@@ -27,6 +30,7 @@ interface Props {
 
 export function Viewing({ dashboard, tab, filters, onFilter, onTab, onEdit }: Props) {
   const mayChange = dashboard.can_write && !dashboard.archived;
+  const bookmark = useBookmark({ type: "dashboard", item_id: dashboard.id }, showFailure);
   const shown = dashboard.dashcards.filter(({ dashboard_tab_id }) => tab === null || dashboard_tab_id === tab);
   const edit = (
     <Button leftSection={<Icon name="pencil" />} onClick={onEdit}>
@@ -44,6 +48,7 @@ export function Viewing({ dashboard, tab, filters, onFilter, onTab, onEdit }: Pr
         <Group gap="sm">
           {shown.some(({ card_id }) => card_id !== null) && <Refresh />}
           {mayChange && shown.length > 0 && edit}
+          {!dashboard.archived && <BookmarkButton {...bookmark} />}
           {!dashboard.archived && <DashboardMenu dashboard={dashboard} />}
         </Group>
       }

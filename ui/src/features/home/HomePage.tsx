@@ -1,10 +1,11 @@
-/** The start page: ask, look, and for an administrator what is left to set up. */
+/** The start page: ask, look, what one keeps at hand, and for an administrator what is left to set up. */
 import { useQuery } from "@tanstack/react-query";
 import { currentUserQuery, propertiesQuery } from "@/api/session";
 import { Icon } from "@/ui/icons";
 import { LinkButton } from "@/ui/links";
 import { Page } from "@/ui/Page";
 import { Checklist } from "./Checklist";
+import { HomeBookmarks } from "./HomeBookmarks";
 import { HomeDatabases } from "./HomeDatabases";
 
 export default function HomePage() {
@@ -21,6 +22,7 @@ export default function HomePage() {
         </LinkButton>
       }
     >
+      <HomeBookmarks />
       <HomeDatabases mayAdd={user?.is_superuser ?? false} />
       {user?.is_superuser && <Checklist />}
     </Page>

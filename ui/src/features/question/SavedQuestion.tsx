@@ -1,12 +1,16 @@
 /** A saved question while it is looked at and changed. What is changed stays here until it is saved. */
+import { Group } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
 import { useState } from "react";
 import type { Card } from "@/api/types";
 import { savedQuestion, withSql } from "@/api/cards";
 import { adHoc } from "@/api/dataset";
 import type { DatabaseView } from "@/api/types";
+import { useBookmark } from "@/api/useBookmark";
+import { BookmarkButton } from "@/ui/BookmarkButton";
 import { LeaveGuard } from "@/ui/LeaveGuard";
 import { Page } from "@/ui/Page";
+import { showFailure } from "@/ui/showUndo";
 import { AnswerSection } from "./AnswerSection";
 import { About, Heading, Trail } from "./CardHead";
 import { CardMenu } from "./CardMenu";
@@ -27,6 +31,7 @@ import { useSaveEdits } from "./useSaveEdits";
 import { useSavedRun } from "./useSavedRun";
 
 export function SavedQuestion({ card, databases }: { card: Card; databases: DatabaseView[] }) {
+  const bookmark = useBookmark({ type: "card", item_id: card.id }, showFailure);
   const [edits, setEdits] = useState<Edits>({});
   const [selection, setSelection] = useState<Selection | null>(null);
   const [isSavingAsNew, setSavingAsNew] = useState(false);
@@ -71,7 +76,14 @@ export function SavedQuestion({ card, databases }: { card: Card; databases: Data
       trail={<Trail card={card} />}
       heading={<Heading card={card} isEditable={mayChange} />}
       about={<About card={card} isEditable={mayChange} />}
-      actions={!card.archived && <CardMenu card={card} />}
+      actions={
+        !card.archived && (
+          <Group gap="sm">
+            <BookmarkButton {...bookmark} />
+            <CardMenu card={card} />
+          </Group>
+        )
+      }
     >
       {card.archived && <InTheTrash card={card} />}
       <SavedBar
