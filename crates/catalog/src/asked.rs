@@ -6,7 +6,7 @@
 use crate::{
     database::{self, Database},
     field::{self, Field},
-    table::{self, Table},
+    table::{self, Table, store::Also},
 };
 use ::store::Tx;
 use access::{
@@ -14,7 +14,7 @@ use access::{
     data::{self, Act, DataRights, Kind, Level},
 };
 use identity::Caller;
-use kernel::{DatabaseId, FieldId, Id, TableId};
+use kernel::{DatabaseId, FieldId, TableId};
 use std::collections::{BTreeSet, HashMap};
 use web::{Error, Result};
 
@@ -45,18 +45,22 @@ pub struct KnownTable {
     pub fields: Vec<Field>,
 }
 
-/// Finds the database behind a question, with what the caller may do there.
+/// Finds the database behind a question, with what the caller may do there; it may be known already.
 pub async fn database(
     tx: &mut Tx,
     caller: &Caller,
     id: DatabaseId,
     standing: Standing,
+    rights: Option<&DataRights>,
 ) -> Result<(Readable<Database>, DataRights)> {
-    if standing == Standing::Asks {
-        return database::read_with_rights(tx, caller, id).await;
-    }
     let database = database::store::find(tx, id).await?.ok_or(Error::NotFound)?;
-    let rights = data::rights_in(tx, caller, id).await?;
+    let rights = match rights {
+        Some(rights) => rights.clone().within(caller.reach()),
+        None => data::rights_in(tx, caller, id).await?,
+    };
+    if standing == Standing::Asks {
+        return Ok((access::readable(&rights, database)?, rights));
+    }
     if !rights.may(Act::ViewData, id, None) {
         return Err(Error::Forbidden);
     }
@@ -74,33 +78,27 @@ pub fn may_natively(rights: &DataRights, database: DatabaseId, standing: Standin
 }
 
 /// Refuses who may not ask about each of these tables and columns, or in SQL of these databases. What is not there is
-/// refused, too: it may come.
+/// refused, too: it may come. What the caller may do with all data is known.
 pub async fn refuse_unaskable(
     tx: &mut Tx,
-    caller: &Caller,
+    rights: &DataRights,
     tables: &BTreeSet<TableId>,
     fields: &BTreeSet<FieldId>,
     natively: &BTreeSet<DatabaseId>,
 ) -> Result<()> {
-    let rights = data::rights_everywhere(tx, caller).await?;
-    let (mut places, wanted) = (Vec::new(), tables.len() + fields.len());
-    if !fields.is_empty() {
-        let found = field::store::list(tx, fields.iter().copied()).await?;
-        places.extend(found.iter().map(|field| (field.db_id, field.table_id)));
-    }
-    if !tables.is_empty() {
-        let ids: Vec<_> = tables.iter().copied().collect();
-        let found = table::store::list(tx, &ids).await?;
-        places.extend(found.iter().map(|table| (table.db_id, table.id)));
-    }
+    let wanted = tables.len() + fields.len();
+    let places = match wanted {
+        0 => Vec::new(),
+        _ => table::store::spots(tx, tables.iter().copied(), fields.iter().copied()).await?,
+    };
     let may_ask = places.len() == wanted
-        && places.into_iter().all(|(database, table)| rights.asks_about(database, table))
+        && places.iter().all(|spot| rights.asks_about(spot.db_id, spot.table_id))
         && natively.iter().all(|database| rights.asks_natively(*database));
     if may_ask { Ok(()) } else { Err(Error::Forbidden) }
 }
 
 /// Finds tables of a database, named by themselves or by their columns. Those that are not there, or not in this
-/// database, are left out; one that the caller may not have is refused.
+/// database, are left out; one that the caller may not have is refused. One statement, however many.
 pub async fn tables(
     tx: &mut Tx,
     database: &Readable<Database>,
@@ -109,30 +107,18 @@ pub async fn tables(
     tables: &BTreeSet<TableId>,
     fields: &BTreeSet<FieldId>,
 ) -> Result<HashMap<TableId, KnownTable>> {
-    let mut ids: Vec<TableId> = tables.iter().copied().collect();
-    if !fields.is_empty() {
-        let named = field::store::list(tx, fields.iter().copied()).await?;
-        ids.extend(named.iter().map(|field| field.table_id));
-    }
-    ids.sort_unstable_by_key(|id| id.number());
-    ids.dedup();
-    if ids.is_empty() {
+    if tables.is_empty() && fields.is_empty() {
         return Ok(HashMap::new());
     }
-    let mut found = table::store::list(tx, &ids).await?;
-    found.retain(|table| table.db_id == database.id && table.active);
-    if found.iter().any(|table| !rights.may(standing.act(), database.id, Some(table.id))) {
+    let tables: Vec<TableId> = tables.iter().copied().collect();
+    let fields: Vec<FieldId> = fields.iter().copied().collect();
+    let mut found = table::store::list_with_fields(tx, &tables, &fields, Also::OfFields).await?;
+    found.retain(|(table, _)| table.db_id == database.id && table.active);
+    if found.iter().any(|(table, _)| !rights.may(standing.act(), database.id, Some(table.id))) {
         return Err(Error::Forbidden);
     }
-    let ids: Vec<TableId> = found.iter().map(|table| table.id).collect();
-    let all = if ids.is_empty() { Vec::new() } else { field::store::list_of_tables(tx, &ids).await? };
     let mut known: HashMap<TableId, KnownTable> =
-        found.into_iter().map(|table| (table.id, KnownTable { table, fields: Vec::new() })).collect();
-    for field in all {
-        if let Some(its) = known.get_mut(&field.table_id) {
-            its.fields.push(field);
-        }
-    }
+        found.into_iter().map(|(table, fields)| (table.id, KnownTable { table, fields })).collect();
     for its in known.values_mut() {
         field::sort(&mut its.fields, its.table.field_order);
     }

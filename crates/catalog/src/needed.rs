@@ -7,7 +7,7 @@ use crate::{
     Catalog,
     database::{self, DatabaseView},
     field::{self, Field, FieldView, FieldVisibility},
-    table::{self, Table, TableView},
+    table::{self, Table, TableView, store::Also},
 };
 use ::store::Tx;
 use access::data::DataRights;
@@ -42,20 +42,20 @@ pub struct Found {
     pub fields: Vec<FieldView>,
 }
 
-/// Finds it: three statements at most, however much it is.
+/// Finds it: two statements at most, however much it is.
 pub async fn find(tx: &mut Tx, catalog: &Catalog, rights: &DataRights, needed: &Needed) -> Result<Found> {
     let some = |ids: &BTreeSet<TableId>| ids.iter().copied().take(MOST).collect::<Vec<_>>();
     let named: Vec<FieldId> = needed.fields.iter().copied().take(MOST).collect();
     let (mut tables, mut fields) = (Vec::new(), Vec::new());
     if !(needed.tables.is_empty() && named.is_empty()) {
-        let found = table::store::list_around(tx, &some(&needed.tables), &named).await?;
-        tables = access::visible(rights, found);
+        let also = Also::OfFieldsAndReferred;
+        let found = table::store::list_with_fields(tx, &some(&needed.tables), &named, also).await?;
+        let (all, of_them): (Vec<_>, Vec<_>) = found.into_iter().unzip();
+        tables = access::visible(rights, all);
         tables.retain(|table| table.active);
-    }
-    let ids: Vec<TableId> = tables.iter().map(|table| table.id).collect();
-    if !ids.is_empty() {
-        fields = field::store::list_of_tables(tx, &ids).await?;
-        fields.retain(|field| is_shown(field, needed.with_sensitive));
+        let ids: BTreeSet<TableId> = tables.iter().map(|table| table.id).collect();
+        fields = of_them.into_iter().flatten().collect();
+        fields.retain(|field| ids.contains(&field.table_id) && is_shown(field, needed.with_sensitive));
     }
     let wanted: BTreeSet<DatabaseId> =
         needed.databases.iter().copied().chain(tables.iter().map(|table| table.db_id)).take(MOST).collect();

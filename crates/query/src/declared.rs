@@ -9,6 +9,7 @@ use crate::{
     },
     variable::parameter::{Target, target},
 };
+use access::data::DataRights;
 use catalog::asked;
 use identity::{Caller, api_key::Reach};
 use kernel::{DatabaseId, Scope};
@@ -50,8 +51,15 @@ impl Letting {
 }
 
 impl Queries {
-    /// Refuses who could not ask about all of it themselves: a few statements, however much it is.
-    pub async fn refuse_letting(&self, tx: &mut Tx, caller: &Caller, letting: &Letting) -> Result<()> {
+    /// Refuses who could not ask about all of it themselves, by what they may do with all data: one statement, and two more
+    /// where it is about cards, however much it is.
+    pub async fn refuse_letting(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        rights: &DataRights,
+        letting: &Letting,
+    ) -> Result<()> {
         let Letting { uses, natively } = letting;
         if *uses == Uses::default() && natively.is_empty() {
             return Ok(());
@@ -63,7 +71,8 @@ impl Queries {
         if asking.is_superuser() && *asking.reach() == Reach::Everything {
             return Ok(());
         }
-        asked::refuse_unaskable(tx, &asking, &uses.tables, &uses.fields, natively).await?;
+        let rights = rights.clone().within(asking.reach());
+        asked::refuse_unaskable(tx, &rights, &uses.tables, &uses.fields, natively).await?;
         let cards: Vec<_> = uses.cards.iter().copied().collect();
         if self.saved.may_read_all(tx, caller, &cards).await? { Ok(()) } else { Err(Error::Forbidden) }
     }

@@ -14,6 +14,7 @@ use crate::{
     result::{ColumnView, MetadataColumnView, Naming, columns::Columns},
     running::Running,
 };
+use access::data::DataRights;
 use catalog::asked::Standing;
 use driver::Warehouse;
 use identity::Caller;
@@ -37,12 +38,18 @@ pub struct Described {
 
 impl Queries {
     /// Describes a question, and asks no database for that. 403 when the caller may not ask the question, 400 in words
-    /// when nobody could.
-    pub async fn describe(&self, tx: &mut Tx, caller: &Caller, question: &Question) -> Result<Described> {
+    /// when nobody could. What they may do with all data is known.
+    pub async fn describe(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        rights: &DataRights,
+        question: &Question,
+    ) -> Result<Described> {
         if question.body == Body::Nothing {
             return Ok(Described::default());
         }
-        let known = match Known::learn(self, tx, caller, question, Standing::Asks).await? {
+        let known = match Known::learn(self, tx, caller, question, (Standing::Asks, Some(rights))).await? {
             Ok(known) => known,
             Err(failure) if failure.is_about_permission() => return Err(Error::Forbidden),
             Err(failure) => return Err(Error::bad_request(failure.message())),
@@ -67,7 +74,7 @@ impl Queries {
             return Ok(None);
         }
         let mut tx = caller.read().await?;
-        let known = Known::learn(self, &mut tx, caller, question, Standing::Asks).await;
+        let known = Known::learn(self, &mut tx, caller, question, (Standing::Asks, None)).await;
         drop(tx);
         let Ok(Ok(known)) = known else { return Ok(None) };
         let Ok(warehouse) = self.catalog.warehouse(&known.database) else { return Ok(None) };

@@ -36,13 +36,14 @@ pub(crate) struct Known {
 
 impl Known {
     /// Learns it. A question that cannot be meant, or that the caller may not ask, is a failure; one that is about an
-    /// unreadable or missing database or card is an error of the request.
+    /// unreadable or missing database or card is an error of the request. What the caller may do with data may be known
+    /// already, of what was looked up in this transaction.
     pub async fn learn(
         queries: &Queries,
         tx: &mut Tx,
         caller: &Caller,
         question: &Question,
-        standing: Standing,
+        (standing, rights): (Standing, Option<&DataRights>),
     ) -> Result<std::result::Result<Self, Failure>> {
         let uses = question.uses();
         let behind = match Behind::find(queries, tx, caller, &uses, standing).await? {
@@ -60,7 +61,7 @@ impl Known {
         }
         let is_all_of_cards = !cards.is_empty() && !uses.is_native && uses.tables.is_empty();
         let standing_there = if is_all_of_cards { Standing::IsShown } else { standing };
-        let (database, rights) = match asked::database(tx, caller, id, standing_there).await {
+        let (database, rights) = match asked::database(tx, caller, id, standing_there, rights).await {
             Ok(found) => found,
             Err(Error::Forbidden) => return Ok(Err(Failure::not_permitted())),
             Err(error) => return Err(error),

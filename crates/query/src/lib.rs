@@ -25,7 +25,7 @@ mod testing;
 mod turns;
 mod variable;
 
-pub use dataset::{Asked, Declared, Parameter};
+pub use dataset::{Asked, Declared, Opened, Parameter};
 pub use declared::Letting;
 pub use described::Described;
 pub use export::{ExportOptions, File, Format, VisualizationSettings};

@@ -13,6 +13,13 @@ const SELECT: &str = "SELECT f.id, f.table_id,
     f.database_is_pk, f.database_is_nullable, f.database_is_auto_increment, f.database_required, f.database_default,
     f.created_at, f.updated_at FROM catalog_field AS f ";
 
+/// The columns of a field after those of its table, of which some are called the same.
+pub(crate) const COLUMNS_AFTER_TABLE: &str = ", f.id, f.table_id, t.db_id, f.name, f.display_name, f.description,
+    f.database_type, f.base_type, f.semantic_type, f.active, f.visibility_type, f.preview_display, f.position,
+    f.database_position, f.fk_target_field_id, f.foreign_key, f.has_field_values, f.settings, f.caveats,
+    f.points_of_interest, f.database_is_pk, f.database_is_nullable, f.database_is_auto_increment, f.database_required,
+    f.database_default, f.created_at, f.updated_at ";
+
 pub(crate) async fn find(tx: &mut Tx, id: FieldId) -> Result<Option<Field>> {
     Sql::new(SELECT).then("WHERE f.id = ").bind(id).find(tx).await
 }

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::Document;
 use ::store::Tx;
+use access::data::DataRights;
 use identity::Caller;
 use kernel::{CardId, DatabaseId, Scope, TableId};
 use query::{
@@ -25,8 +26,8 @@ pub(super) async fn refuse_letting(
     cards: &Cards,
     tx: &mut Tx,
     caller: &Caller,
-    card: &Card,
-    before: Option<&Card>,
+    rights: &DataRights,
+    (card, before): (&Card, Option<&Card>),
 ) -> Result<()> {
     let list = |card: &Card| match card.parameters.value() {
         Value::Array(list) => list,
@@ -38,7 +39,7 @@ pub(super) async fn refuse_letting(
     for parameter in list(card).iter().filter(|parameter| !old.contains(parameter)) {
         letting.note(&parameter["target"], question.as_ref());
     }
-    cards.queries.refuse_letting(tx, caller, &letting).await
+    cards.queries.refuse_letting(tx, caller, rights, &letting).await
 }
 
 /// A question that the caller may ask, as a card keeps it.
@@ -56,11 +57,18 @@ pub(super) async fn columns(cards: &Cards, caller: &Caller, sent: &SentQuestion)
 }
 
 impl Asked {
-    /// Makes sure that the caller may ask it: a key with scopes needs the one for asking, too.
-    pub async fn by(cards: &Cards, tx: &mut Tx, caller: &Caller, sent: SentQuestion) -> Result<Self> {
+    /// Makes sure that the caller may ask it, by what they may do with all data: a key with scopes needs the one for asking,
+    /// too.
+    pub async fn by(
+        cards: &Cards,
+        tx: &mut Tx,
+        caller: &Caller,
+        rights: &DataRights,
+        sent: SentQuestion,
+    ) -> Result<Self> {
         let SentQuestion(question) = sent;
         let caller = caller.also_with(Scope::QueryRun)?;
-        let described = cards.queries.describe(tx, &caller, &question).await?;
+        let described = cards.queries.describe(tx, &caller, rights, &question).await?;
         Ok(Self { question, database_id: described.database, columns: described.columns })
     }
 

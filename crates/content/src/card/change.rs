@@ -17,7 +17,7 @@ use crate::{
     pinned,
 };
 use ::store::Tx;
-use access::Writable;
+use access::{Writable, data::DataRights};
 use audit::Event;
 use axum::extract::State;
 use identity::Caller;
@@ -55,13 +55,13 @@ async fn update_within(
     let (card, homes) = change.hold(tx, caller, key).await?;
     change.refuse(&card)?;
     let mut new = (*card).clone();
-    let is_new = change.ask(cards, tx, caller, (&mut new, columns)).await?;
+    let is_new = change.ask(cards, tx, caller, homes.data(), (&mut new, columns)).await?;
     change.describe(&mut new);
     if !is_new {
         let columns = change.result_metadata.clone().map(|sent| sent.0);
         new.result_metadata = columns.apply(new.result_metadata.take());
     }
-    refuse_letting(cards, tx, caller, &new, Some(&card)).await?;
+    refuse_letting(cards, tx, caller, homes.data(), (&new, Some(&card))).await?;
     write(&cards.content, tx, caller, (card, homes), new, &change).await
 }
 
@@ -143,7 +143,7 @@ impl CardChange {
         }
         store::hold(tx, key).await?;
         let home = self.collection_id.clone().value();
-        let beside = Beside { home, all_data: self.dataset_query.is_some() };
+        let beside = Beside { home, all_data: self.dataset_query.is_some() || self.parameters.is_some() };
         Seen::find(tx, caller, key, beside).await?.for_writing()
     }
 
@@ -182,13 +182,14 @@ impl CardChange {
         cards: &Cards,
         tx: &mut Tx,
         caller: &Caller,
+        rights: &DataRights,
         (card, columns): (&mut Card, Option<Value>),
     ) -> Result<bool> {
         let Some(sent) = self.dataset_query.clone() else { return Ok(false) };
         if sent.is(&card.dataset_query) {
             return Ok(false);
         }
-        let asked = Asked::by(cards, tx, caller, sent).await?.told(columns);
+        let asked = Asked::by(cards, tx, caller, rights, sent).await?.told(columns);
         asked.refuse_circle(tx, card.id).await?;
         let sent = match &self.result_metadata {
             Field::Set(sent) => Some(&sent.0),

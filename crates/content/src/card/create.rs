@@ -15,6 +15,7 @@ use crate::{
     pinned,
 };
 use ::store::Tx;
+use access::data::DataRights;
 use audit::Event;
 use axum::extract::State;
 use identity::Caller;
@@ -51,9 +52,10 @@ async fn create_within(
     let home: Vec<_> = request.collection_id.iter().map(|HomeKey(key)| key.clone()).collect();
     let shelf = Shelf::around(tx, caller, (&home, &[]), None).await?;
     let home = shelf.home_for_writing(home.first().map(|key| shelf.id(key)).transpose()?)?;
-    let asked = Asked::by(cards, tx, caller, request.dataset_query.clone()).await?.told(columns);
+    let asked =
+        Asked::by(cards, tx, caller, shelf.data(), request.dataset_query.clone()).await?.told(columns);
     let mut new = request.card(cards, caller, &asked);
-    refuse_letting(cards, tx, caller, &new, None).await?;
+    refuse_letting(cards, tx, caller, shelf.data(), (&new, None)).await?;
     new.lie_in(&home);
     new.entity_id = entity_id(cards, tx, request.entity_id).await?;
     if let Some(at) = new.collection_position {
@@ -143,22 +145,29 @@ pub(super) async fn copy(
 /// allowed to ask what it asks.
 pub async fn copy_within(cards: &Cards, tx: &mut Tx, caller: &Caller, key: &Key) -> Result<CardView> {
     collection::hold_still(tx).await?;
-    let (card, shelf) = Seen::find(tx, caller, key, Beside::default()).await?.read()?;
+    let (card, shelf) =
+        Seen::find(tx, caller, key, Beside { all_data: true, ..Beside::default() }).await?.read()?;
     let card = card.into_inner();
     if card.archived {
         return Err(Error::bad_request("This card is in the Trash. Restore it first."));
     }
     shelf.home_for_writing(card.collection_id)?;
-    let copy = copy_of(cards, tx, caller, card).await?;
+    let copy = copy_of(cards, tx, caller, shelf.data(), card).await?;
     insert(tx, caller, shelf, Card { name: name_of_copy(&copy.name), ..copy }).await
 }
 
 /// A copy to be, in all as the card, for who may ask what it asks.
-async fn copy_of(cards: &Cards, tx: &mut Tx, caller: &Caller, card: Card) -> Result<Card> {
+async fn copy_of(
+    cards: &Cards,
+    tx: &mut Tx,
+    caller: &Caller,
+    rights: &DataRights,
+    card: Card,
+) -> Result<Card> {
     let kept = Question::from_kept(card.dataset_query.as_str());
     let kept = kept.ok_or_else(|| Error::internal("a card keeps what is no question"))?;
-    Asked::by(cards, tx, caller, SentQuestion(kept)).await?;
-    refuse_letting(cards, tx, caller, &card, None).await?;
+    Asked::by(cards, tx, caller, rights, SentQuestion(kept)).await?;
+    refuse_letting(cards, tx, caller, rights, (&card, None)).await?;
     let now = cards.content.clock.now();
     Ok(Card {
         entity_id: EntityId::draw(&cards.content.chance),
@@ -181,14 +190,14 @@ pub(crate) async fn copy_all(
     cards: &Cards,
     tx: &mut Tx,
     caller: &Caller,
-    originals: Vec<Card>,
-    home: Option<CollectionId>,
+    rights: &DataRights,
+    (originals, home): (Vec<Card>, Option<CollectionId>),
 ) -> Result<HashMap<CardId, CardId>> {
     let mut copies = HashMap::new();
     let mut events = Vec::new();
     for original in originals {
         let number = original.id;
-        let copy = Card { collection_id: home, ..copy_of(cards, tx, caller, original).await? };
+        let copy = Card { collection_id: home, ..copy_of(cards, tx, caller, rights, original).await? };
         let id = store::insert(tx, &copy).await?;
         events.push(made(id, &copy));
         copies.insert(number, id);

@@ -30,7 +30,7 @@ pub(crate) use learnt::Learnt;
 pub use many::CardIds;
 pub use model::{Card, Key, Kind, QueryKind};
 pub use request::{CardChange, NewCardRequest};
-pub(crate) use run::{DownloadRequest, Parameters, Sent, asked_with};
+pub(crate) use run::{DownloadRequest, Parameters, Sent, asked_database, asked_with};
 pub use saved::SavedCards;
 pub use view::CardView;
 pub(crate) use view::Viewing;

@@ -1,17 +1,19 @@
 //! Running cards. Whoever may read a card is shown what it asks, without a right of their own to ask it.
 //! (Contract: query.md §1, §10 of the reference description.)
 
-use super::{Card, Cards, Key, saved::question};
-use access::Readable;
+use super::{Card, Cards, Key, saved::question, store};
 use axum::extract::State;
 use identity::Caller;
-use kernel::Scope;
-use query::{Answer, Asked, Declared, ExportOptions, File, Format, Parameter, VisualizationSettings};
+use kernel::{DatabaseId, Scope};
+use query::{
+    Answer, Asked, Declared, ExportOptions, File, Format, Opened, Parameter, VisualizationSettings,
+    question::Question,
+};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::Value;
 use std::borrow::Cow;
 use web::{
-    ApiRouter, Fault, Input, OptionalJson, OptionalJsonOrForm, Param, Path, Result, request,
+    ApiRouter, Error, Fault, Input, OptionalJson, OptionalJsonOrForm, Param, Path, Result, request,
     routing::post_with, says,
 };
 
@@ -64,12 +66,13 @@ async fn run(
     Path(key): Path<Key>,
     OptionalJson(request): OptionalJson<RunRequest>,
 ) -> Result<Answer> {
-    let card = find(&cards, &caller, &key).await?;
+    let opened = find(&cards, &caller, &key).await?;
+    let card = &opened.card;
     let is_preview = request.as_ref().and_then(|request| request.collection_preview) == Some(true);
     let context = if is_preview { "collection" } else { "question" };
-    let asked = asked(&card, request.and_then(|request| request.parameters))?;
-    let heard = cards.content.learnt.from(&card, !asked.parameters.is_empty());
-    cards.queries.answer_saved(&caller, &card, &asked, context, heard).await
+    let asked = asked(card, request.and_then(|request| request.parameters))?;
+    let heard = cards.content.learnt.from(card, !asked.parameters.is_empty());
+    cards.queries.answer_saved(&caller, opened, &asked, context, heard).await
 }
 
 /// What is sent for a file.
@@ -99,10 +102,10 @@ async fn download(
     OptionalJsonOrForm(request): Sent,
     format: Format,
 ) -> Result<File> {
-    let card = find(cards, caller, key).await?;
-    let options = DownloadRequest::options(request.as_ref(), &card);
-    let asked = asked(&card, request.and_then(|request| request.parameters))?;
-    cards.queries.export_saved(caller, &card, &asked, format, &options).await
+    let opened = find(cards, caller, key).await?;
+    let options = DownloadRequest::options(request.as_ref(), &opened.card);
+    let asked = asked(&opened.card, request.and_then(|request| request.parameters))?;
+    cards.queries.export_saved(caller, opened, &asked, format, &options).await
 }
 
 impl DownloadRequest {
@@ -118,10 +121,19 @@ impl DownloadRequest {
     }
 }
 
-async fn find(cards: &Cards, caller: &Caller, key: &Key) -> Result<Readable<Card>> {
-    let card = super::read(&mut caller.read().await?, caller, key).await?;
+async fn find(cards: &Cards, caller: &Caller, key: &Key) -> Result<Opened<Card>> {
+    let mut tx = caller.read().await?;
+    let card = store::find(&mut tx, key).await?.ok_or(Error::NotFound)?;
+    let (homes, about) = (card.collection_id, asked_database(&card));
+    let (rights, data) = access::both::rights(&mut tx, caller, homes.as_slice(), about).await?;
+    let card = access::readable(&rights, card)?;
     cards.content.viewed.note(card.id, cards.content.clock.now());
-    Ok(card)
+    Ok(Opened { card, tx, rights: data })
+}
+
+/// The database that a card asks, if it says one itself.
+pub(crate) fn asked_database(card: &Card) -> Option<DatabaseId> {
+    Question::from_kept(card.dataset_query.as_str())?.database
 }
 
 /// What the card asks, with what its parameters are set to.

@@ -157,7 +157,7 @@ pub async fn update_within(
         layout::refuse(dashboard.id, &found.layout, sent, &found.cards, found.rights())?;
     }
     let letting = change.letting(&dashboard, sent.as_ref(), &found);
-    cards.queries.refuse_letting(tx, caller, &letting).await?;
+    cards.queries.refuse_letting(tx, caller, found.shelf.data(), &letting).await?;
     let (content, now) = (&cards.content, cards.content.clock.now());
     let mut events = Vec::new();
     if let Some(sent) = sent {

@@ -89,10 +89,10 @@ async fn copy_within(
     let (mut layout, uncopied) = found.seen();
     // Who reads the copy filters by what its maker let them, who need not be who made the original.
     let letting = Reaches::of(&layout, &original.about.parameters).beyond(&Reaches::nowhere(), &found.cards);
-    cards.queries.refuse_letting(tx, caller, &letting).await?;
+    cards.queries.refuse_letting(tx, caller, found.shelf.data(), &letting).await?;
     if request.is_deep_copy == Some(true) {
         let questions = found.questions(&layout);
-        let copies = card::copy_all(cards, tx, caller, questions, home.id()).await?;
+        let copies = card::copy_all(cards, tx, caller, found.shelf.data(), (questions, home.id())).await?;
         layout.put_copies(&copies);
     }
     let about = request.about(&original.about);

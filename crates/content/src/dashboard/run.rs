@@ -3,11 +3,10 @@
 
 use super::{layout, model::Key};
 use crate::card::{self, Card, Cards, DownloadRequest, Parameters, Sent};
-use access::{Readable, collection::Rights};
 use axum::extract::State;
 use identity::Caller;
 use kernel::{CardId, DashcardId, Scope};
-use query::{Answer, File, Format, Parameter};
+use query::{Answer, File, Format, Opened, Parameter};
 use serde_json::Value;
 use web::{
     ApiRouter, Error, OptionalJson, OptionalJsonOrForm, Path, Result, request, routing::post_with, says,
@@ -54,10 +53,10 @@ async fn run(
     Path(at): At,
     OptionalJson(request): OptionalJson<DashcardRunRequest>,
 ) -> Result<Answer> {
-    let (card, parameters) = find(&caller, at, request.and_then(|request| request.parameters)).await?;
-    let asked = card::asked_with(&card, parameters)?;
-    let heard = cards.content.learnt.from(&card, !asked.parameters.is_empty());
-    cards.queries.answer_saved(&caller, &card, &asked, "dashboard", heard).await
+    let (opened, parameters) = find(&caller, at, request.and_then(|request| request.parameters)).await?;
+    let asked = card::asked_with(&opened.card, parameters)?;
+    let heard = cards.content.learnt.from(&opened.card, !asked.parameters.is_empty());
+    cards.queries.answer_saved(&caller, opened, &asked, "dashboard", heard).await
 }
 
 async fn csv(caller: Caller, State(cards): State<Cards>, Path(at): At, sent: Sent) -> Result<File> {
@@ -80,10 +79,10 @@ async fn download(
     format: Format,
 ) -> Result<File> {
     let sent = request.as_mut().and_then(|request| request.parameters.take());
-    let (card, parameters) = find(caller, at, sent).await?;
-    let options = DownloadRequest::options(request.as_ref(), &card);
-    let asked = card::asked_with(&card, parameters)?;
-    cards.queries.export_saved(caller, &card, &asked, format, &options).await
+    let (opened, parameters) = find(caller, at, sent).await?;
+    let options = DownloadRequest::options(request.as_ref(), &opened.card);
+    let asked = card::asked_with(&opened.card, parameters)?;
+    cards.queries.export_saved(caller, opened, &asked, format, &options).await
 }
 
 /// Finds a card that lies there, and what it is asked with.
@@ -91,12 +90,13 @@ async fn find(
     caller: &Caller,
     (key, dashcard, card): (Key, DashcardId, CardId),
     sent: Option<Parameters>,
-) -> Result<(Readable<Card>, Vec<Parameter>)> {
+) -> Result<(Opened<Card>, Vec<Parameter>)> {
     let mut tx = caller.read().await?;
     let (dashboard, layout) = layout::with_dashboard(&mut tx, &key).await?.ok_or(Error::NotFound)?;
     let card = card::find(&mut tx, &card::Key::Id(card)).await?.ok_or(Error::NotFound)?;
     let homes: Vec<_> = [dashboard.collection_id, card.collection_id].into_iter().flatten().collect();
-    let rights = Rights::among(&mut tx, caller, &homes).await?;
+    let about = card::asked_database(&card);
+    let (rights, data) = access::both::rights(&mut tx, caller, &homes, about).await?;
     let dashboard = access::readable(&rights, dashboard)?;
     let dashcard = layout.dashcards.into_iter().find(|it| it.id == dashcard).ok_or(Error::NotFound)?;
     if !dashcard.cards().any(|id| id == card.id) {
@@ -106,7 +106,7 @@ async fn find(
     let sent = sent.map_or_else(Vec::new, |Parameters(list)| list);
     let known = dashboard.about.parameters.value();
     let parameters = mapped(&known, &dashcard.mappings.value(), card.id, sent)?;
-    Ok((card, parameters))
+    Ok((Opened { card, tx, rights: data }, parameters))
 }
 
 /// What was filled in on the dashboard, as the card takes it: where it goes is said by the dashboard alone.

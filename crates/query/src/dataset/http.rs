@@ -4,12 +4,11 @@ use crate::{
     Queries,
     dataset::{
         Asked,
-        run::{Purpose, ask},
+        run::{Ground, Purpose, ask},
     },
     result::{Answer, answer},
 };
 use axum::extract::State;
-use catalog::asked::Standing;
 use identity::Caller;
 use kernel::Scope;
 use web::{ApiRouter, Json, Result, routing::post_with, says};
@@ -23,6 +22,6 @@ pub(crate) fn routes() -> ApiRouter<Queries> {
 
 async fn run(caller: Caller, State(queries): State<Queries>, Json(asked): Json<Asked>) -> Result<Answer> {
     let (starting, about) =
-        ask(&queries, &caller, &asked, Purpose::Look { context: "ad-hoc" }, Standing::Asks).await?;
+        ask(&queries, &caller, &asked, Purpose::Look { context: "ad-hoc" }, Ground::Own).await?;
     Ok(answer(starting, about).await)
 }

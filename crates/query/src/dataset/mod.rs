@@ -12,3 +12,4 @@ mod saved;
 mod shown;
 
 pub use model::{Asked, Declared, Parameter};
+pub use saved::Opened;

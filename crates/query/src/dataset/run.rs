@@ -20,6 +20,7 @@ use identity::Caller;
 use kernel::{DatabaseId, Id};
 use setting::Settings;
 use std::cell::Cell;
+use store::Tx;
 use web::{Error, Result};
 
 /// Why a question is asked.
@@ -39,13 +40,21 @@ pub(crate) enum Purpose {
     },
 }
 
+/// On what ground a question is answered.
+pub(crate) enum Ground {
+    /// By the caller's own right to ask it.
+    Own,
+    /// They may see the card that asks it, as was found in this transaction, with what they may do with its data.
+    Saved(Box<(Tx, DataRights)>),
+}
+
 /// Starts a question: its rows to come, and what there is to say about them.
 pub(crate) async fn ask(
     queries: &Queries,
     caller: &Caller,
     asked: &Asked,
     purpose: Purpose,
-    standing: Standing,
+    ground: Ground,
 ) -> Result<(Starting, About)> {
     let mut about = about(queries, asked, purpose);
     about.database_id = asked.question.database.map(Id::number);
@@ -53,12 +62,15 @@ pub(crate) async fn ask(
         Ok(question) => question,
         Err(failure) => return Ok((failed(failure), about)),
     };
-    let of_data = match standing {
-        Standing::Asks => caller.clone(),
-        Standing::IsShown => caller.behind_collections(),
+    let (standing, of_data, mut tx, rights) = match ground {
+        Ground::Own => (Standing::Asks, caller.clone(), caller.read().await?, None),
+        Ground::Saved(found) => {
+            let (tx, rights) = *found;
+            (Standing::IsShown, caller.behind_collections(), tx, Some(rights))
+        }
     };
-    let mut tx = caller.read().await?;
-    let known = match Known::learn(queries, &mut tx, &of_data, &question, standing).await? {
+    let learnt = Known::learn(queries, &mut tx, &of_data, &question, (standing, rights.as_ref())).await?;
+    let known = match learnt {
         Ok(known) => known,
         Err(failure) => return Ok((failed(failure), about)),
     };

@@ -4,7 +4,7 @@ use crate::{
     Queries,
     dataset::{
         Asked,
-        run::{Purpose, ask},
+        run::{Ground, Purpose, ask},
     },
     export::{
         ExportOptions, ExportRequest, Format, Layout,
@@ -31,7 +31,6 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use catalog::asked::Standing;
 use chrono::{DateTime, SecondsFormat, Utc};
 use identity::Caller;
 use kernel::Scope;
@@ -80,7 +79,7 @@ async fn sent(queries: &Queries, caller: &Caller, request: ExportRequest, format
         with_byte_order_mark: is_on(request.csv_include_bom),
     };
     let Embedded(asked) = &request.query;
-    export(queries, caller, asked, format, &options, Standing::Asks).await
+    export(queries, caller, asked, format, &options, Ground::Own).await
 }
 
 /// Makes a file of what a question gives.
@@ -90,10 +89,10 @@ pub(crate) async fn export(
     asked: &Asked,
     format: Format,
     options: &ExportOptions,
-    standing: Standing,
+    ground: Ground,
 ) -> Result<File> {
     let purpose = Purpose::TakeAway { context: format.context(), at_most: format.rows_at_most() };
-    let (starting, about) = ask(queries, caller, asked, purpose, standing).await?;
+    let (starting, about) = ask(queries, caller, asked, purpose, ground).await?;
     let outcome = match starting.await {
         Ok(running) => contents(running, &about, options, format).await,
         Err(failure) => Err(failure),
