@@ -311,6 +311,10 @@ async fn what_comes_after_a_semicolon_in_a_file_is_no_formula_either() {
     assert_eq!(&newest[4], "a;'=1+1; =2;;'@SUM(1) L");
     let details: Value = serde_json::from_str(&newest[12]).unwrap();
     assert_eq!(details["new"]["first_name"], name, "JSON says the same");
+    assert_eq!(world.admin().put("/api/user/1", json!({ "first_name": "x;\"=1+1" })).await.status, 200);
+    let file = world.admin().get("/api/audit/csv?topic=user-update").await;
+    let mut reader = csv::Reader::from_reader(file.body.as_slice());
+    assert_eq!(&reader.records().next().unwrap().unwrap()[4], "x;\"'=1+1 L");
 }
 
 /// S55, S57

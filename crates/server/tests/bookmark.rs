@@ -125,6 +125,8 @@ on_both! {
         for unknown in ["card-777777", "dashboard-777777", "collection-777777"] {
             assert_eq!(keep(&admin, unknown).await.status, 404, "{unknown}");
         }
+        let trash = admin.get("/api/collection/trash").await.json()["id"].clone();
+        assert_eq!(keep(&admin, &format!("collection-{trash}")).await.status, 400);
         for wrong in ["table-1", "card-0", "card-x", "card-1e3"] {
             assert!([400, 404].contains(&keep(&admin, wrong).await.status), "{wrong}");
         }

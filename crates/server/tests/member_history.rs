@@ -295,6 +295,19 @@ on_both! {
         agree(&world).await;
     }
 
+    async fn a_manager_who_became_an_administrator_manages_again(world: World) {
+        let sales = new_group(&world, "Sales").await;
+        let ann = person(&world, "Ann", &[]).await;
+        join(&world, sales, ann, true).await;
+        world.admin().put(&format!("/api/user/{ann}"), json!({ "is_superuser": true })).await;
+        let done = revert(&world, &newest(&world).await, json!({})).await;
+        assert_eq!((done.status, &done.json()["left"]), (200, &json!([])));
+        let members = world.admin().get(&format!("/api/permissions/group/{sales}")).await.json()["members"].clone();
+        assert_eq!((&members[0]["user_id"], &members[0]["is_group_manager"]), (&json!(ann), &json!(true)), "{members}");
+        assert_eq!(world.admin().get(&format!("/api/user/{ann}")).await.json()["is_superuser"], false);
+        agree(&world).await;
+    }
+
     async fn what_cannot_be_put_back_is_left_and_said(world: World) {
         let sales = new_group(&world, "Sales").await;
         let made = world.admin().post("/api/api-key", json!({ "name": "nightly", "group_id": sales })).await;

@@ -179,6 +179,16 @@ on_both! {
         assert_eq!((ids(&found, "tables"), ids(&found, "cards")), (vec![], vec![]));
         assert_eq!(ids(&of_question(&of_databases, rows_of(shop, person)).await, "tables"), [json!(person)]);
         assert_eq!(of_databases.get(&format!("/api/table/card__{seen}/query_metadata")).await.status, 403);
+        let on_it = save(&admin, card("on it", None, above.clone())).await;
+        let shows = dashboard(&admin, "shows", None, &[on_it]).await;
+        let path = format!("/api/dashboard/{shows}/query_metadata");
+        let of_dashboards = key(json!(["dashboards:read"])).await;
+        assert_eq!(ids(&shown(&of_dashboards, &path).await, "cards"), [Value::Null; 0]);
+        let with_cards = key(json!(["dashboards:read", "cards:read"])).await;
+        assert_eq!(ids(&shown(&with_cards, &path).await, "cards"), [json!(seen)]);
+        let path = format!("/api/card/{on_it}/dashboards");
+        assert_eq!(shown(&of_cards, &path).await, json!([]));
+        assert_eq!(shown(&with_cards, &path).await, json!([{ "id": shows, "name": "shows" }]));
         let both = key(json!(["databases:read", "cards:read"])).await;
         assert_eq!(ids(&of_question(&both, above).await, "cards"), [json!(seen)]);
         assert_eq!(shown(&both, &format!("/api/table/card__{seen}/query_metadata")).await["id"], json!(format!("card__{seen}")));

@@ -13,7 +13,7 @@ use kernel::{BookmarkId, CardId, CollectionId, DashboardId, Id, UserId};
 use schemars::JsonSchema;
 use serde::Serialize;
 use store::from_row;
-use web::{Result, words};
+use web::{Error, Result, words};
 
 words! {
     /// What can be kept at hand.
@@ -47,7 +47,9 @@ impl Thing {
             }
             Kind::Collection => {
                 let key = collection::Key::Id(CollectionId::from_number(self.id));
-                collection::read(tx, caller, &key).await?;
+                if collection::read(tx, caller, &key).await?.is_trash {
+                    return Err(Error::bad_request("The Trash is always at hand."));
+                }
             }
         }
         Ok(())

@@ -54,17 +54,13 @@ impl Learnt {
     /// Writes the notes down, and begins anew.
     pub async fn write(&self, db: &Db) -> Result<()> {
         let notes = std::mem::take(&mut *self.0.lock());
-        if notes.is_empty() {
-            return Ok(());
-        }
-        let mut tx = db.write().await?;
-        // In one order, so that two replicas do not wait for each other in a circle.
-        let mut notes: Vec<_> = notes.into_iter().collect();
-        notes.sort_unstable_by_key(|(card, _)| *card);
         for (card, lesson) in notes {
+            // Each by itself: who holds one card while it waits for another may wait in a circle with those who change many.
+            let mut tx = db.write().await?;
             store::learn(&mut tx, card, &lesson).await?;
+            tx.commit().await?;
         }
-        tx.commit().await
+        Ok(())
     }
 }
 

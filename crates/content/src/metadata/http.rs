@@ -164,7 +164,12 @@ async fn of_dashboard(
     let mut found = needs.cards;
     let mut all = Gathered::default();
     needs.on_it.iter().filter_map(|id| found.get(id)).for_each(|card| all.card(card));
-    all.find_named(&mut tx, &mut found).await?;
+    // A key for dashboards sees the cards on them, and no others that these start from.
+    if caller.also_with(Scope::CardsRead).is_ok() {
+        all.find_named(&mut tx, &mut found).await?;
+    } else {
+        found.retain(|id, _| needs.on_it.contains(id));
+    }
     let homes = homes(found.values()).into_iter().chain(needs.dashboard.collection_id).collect();
     let sight = Sight::of(&mut tx, &caller, Some(&caller), &homes).await?;
     access::readable(sight.cards()?, needs.dashboard)?;

@@ -68,7 +68,13 @@ pub async fn reseat(tx: &mut Tx, act: &Act<'_>, groups: &Held, wishes: Vec<Wish>
     let groups = &*groups.0;
     let built_in = BuiltIn::among(groups)?;
     let users: BTreeSet<_> = wishes.iter().map(|wish| wish.place.user).collect();
-    let (people, seats) = (user::anybody(tx, &users).await?, seats(tx, &wishes).await?);
+    let (mut people, seats) = (user::anybody(tx, &users).await?, seats(tx, &wishes).await?);
+    // Who manages a group is no administrator, so what they will be decides.
+    for Wish { place, seat } in wishes.iter().filter(|wish| wish.place.group == built_in.administrators) {
+        if let Some(who) = people.get_mut(&place.user) {
+            who.is_superuser = *seat != Seat::None;
+        }
+    }
     let (mut changes, mut reseated) = (Changes::default(), Reseated::default());
     for wish in wishes {
         let there = seats.get(&(wish.place.group, wish.place.user));

@@ -101,10 +101,16 @@ impl Claims {
         DateTime::from_timestamp(self.iat, 0).ok_or(Refusal::Claims)
     }
 
-    /// When the person last proved to the issuer who they are, where it says so: not after now, whatever its clock shows.
+    /// When the person last proved to the issuer who they are, where it says so in seconds. What is yet to come is no time
+    /// at which somebody did; two clocks may differ a little.
     pub fn proven_at(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        let seconds = self.other("auth_time")?.as_i64()?;
-        Some(DateTime::from_timestamp(seconds, 0)?.min(now))
+        let seconds = match self.other("auth_time")? {
+            Value::String(text) => text.parse().ok()?,
+            #[expect(clippy::cast_possible_truncation, reason = "what is too large is not a time")]
+            number => number.as_i64().or_else(|| number.as_f64().map(|seconds| seconds as i64))?,
+        };
+        let is_past = seconds <= now.timestamp() + LEEWAY;
+        Some(DateTime::from_timestamp(seconds, 0).filter(|_| is_past)?.min(now))
     }
 
     /// Was it handed to this application and no other? A token for several has to say so.

@@ -101,15 +101,16 @@ async fn start(
     let secure = anyone.visitor().may_be_https();
     let browser = waiting::browser(&headers, secure);
     let mut tx = anyone.write().await?;
-    let age = session::validity(&identity).filter(|_| wish.fresh == Some(true));
+    let is_asked = session::validity(&identity).is_some();
     let wanted = Wanted {
         return_path: path,
         is_remembered: wish.remember == Some(true),
-        must_be_fresh: age.is_some(),
+        must_be_fresh: is_asked && wish.fresh == Some(true),
     };
+    let must_be_fresh = wanted.must_be_fresh;
     let begun = waiting::begin(&identity, &mut tx, &terms, browser, wanted).await?;
     tx.commit().await?;
-    let there = SeeOther(address_at_issuer(&described, &terms, &begun, age));
+    let there = SeeOther(address_at_issuer(&described, &terms, &begun, must_be_fresh));
     Ok(With(AppendHeaders(vec![(header::SET_COOKIE, mark(begun.browser, secure).header())]), there))
 }
 
@@ -125,16 +126,14 @@ fn mark(value: String, secure: bool) -> Cookie {
     }
 }
 
-/// Where the issuer asks people who they are. Whose proof has to be of this age at most is asked anew (`prompt`), and the
-/// issuer tells when they were (`max_age` makes it say `auth_time`): the address goes through the browser's hands.
-fn address_at_issuer(
-    described: &Described,
-    terms: &Terms,
-    begun: &Begun,
-    most_age: Option<TimeDelta>,
-) -> String {
+/// How long ago somebody who has to prove anew who they are may have done so: as long as two clocks may differ.
+const FRESH: TimeDelta = TimeDelta::seconds(60);
+
+/// Where the issuer asks people who they are. Whose proof has to be fresh is asked anew (`prompt`), and the issuer tells when
+/// they were (`max_age` makes it say `auth_time`): the address goes through the browser's hands.
+fn address_at_issuer(described: &Described, terms: &Terms, begun: &Begun, must_be_fresh: bool) -> String {
     let mut address: Url = described.authorization.clone();
-    let age = most_age.map(|age| age.num_seconds().to_string());
+    let age = FRESH.num_seconds().to_string();
     let mut own = vec![
         ("response_type", "code"),
         ("client_id", &terms.client_id),
@@ -145,8 +144,8 @@ fn address_at_issuer(
         ("code_challenge", &begun.challenge),
         ("code_challenge_method", "S256"),
     ];
-    if let Some(age) = &age {
-        own.extend([("prompt", "login"), ("max_age", age)]);
+    if must_be_fresh {
+        own.extend([("prompt", "login"), ("max_age", &age)]);
     }
     // A parameter that is there twice may be refused (RFC 6749, section 3.1).
     let is_own = |name: &str| own.iter().any(|(own, _)| *own == name);
@@ -224,7 +223,7 @@ async fn prove(
     }
     let mappings = Mappings::of(&identity.settings);
     let person = Person::read(&claims, terms, mappings.as_ref(), identity.clock.now())?;
-    let is_fresh = person.proven_at.is_some_and(|at| session::is_fresh(identity, at));
+    let is_fresh = person.proven_at.is_some_and(|at| at >= waiting.begun_at - FRESH);
     if waiting.wanted.must_be_fresh && !is_fresh {
         return Err(Refused::NotFresh);
     }
@@ -260,8 +259,8 @@ async fn let_in(
     Ok(begun.leading_to(SeeOther(path.clone())))
 }
 
-/// Counts and notes that somebody was not let in. That the issuer is away counts against nobody, and neither does an answer
-/// to no sign-in of this browser: any page could send people here, until their whole office was throttled.
+/// Counts and notes that somebody was not let in. That the issuer is away, or does not say when it asked, counts against
+/// nobody, and neither does an answer to no sign-in of this browser: any page could send people here, until their whole office was throttled.
 async fn refuse(
     identity: &Identity,
     anyone: &Anyone,
@@ -270,7 +269,7 @@ async fn refuse(
     return_path: &str,
 ) -> Result<Led> {
     let (address, now, told) = (anyone.visitor().address, identity.clock.now(), refused.told());
-    if told != Told::Unavailable && refused.is_of_a_sign_in() {
+    if ![Told::Unavailable, Told::NotFresh].contains(&told) && refused.is_of_a_sign_in() {
         identity.throttles.record_failed_address(address, now);
     }
     audit::record(&mut tx, &anyone.actor(), now, refused.event()).await?;

@@ -14,7 +14,7 @@ use crate::{Identity, cookie};
 use ::store::{Result, Tx};
 use axum::http::HeaderMap;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use kernel::{Digest, Purpose, Secret};
 use ring::digest::{SHA256, digest as hash};
 
@@ -48,6 +48,7 @@ pub(super) struct Wanted {
 pub(super) struct Waiting {
     /// What somebody wants who goes there.
     pub wanted: Wanted,
+    pub begun_at: DateTime<Utc>,
     pub verifier: Secret<String>,
     nonce: Digest,
 }
@@ -109,6 +110,7 @@ pub(super) async fn take(
             is_remembered: row.is_remembered,
             must_be_fresh: row.must_be_fresh,
         },
+        begun_at: row.expires_at - LIFE,
         verifier,
         nonce: row.nonce_digest,
     }))

@@ -40,12 +40,7 @@ pub(super) fn routes() -> ApiRouter<Identity> {
 
 /// Has the owner of the session proven lately enough for what is sensitive that it is them?
 pub(crate) fn is_confirmed(identity: &Identity, session: &Session) -> bool {
-    is_fresh(identity, session.proven_at())
-}
-
-/// Does a proof of this time still count?
-pub(crate) fn is_fresh(identity: &Identity, proven_at: DateTime<Utc>) -> bool {
-    validity(identity).is_none_or(|validity| identity.clock.now() - proven_at < validity)
+    validity(identity).is_none_or(|validity| identity.clock.now() - session.proven_at() < validity)
 }
 
 /// How long a proof counts; none when nobody is asked for one.

@@ -20,7 +20,7 @@ mod store;
 pub(crate) use activity::Activity;
 pub use begin::SessionCreated;
 pub(crate) use begin::{Cookies, begin};
-pub(crate) use confirm::{is_confirmed, is_fresh, prove, validity};
+pub(crate) use confirm::{is_confirmed, prove, validity};
 pub use model::SessionKey;
 pub(crate) use model::{Method, Session};
 pub(crate) use settings::SETTINGS;

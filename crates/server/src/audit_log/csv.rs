@@ -121,7 +121,8 @@ fn shown(text: &str, otherwise: impl Fn(char) -> String) -> String {
         } else {
             shown.push(c);
         }
-        begins_cell = matches!(c, ';' | '\n' | '\r' | '\t');
+        // Where quotes are not understood, an empty pair may stand before what is run.
+        begins_cell = matches!(c, ';' | '\n' | '\r' | '\t') || (begins_cell && c == '"');
     }
     shown
 }
